@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.37;
+
+/// @notice State of a release. `Approved` is shown as "Released" on pages.
+enum Status {
+    None,
+    Submitted,
+    Approved,
+    Suspended,
+    Revoked,
+    Withdrawn
+}
+
+/// @notice How a release was made from its parent.
+enum EdgeKind {
+    FineTune,
+    Merge,
+    Quantize,
+    Adapter,
+    Distill
+}
+
+/// @notice What a contributor gave to a release.
+enum Role {
+    Data,
+    Training,
+    Compute,
+    Evaluation,
+    Upstream
+}
+
+/// @notice A typed parent edge. `shareBps` is the parent's absolute share of what the child earns, in basis points.
+struct Edge {
+    uint64 parent;
+    EdgeKind kind;
+    uint16 shareBps;
+}
+
+/// @notice A contributor's part of what is left to the contributors, in basis points; the parts sum to 10 000.
+struct Contributor {
+    address account;
+    uint16 shareBps;
+    Role role;
+}
+
+/// @notice What a publisher submits.
+/// @param modelId The model the release belongs to, `keccak256("namespace/slug")`.
+/// @param version The release's name within its model, 1 to 32 characters of `[0-9A-Za-z.+-]`, unique forever.
+/// @param manifest The sha-256 digest of the manifest directory's CID (CIDv1, dag-pb).
+/// @param weightsDigest The sha-256 of the plain weights (docs/decisions: digests).
+/// @param suiteDigest The digest of the verification suite that receipts must name.
+/// @param charterVersion The charter version the release is made under; must be the one in force.
+/// @param parents At most 8 parent edges, none twice, each to an approved release.
+/// @param contributors 1 to 64 contributors, none twice.
+struct Submission {
+    bytes32 modelId;
+    string version;
+    bytes32 manifest;
+    bytes32 weightsDigest;
+    bytes32 suiteDigest;
+    uint32 charterVersion;
+    Edge[] parents;
+    Contributor[] contributors;
+}
+
+/// @notice A registered model.
+struct Model {
+    address owner;
+    uint64 releases;
+    string name;
+}
+
+/// @notice A release as stored. Rates are basis points of its gross, fixed at submission.
+/// @param upstreamBps The sum of its parents' shares.
+struct Release {
+    bytes32 modelId;
+    address publisher;
+    uint40 submittedAt;
+    Status status;
+    uint32 charterVersion;
+    uint16 feeBps;
+    uint16 upstreamBps;
+    uint40 suspendedUntil;
+    bytes32 manifest;
+    bytes32 weightsDigest;
+    bytes32 suiteDigest;
+}
+
+/// @title ModelRegistry
+/// @notice What exists: namespaces, models, their releases, lineage, status and aliases. Nothing is ever deleted.
+interface IModelRegistry {
+    event NamespaceClaimed(string name, address indexed owner);
+    event NamespaceTransferred(string name, address indexed from, address indexed to);
+    event ModelCreated(bytes32 indexed modelId, string namespace, string slug, address indexed owner);
+    event ModelTransferred(bytes32 indexed modelId, address indexed from, address indexed to);
+    /// @param ancestors Every release this one descends from, flattened, each once.
+    event ReleaseSubmitted(
+        uint64 indexed releaseId,
+        bytes32 indexed modelId,
+        address indexed publisher,
+        string version,
+        bytes32 manifest,
+        bytes32 weightsDigest,
+        bytes32 suiteDigest,
+        uint32 charterVersion,
+        uint16 feeBps,
+        Edge[] parents,
+        uint64[] ancestors,
+        Contributor[] contributors
+    );
+    event ReleaseApproved(uint64 indexed releaseId, uint32 receipts);
+    /// @param until When the suspension lapses by itself, seconds since the epoch.
+    event ReleaseSuspended(uint64 indexed releaseId, uint40 until);
+    event ReleaseReinstated(uint64 indexed releaseId);
+    event ReleaseRevoked(uint64 indexed releaseId);
+    event ReleaseWithdrawn(uint64 indexed releaseId);
+    event AliasSet(bytes32 indexed modelId, string name, uint64 indexed releaseId);
+    event VerificationRegistrySet(address indexed verificationRegistry);
+
+    error ModelRegistry_InvalidName(string name);
+    error ModelRegistry_NamespaceTaken(string name);
+    error ModelRegistry_UnknownNamespace(string name);
+    error ModelRegistry_NotNamespaceOwner(string name, address account);
+    error ModelRegistry_ModelExists(bytes32 modelId);
+    error ModelRegistry_UnknownModel(bytes32 modelId);
+    error ModelRegistry_NotModelOwner(bytes32 modelId, address account);
+    error ModelRegistry_InvalidOwner();
+    error ModelRegistry_InvalidVersion(string version);
+    error ModelRegistry_VersionExists(bytes32 modelId, string version, uint64 releaseId);
+    error ModelRegistry_MissingDigest();
+    error ModelRegistry_CharterNotInForce(uint32 cited, uint32 inForce);
+    error ModelRegistry_TooManyParents(uint256 count, uint256 limit);
+    error ModelRegistry_TooManyAncestors(uint256 limit);
+    error ModelRegistry_DuplicateParent(uint64 parent);
+    error ModelRegistry_ParentNotUsable(uint64 parent);
+    error ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps);
+    error ModelRegistry_InvalidContributors(uint256 count, uint256 limit);
+    error ModelRegistry_DuplicateContributor(address account);
+    error ModelRegistry_ContributorSharesNotWhole(uint256 totalBps);
+    error ModelRegistry_UnknownRelease(uint64 releaseId);
+    error ModelRegistry_WrongStatus(uint64 releaseId, Status status);
+    error ModelRegistry_NotEnoughReceipts(uint64 releaseId, uint256 receipts, uint256 required);
+    error ModelRegistry_InvalidSuspension(uint40 until);
+    error ModelRegistry_NotUsable(uint64 releaseId, uint64 blockedBy);
+    error ModelRegistry_ReleaseOfAnotherModel(bytes32 modelId, uint64 releaseId);
+
+    /// @notice Takes `name` as the caller's namespace, forever unique.
+    /// @dev Requirements: 3 to 32 characters of `[a-z0-9-]`, no hyphen at either end; not taken.
+    function claimNamespace(string calldata name) external;
+
+    /// @notice Hands a namespace to another account; models already in it keep their owners.
+    function transferNamespace(string calldata name, address to) external;
+
+    /// @notice Registers the model `namespace/slug`, owned by the caller, who must hold the namespace.
+    function createModel(string calldata namespace, string calldata slug) external returns (bytes32 modelId);
+
+    /// @notice Hands a model to another account; only the owner may.
+    function transferModel(bytes32 modelId, address to) external;
+
+    /// @notice Appends a release to a model of the caller's. Its rates, parents and contributors are fixed from here on.
+    function submitRelease(Submission calldata submission) external returns (uint64 releaseId);
+
+    /// @notice Makes a submitted release usable. Reverts below the charter's number of independent passing receipts.
+    /// @dev Requires APPROVE_PERMISSION.
+    function approve(uint64 releaseId) external;
+
+    /// @notice Stops a release, and with it all its descendants, until `until` at the latest.
+    /// @dev Requires SUSPEND_PERMISSION.
+    function suspend(uint64 releaseId, uint40 until) external;
+
+    /// @notice Lifts a suspension. @dev Requires REINSTATE_PERMISSION.
+    function reinstate(uint64 releaseId) external;
+
+    /// @notice Stops a release for good. @dev Requires REVOKE_PERMISSION. There is no way back.
+    function revoke(uint64 releaseId) external;
+
+    /// @notice Takes a submitted release back; only its model's owner may, and only before approval.
+    function withdraw(uint64 releaseId) external;
+
+    /// @notice Points an alias such as `stable` at an approved release of the model; only the model's owner may.
+    function setAlias(bytes32 modelId, string calldata name, uint64 releaseId) external;
+
+    /// @notice Names the contract whose receipts count. @dev Requires SET_MODULE_PERMISSION.
+    function setVerificationRegistry(address verificationRegistry) external;
+
+    function modelOf(bytes32 modelId) external view returns (Model memory);
+    function namespaceOwner(string calldata name) external view returns (address);
+    function releaseOf(uint64 releaseId) external view returns (Release memory);
+    function releaseCount() external view returns (uint64);
+    /// @return releaseId 0 where the model has no such version.
+    function releaseByVersion(bytes32 modelId, string calldata version) external view returns (uint64 releaseId);
+    function aliasOf(bytes32 modelId, string calldata name) external view returns (uint64 releaseId);
+    function parentsOf(uint64 releaseId) external view returns (Edge[] memory);
+    function ancestorsOf(uint64 releaseId) external view returns (uint64[] memory);
+    function contributorsOf(uint64 releaseId) external view returns (Contributor[] memory);
+    /// @return shareBps The account's part of what is left to the contributors; 0 for anybody else.
+    function contributorShare(uint64 releaseId, address account) external view returns (uint16 shareBps);
+    /// @return Whether `account` is the publisher, the model's owner or a contributor of the release.
+    function isInterested(uint64 releaseId, address account) external view returns (bool);
+    /// @notice The charter version and suite and weights digests a receipt is checked against.
+    function receiptTerms(uint64 releaseId)
+        external
+        view
+        returns (Status status, uint32 charterVersion, bytes32 weightsDigest, bytes32 suiteDigest);
+    /// @notice The rates that divide what a release earns, in basis points.
+    function ratesOf(uint64 releaseId) external view returns (uint16 feeBps, uint16 upstreamBps);
+    /// @return Whether the release is approved and neither it nor any ancestor is suspended or revoked now.
+    function isUsable(uint64 releaseId) external view returns (bool);
+    /// @return blockedBy The first release (itself or an ancestor) that makes it unusable; 0 if it is usable.
+    function blockedBy(uint64 releaseId) external view returns (uint64);
+    /// @notice Reverts unless usable; remembers the answer for the status epoch, so that a sale walks no ancestors.
+    /// @return feeBps The treasury's fee on what the release earns.
+    function requireSellable(uint64 releaseId) external returns (uint16 feeBps);
+}
