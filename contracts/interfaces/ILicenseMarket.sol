@@ -32,7 +32,7 @@ interface ILicenseMarket {
     error LicenseMarket_LicenseExpired(uint256 tokenId, uint40 expires);
     error LicenseMarket_InvalidPrice();
     error LicenseMarket_InvalidExpiry(uint40 expires);
-    error LicenseMarket_CurrencyNotListed(address currency);
+    error LicenseMarket_CurrencyNotAccepted(address currency);
     error LicenseMarket_NotListed(uint256 tokenId);
     error LicenseMarket_ListingExpired(uint256 tokenId, uint40 expires);
     error LicenseMarket_SellerGone(uint256 tokenId, address seller, address owner);

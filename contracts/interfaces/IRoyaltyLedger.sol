@@ -15,7 +15,7 @@ interface IRoyaltyLedger {
     error RoyaltyLedger_NothingPaid();
     error RoyaltyLedger_PaymentFailed(address currency, uint256 amount);
     error RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected);
-    error RoyaltyLedger_CurrencyNotListed(address currency);
+    error RoyaltyLedger_CurrencyNotAccepted(address currency);
     error RoyaltyLedger_AmountTooLarge(uint256 amount);
 
     /// @notice Pays a royalty for a release into the DAO's treasury and books it. Anybody may pay.

@@ -5,8 +5,6 @@ pragma solidity ^0.8.8;
 /// @notice Pays everybody who made a model possible, out of the DAO's own treasury. An Aragon plugin: it reads what
 /// each release earned from the ledger and has the DAO pay what is claimed. Amounts are in the currency's smallest unit.
 interface IRoyaltyTreasury {
-    event CurrencyListed(address indexed currency);
-    event CurrencyUnlisted(address indexed currency);
     /// @notice A parent's share of what a child earned moved one hop up.
     event ShareSettled(uint64 indexed childId, uint64 indexed parentId, address indexed currency, uint256 amount);
     /// @param payee The account that was owed. @param to Where the money went.
@@ -14,10 +12,6 @@ interface IRoyaltyTreasury {
         uint64 indexed releaseId, address indexed currency, address indexed payee, address to, uint256 amount
     );
 
-    error RoyaltyTreasury_CurrencyNotListed(address currency);
-    error RoyaltyTreasury_CurrencyListed(address currency);
-    error RoyaltyTreasury_TooManyCurrencies(uint256 limit);
-    error RoyaltyTreasury_CurrencyStillOwed(address currency, uint256 owed);
     error RoyaltyTreasury_NotPayee(address payee, address caller);
     error RoyaltyTreasury_NothingToClaim(address payee, address currency);
     error RoyaltyTreasury_Frozen(uint64 releaseId, uint64 blockedBy);
@@ -46,12 +40,6 @@ interface IRoyaltyTreasury {
     function free(address currency) external view returns (uint256);
     /// @notice Reverts when a listed currency's balance is below what is owed.
     function requireSolvent() external view;
-    /// @notice Lists a currency that may be received. @dev Requires LIST_CURRENCY_PERMISSION. At most 16.
-    function listCurrency(address currency) external;
-    /// @dev Requires LIST_CURRENCY_PERMISSION. Refused while something is owed in it.
-    function unlistCurrency(address currency) external;
-    function isListed(address currency) external view returns (bool);
-    function currencies() external view returns (address[] memory);
     /// @notice The payment the treasury is in the middle of; all zero otherwise. RoyaltyPaymentCondition reads it.
     function pendingPayment() external view returns (address currency, address to, uint256 amount);
 }
