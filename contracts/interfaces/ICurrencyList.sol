@@ -18,7 +18,8 @@ interface ICurrencyList {
     /// @notice Lists a currency and accepts it. At most 16 in all, the native one included.
     /// @dev Requires LIST_CURRENCY_PERMISSION.
     function list(address currency) external;
-    /// @notice Starts or stops accepting a listed currency. @dev Requires LIST_CURRENCY_PERMISSION.
+    /// @notice Starts or stops accepting a listed currency.
+    /// @dev Requires LIST_CURRENCY_PERMISSION.
     function setAccepted(address currency, bool accepted) external;
     function isListed(address currency) external view returns (bool);
     function isAccepted(address currency) external view returns (bool);

@@ -62,6 +62,7 @@ interface IModelLicense is IRoyaltyLedger {
 
     error ModelLicense_NotModelOwner(uint64 releaseId, address account);
     error ModelLicense_ReleaseNotApproved(uint64 releaseId);
+    error ModelLicense_CurrencyNotAccepted(address currency);
     error ModelLicense_NoRights();
     error ModelLicense_UnknownRights(uint16 rights);
     error ModelLicense_ForbiddenRights(uint16 rights, uint32 forbidden);
@@ -71,7 +72,7 @@ interface IModelLicense is IRoyaltyLedger {
     error ModelLicense_SoldOut(uint40 offerId, uint32 supply);
     error ModelLicense_PriceAboveMaximum(uint256 price, uint256 maximum);
     error ModelLicense_NotTransferable(uint256 tokenId);
-    error ModelLicense_UnknownToken(uint256 tokenId);
+    error ModelLicense_UnexpectedValue(uint256 value);
 
     /// @notice Opens an offer for an approved release; only the model's owner may.
     function openOffer(uint64 releaseId, OfferTerms calldata terms) external returns (uint40 offerId);
@@ -86,7 +87,10 @@ interface IModelLicense is IRoyaltyLedger {
 
     function offerOf(uint40 offerId) external view returns (Offer memory);
     function offerCount() external view returns (uint40);
-    /// @return releaseId The release the token licenses. @return offerId Its offer. @return expires 0 if perpetual.
+    ///
+    /// @return releaseId The release the token licenses.
+    /// @return offerId Its offer.
+    /// @return expires 0 if perpetual.
     function licenseOf(uint256 tokenId) external view returns (uint64 releaseId, uint40 offerId, uint40 expires);
 
     /// @notice The one question every gate asks: may `account` exercise `right` under `tokenId` now?

@@ -84,6 +84,7 @@ struct Release {
     bytes32 manifest;
     bytes32 weightsDigest;
     bytes32 suiteDigest;
+    string version;
 }
 
 /// @title ModelRegistry
@@ -135,6 +136,7 @@ interface IModelRegistry {
     error ModelRegistry_ParentNotUsable(uint64 parent);
     error ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps);
     error ModelRegistry_InvalidContributors(uint256 count, uint256 limit);
+    error ModelRegistry_InvalidContributor(address account, uint16 shareBps);
     error ModelRegistry_DuplicateContributor(address account);
     error ModelRegistry_ContributorSharesNotWhole(uint256 totalBps);
     error ModelRegistry_UnknownRelease(uint64 releaseId);
@@ -168,10 +170,12 @@ interface IModelRegistry {
     /// @dev Requires SUSPEND_PERMISSION.
     function suspend(uint64 releaseId, uint40 until) external;
 
-    /// @notice Lifts a suspension. @dev Requires REINSTATE_PERMISSION.
+    /// @notice Lifts a suspension.
+    /// @dev Requires REINSTATE_PERMISSION.
     function reinstate(uint64 releaseId) external;
 
-    /// @notice Stops a release for good. @dev Requires REVOKE_PERMISSION. There is no way back.
+    /// @notice Stops a release for good.
+    /// @dev Requires REVOKE_PERMISSION. There is no way back.
     function revoke(uint64 releaseId) external;
 
     /// @notice Takes a submitted release back; only its model's owner may, and only before approval.
@@ -180,7 +184,8 @@ interface IModelRegistry {
     /// @notice Points an alias such as `stable` at an approved release of the model; only the model's owner may.
     function setAlias(bytes32 modelId, string calldata name, uint64 releaseId) external;
 
-    /// @notice Names the contract whose receipts count. @dev Requires SET_MODULE_PERMISSION.
+    /// @notice Names the contract whose receipts count.
+    /// @dev Requires SET_MODULE_PERMISSION.
     function setVerificationRegistry(address verificationRegistry) external;
 
     function modelOf(bytes32 modelId) external view returns (Model memory);
@@ -197,6 +202,8 @@ interface IModelRegistry {
     function contributorShare(uint64 releaseId, address account) external view returns (uint16 shareBps);
     /// @return Whether `account` is the publisher, the model's owner or a contributor of the release.
     function isInterested(uint64 releaseId, address account) external view returns (bool);
+    /// @return owner The owner of the release's model.
+    function ownerOf(uint64 releaseId) external view returns (address owner);
     /// @notice The charter version and suite and weights digests a receipt is checked against.
     function receiptTerms(uint64 releaseId)
         external

@@ -15,7 +15,7 @@ interface IRoyaltyLedger {
     error RoyaltyLedger_NothingPaid();
     error RoyaltyLedger_PaymentFailed(address currency, uint256 amount);
     error RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected);
-    error RoyaltyLedger_CurrencyNotAccepted(address currency);
+    error RoyaltyLedger_CurrencyNotListed(address currency);
     error RoyaltyLedger_AmountTooLarge(uint256 amount);
 
     /// @notice Pays a royalty for a release into the DAO's treasury and books it. Anybody may pay.
@@ -25,6 +25,8 @@ interface IRoyaltyLedger {
     /// @return gross Everything booked for the release in the currency.
     function grossOf(uint64 releaseId, address currency) external view returns (uint256 gross);
 
-    /// @return gross Everything ever booked in the currency. @return fee The treasury's fee contained in it.
+    ///
+    /// @return gross Everything ever booked in the currency.
+    /// @return fee The treasury's fee contained in it.
     function totalOf(address currency) external view returns (uint256 gross, uint256 fee);
 }

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.37;
+
+import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+
+import {DaoAuthority} from "../governance/DaoAuthority.sol";
+import {IEthicsCharter} from "../interfaces/IEthicsCharter.sol";
+import {IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
+import {IVerificationRegistry} from "../interfaces/IVerificationRegistry.sol";
+import {Contributions} from "./Contributions.sol";
+import {Lineage} from "./Lineage.sol";
+import {Names} from "./Names.sol";
+import {Namespaces} from "./Namespaces.sol";
+
+/// @title ModelRegistry
+/// @notice See {IModelRegistry}.
+/// @dev `Multicall` lets a newcomer claim a namespace, create a model and submit a release in one transaction; no
+/// function here is payable, so a value cannot be counted twice.
+contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, DaoAuthority, Multicall {
+    /// @dev Whether a release may be sold, remembered for a status epoch so that a sale walks no ancestors.
+    /// @param blockedUntil Not sellable before this time; the maximum if something in its lineage is revoked.
+    struct SaleState {
+        uint64 epoch;
+        uint40 blockedUntil;
+        uint16 feeBps;
+    }
+
+    bytes32 public constant APPROVE_PERMISSION_ID = keccak256("APPROVE_PERMISSION");
+    bytes32 public constant SUSPEND_PERMISSION_ID = keccak256("SUSPEND_PERMISSION");
+    bytes32 public constant REINSTATE_PERMISSION_ID = keccak256("REINSTATE_PERMISSION");
+    bytes32 public constant REVOKE_PERMISSION_ID = keccak256("REVOKE_PERMISSION");
+    bytes32 public constant SET_MODULE_PERMISSION_ID = keccak256("SET_MODULE_PERMISSION");
+
+    IEthicsCharter public immutable charter;
+    IVerificationRegistry public verificationRegistry;
+
+    /// @inheritdoc IModelRegistry
+    uint64 public releaseCount;
+
+    /// @notice Rises with every change that can make a release usable or unusable other than by time alone.
+    uint64 public statusEpoch = 1;
+
+    mapping(bytes32 modelId => Model) private _models;
+    mapping(uint64 releaseId => Release) private _releases;
+    mapping(uint64 releaseId => SaleState) private _saleStates;
+    mapping(bytes32 modelId => mapping(string version => uint64 releaseId)) private _versions;
+    mapping(bytes32 modelId => mapping(string name => uint64 releaseId)) private _aliases;
+
+    constructor(IDAO dao_, IEthicsCharter charter_) DaoAuthority(dao_) {
+        charter = charter_;
+    }
+
+    modifier onlyModelOwner(bytes32 modelId) {
+        address owner = _models[modelId].owner;
+        require(owner != address(0), ModelRegistry_UnknownModel(modelId));
+        require(owner == msg.sender, ModelRegistry_NotModelOwner(modelId, msg.sender));
+        _;
+    }
+
+    // ----------------------------------------------------------------------------------------------------- models
+
+    /// @inheritdoc IModelRegistry
+    function createModel(string calldata namespace, string calldata slug) external returns (bytes32 modelId) {
+        _requireNamespaceOwner(namespace);
+        require(Names.isName(slug), ModelRegistry_InvalidName(slug));
+        string memory name = string.concat(namespace, "/", slug);
+        modelId = keccak256(bytes(name));
+        require(_models[modelId].owner == address(0), ModelRegistry_ModelExists(modelId));
+
+        _models[modelId] = Model({owner: msg.sender, releases: 0, name: name});
+        emit ModelCreated(modelId, namespace, slug, msg.sender);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function transferModel(bytes32 modelId, address to) external onlyModelOwner(modelId) {
+        require(to != address(0), ModelRegistry_InvalidOwner());
+
+        _models[modelId].owner = to;
+        emit ModelTransferred(modelId, msg.sender, to);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function setAlias(bytes32 modelId, string calldata name, uint64 releaseId) external onlyModelOwner(modelId) {
+        require(Names.isName(name), ModelRegistry_InvalidName(name));
+        Release storage release = _release(releaseId);
+        require(release.modelId == modelId, ModelRegistry_ReleaseOfAnotherModel(modelId, releaseId));
+        require(release.status == Status.Approved, ModelRegistry_WrongStatus(releaseId, release.status));
+
+        _aliases[modelId][name] = releaseId;
+        emit AliasSet(modelId, name, releaseId);
+    }
+
+    // --------------------------------------------------------------------------------------------------- releases
+
+    /// @inheritdoc IModelRegistry
+    function submitRelease(Submission calldata submission)
+        external
+        onlyModelOwner(submission.modelId)
+        returns (uint64 releaseId)
+    {
+        bytes32 modelId = submission.modelId;
+        require(Names.isVersion(submission.version), ModelRegistry_InvalidVersion(submission.version));
+        uint64 existing = _versions[modelId][submission.version];
+        require(existing == 0, ModelRegistry_VersionExists(modelId, submission.version, existing));
+        require(
+            submission.manifest != 0 && submission.weightsDigest != 0 && submission.suiteDigest != 0,
+            ModelRegistry_MissingDigest()
+        );
+        uint32 inForce = charter.currentVersion();
+        require(
+            submission.charterVersion == inForce && inForce != 0,
+            ModelRegistry_CharterNotInForce(submission.charterVersion, inForce)
+        );
+
+        releaseId = ++releaseCount;
+        uint16 feeBps = charter.policyOf(inForce).feeBps;
+        (uint64[] memory ancestors, uint256 upstreamBps) = _setParents(releaseId, submission.parents);
+        require(feeBps + upstreamBps <= WHOLE_BPS, ModelRegistry_SharesTooHigh(feeBps + upstreamBps, WHOLE_BPS));
+        _setContributors(releaseId, submission.contributors);
+        _versions[modelId][submission.version] = releaseId;
+        ++_models[modelId].releases;
+        _releases[releaseId] = Release({
+            modelId: modelId,
+            publisher: msg.sender,
+            submittedAt: uint40(block.timestamp),
+            status: Status.Submitted,
+            charterVersion: inForce,
+            feeBps: feeBps,
+            upstreamBps: uint16(upstreamBps),
+            suspendedUntil: 0,
+            manifest: submission.manifest,
+            weightsDigest: submission.weightsDigest,
+            suiteDigest: submission.suiteDigest,
+            version: submission.version
+        });
+
+        emit ReleaseSubmitted(
+            releaseId,
+            modelId,
+            msg.sender,
+            submission.version,
+            submission.manifest,
+            submission.weightsDigest,
+            submission.suiteDigest,
+            inForce,
+            feeBps,
+            submission.parents,
+            ancestors,
+            submission.contributors
+        );
+    }
+
+    /// @inheritdoc IModelRegistry
+    function approve(uint64 releaseId) external auth(APPROVE_PERMISSION_ID) {
+        Release storage release = _releaseIn(releaseId, Status.Submitted);
+        uint256 required = charter.policyOf(release.charterVersion).receiptsRequired;
+        (uint32 passing,) = verificationRegistry.countOf(releaseId);
+        require(passing >= required, ModelRegistry_NotEnoughReceipts(releaseId, passing, required));
+
+        release.status = Status.Approved;
+        ++statusEpoch;
+        emit ReleaseApproved(releaseId, passing);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function suspend(uint64 releaseId, uint40 until) external auth(SUSPEND_PERMISSION_ID) {
+        require(until > block.timestamp, ModelRegistry_InvalidSuspension(until));
+        Release storage release = _release(releaseId);
+        Status status = release.status;
+        require(
+            status == Status.Approved || status == Status.Suspended, ModelRegistry_WrongStatus(releaseId, status)
+        );
+
+        release.status = Status.Suspended;
+        release.suspendedUntil = until;
+        ++statusEpoch;
+        emit ReleaseSuspended(releaseId, until);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function reinstate(uint64 releaseId) external auth(REINSTATE_PERMISSION_ID) {
+        Release storage release = _releaseIn(releaseId, Status.Suspended);
+
+        release.status = Status.Approved;
+        release.suspendedUntil = 0;
+        ++statusEpoch;
+        emit ReleaseReinstated(releaseId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function revoke(uint64 releaseId) external auth(REVOKE_PERMISSION_ID) {
+        Release storage release = _release(releaseId);
+        Status status = release.status;
+        require(
+            status == Status.Approved || status == Status.Suspended, ModelRegistry_WrongStatus(releaseId, status)
+        );
+
+        release.status = Status.Revoked;
+        ++statusEpoch;
+        emit ReleaseRevoked(releaseId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function withdraw(uint64 releaseId) external onlyModelOwner(_release(releaseId).modelId) {
+        _releaseIn(releaseId, Status.Submitted).status = Status.Withdrawn;
+        emit ReleaseWithdrawn(releaseId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function setVerificationRegistry(address verificationRegistry_) external auth(SET_MODULE_PERMISSION_ID) {
+        verificationRegistry = IVerificationRegistry(verificationRegistry_);
+        emit VerificationRegistrySet(verificationRegistry_);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function requireSellable(uint64 releaseId) external returns (uint16 feeBps) {
+        SaleState memory state = _saleStates[releaseId];
+        if (state.epoch != statusEpoch) {
+            (uint40 blockedUntil,) = _blockedUntil(releaseId);
+            state = SaleState({
+                epoch: statusEpoch,
+                blockedUntil: blockedUntil,
+                feeBps: _releases[releaseId].feeBps
+            });
+            _saleStates[releaseId] = state;
+        }
+        if (block.timestamp < state.blockedUntil) {
+            revert ModelRegistry_NotUsable(releaseId, blockedBy(releaseId));
+        }
+        return state.feeBps;
+    }
+
+    // ------------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc IModelRegistry
+    function modelOf(bytes32 modelId) external view returns (Model memory) {
+        require(_models[modelId].owner != address(0), ModelRegistry_UnknownModel(modelId));
+        return _models[modelId];
+    }
+
+    /// @inheritdoc IModelRegistry
+    function releaseOf(uint64 releaseId) external view returns (Release memory) {
+        return _release(releaseId);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function releaseByVersion(bytes32 modelId, string calldata version) external view returns (uint64 releaseId) {
+        return _versions[modelId][version];
+    }
+
+    /// @inheritdoc IModelRegistry
+    function aliasOf(bytes32 modelId, string calldata name) external view returns (uint64 releaseId) {
+        return _aliases[modelId][name];
+    }
+
+    /// @inheritdoc IModelRegistry
+    function isInterested(uint64 releaseId, address account) external view returns (bool) {
+        Release storage release = _release(releaseId);
+        return release.publisher == account || _models[release.modelId].owner == account
+            || contributorShare(releaseId, account) != 0;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function ownerOf(uint64 releaseId) external view returns (address owner) {
+        return _models[_release(releaseId).modelId].owner;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function receiptTerms(uint64 releaseId)
+        external
+        view
+        returns (Status status, uint32 charterVersion, bytes32 weightsDigest, bytes32 suiteDigest)
+    {
+        Release storage release = _release(releaseId);
+        return (release.status, release.charterVersion, release.weightsDigest, release.suiteDigest);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function ratesOf(uint64 releaseId) external view returns (uint16 feeBps, uint16 upstreamBps) {
+        Release storage release = _release(releaseId);
+        return (release.feeBps, release.upstreamBps);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function isUsable(uint64 releaseId) public view override(IModelRegistry, Lineage) returns (bool) {
+        return blockedBy(releaseId) == 0;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function blockedBy(uint64 releaseId) public view returns (uint64) {
+        (uint40 until, uint64 by) = _blockedUntil(releaseId);
+        return block.timestamp < until ? by : 0;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- private
+
+    /// @dev The time until which a release is blocked by itself or an ancestor, and which of them blocks it longest.
+    function _blockedUntil(uint64 releaseId) private view returns (uint40 until, uint64 by) {
+        until = _ownBlockedUntil(_releases[releaseId]);
+        by = releaseId;
+        uint64[] storage ancestors = _ancestorsOf(releaseId);
+        uint256 length = ancestors.length;
+        for (uint256 i = 0; i < length; ++i) {
+            uint40 ancestorUntil = _ownBlockedUntil(_releases[ancestors[i]]);
+            if (ancestorUntil > until) (until, by) = (ancestorUntil, ancestors[i]);
+        }
+    }
+
+    /// @dev A suspension that nobody ratified lapses by itself; every other state but Approved blocks for good.
+    function _ownBlockedUntil(Release storage release) private view returns (uint40) {
+        Status status = release.status;
+        if (status == Status.Approved) return 0;
+        return status == Status.Suspended ? release.suspendedUntil : type(uint40).max;
+    }
+
+    function _release(uint64 releaseId) private view returns (Release storage release) {
+        release = _releases[releaseId];
+        require(release.status != Status.None, ModelRegistry_UnknownRelease(releaseId));
+    }
+
+    function _releaseIn(uint64 releaseId, Status status) private view returns (Release storage release) {
+        release = _release(releaseId);
+        require(release.status == status, ModelRegistry_WrongStatus(releaseId, release.status));
+    }
+}
