@@ -18,7 +18,6 @@ enum Refusal {
 /// @notice A condition on the DAO's EXECUTE permission that says why it refuses (OSx itself swallows the reason).
 interface IExecuteCondition {
     /// @param proposalId The voting plugin's proposal; its end date decides from when guarded actions may run.
-    ///
     /// @return refusal Why it would be refused now.
     /// @return index The action concerned.
     /// @return notBefore For GuardedTooEarly: from when it may run, seconds since the epoch.

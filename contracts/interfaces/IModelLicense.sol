@@ -87,7 +87,6 @@ interface IModelLicense is IRoyaltyLedger {
 
     function offerOf(uint40 offerId) external view returns (Offer memory);
     function offerCount() external view returns (uint40);
-    ///
     /// @return releaseId The release the token licenses.
     /// @return offerId Its offer.
     /// @return expires 0 if perpetual.

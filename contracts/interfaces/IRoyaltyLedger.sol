@@ -25,7 +25,6 @@ interface IRoyaltyLedger {
     /// @return gross Everything booked for the release in the currency.
     function grossOf(uint64 releaseId, address currency) external view returns (uint256 gross);
 
-    ///
     /// @return gross Everything ever booked in the currency.
     /// @return fee The treasury's fee contained in it.
     function totalOf(address currency) external view returns (uint256 gross, uint256 fee);

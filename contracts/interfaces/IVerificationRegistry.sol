@@ -82,7 +82,6 @@ interface IVerificationRegistry {
     function record(Receipt calldata receipt, bytes calldata signature) external returns (bool counts);
 
     function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory);
-    ///
     /// @return passing Counting receipts that pass.
     /// @return failing Counting receipts that fail.
     function countOf(uint64 releaseId) external view returns (uint32 passing, uint32 failing);

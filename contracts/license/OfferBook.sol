@@ -108,9 +108,9 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         });
     }
 
-    ///
     /// @dev Takes the next licence of an open offer.
-    /// @return serial Its number within the offer, from 1.
+    /// @return offer The offer.
+    /// @return serial The licence's number within the offer, from 1.
     function _take(uint40 offerId) internal returns (StoredOffer storage offer, uint32 serial) {
         offer = _offer(offerId);
         require(offer.open, ModelLicense_OfferClosed(offerId));

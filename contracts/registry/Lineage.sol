@@ -26,7 +26,6 @@ abstract contract Lineage is IModelRegistry {
     function isUsable(uint64 releaseId) public view virtual returns (bool);
 
     /// @dev Stores the edges of a new release and what they make it descend from.
-    ///
     /// @return ancestors Each ancestor once.
     /// @return upstreamBps The sum of the parents' shares.
     function _setParents(uint64 releaseId, Edge[] calldata edges)
