@@ -70,6 +70,7 @@ export class EmbeddedStore implements ArtifactStore {
       }
       const pin = incoming.finish();
       await file.sync();
+      await file.close(); // Windows renames no open file
       options.signal?.throwIfAborted();
       return await this.#commit(path, target, pin, blocks);
     } finally {

@@ -4,6 +4,7 @@ export type ArtifactErrorCode =
   | "card-invalid"
   | "cid-invalid"
   | "digest-mismatch"
+  | "document-invalid"
   | "block-mismatch"
   | "block-not-found"
   | "car-invalid"
