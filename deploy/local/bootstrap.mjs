@@ -1,0 +1,38 @@
+// Entry of `npm start`, `npm test` and `npm run bench`. Plain JavaScript, because it runs on whatever Node (>= 20) is
+// there: it installs what is missing, then hands over to the project's own Node 24.
+import { existsSync } from "node:fs";
+import { install } from "./setup/install.mjs";
+import { handOver } from "./setup/hand-over.mjs";
+import { root, node24 } from "./setup/paths.mjs";
+
+const commands = {
+  start: "deploy/local/start.ts",
+  test: "test/run.ts",
+  bench: "test/bench/run.ts",
+};
+
+const [command, ...args] = process.argv.slice(2);
+
+try {
+  if (Number(process.versions.node.split(".")[0]) < 20) {
+    throw Object.assign(new Error(`Node ${process.versions.node} is too old`), {
+      remedy: "Install Node 20 or newer; the project brings its own Node 24 from there.",
+    });
+  }
+  if (!(command in commands)) {
+    throw Object.assign(new Error(`"${command ?? ""}" is not a command`), {
+      remedy: `Use one of: ${Object.keys(commands).join(", ")}.`,
+    });
+  }
+  if (!existsSync(`${root}/${commands[command]}`)) {
+    throw Object.assign(new Error(`${commands[command]} is missing`), {
+      remedy: "The checkout is incomplete; fetch the repository again.",
+    });
+  }
+  await install();
+  process.exitCode = await handOver(node24, [commands[command], ...args]);
+} catch (error) {
+  console.error(`\nSet-up failed: ${error.message}`);
+  if (error.remedy) console.error(`What to do: ${error.remedy}`);
+  process.exitCode = 1;
+}

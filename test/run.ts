@@ -1,0 +1,54 @@
+// Runs every suite in turn: npm test [-- suite …]
+// The last line is the sum of all of them, alone: "N passed, N failed".
+import { parseArgs } from "node:util";
+import { add, endRunning, exists, runInherited, type Counts } from "./runner/suite.ts";
+import { suites } from "./runner/suites.ts";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
+const names = suites.map((suite) => suite.name);
+const unknown = positionals.filter((name) => !names.includes(name));
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no suite "${unknown.join('", "')}".\n`);
+  console.log(`npm test [-- suite …]    runs all suites, or only those named\n\n  ${names.join("\n  ")}`);
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+
+let interrupted = false;
+const stop = (): void => {
+  interrupted = true;
+  endRunning();
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.once(signal, stop);
+process.channel?.unref();
+
+let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+
+// Types of the contracts are generated; without them nothing else type-checks or runs.
+if ((await runInherited(process.execPath, ["deploy/contracts.ts"], {})) !== 0) {
+  console.error("contracts could not be built; the compiler's lines above say why");
+  total = { passed: 0, failed: 1, skipped: 0 };
+}
+
+for (const suite of suites) {
+  if (interrupted) break;
+  if (positionals.length > 0 ? !positionals.includes(suite.name) : !exists(suite)) continue;
+  console.log(`\n── ${suite.name} ${"─".repeat(Math.max(3, 70 - suite.name.length))}`);
+  const started = performance.now();
+  let counts = await suite.run();
+  if (counts.passed + counts.failed === 0) {
+    console.error(`${suite.name}: no test ran`);
+    counts = { ...counts, failed: 1 };
+  }
+  total = add(total, counts);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+  lines.push(`${suite.name.padEnd(12)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed${skipped}`);
+}
+
+if (interrupted) {
+  console.error("\ninterrupted");
+  process.exit(130);
+}
+console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -1,0 +1,1 @@
+export function reportCounts(counts: { passed: number; failed: number; skipped?: number }): void;

@@ -1,0 +1,39 @@
+import path from "node:path";
+import { root } from "../../deploy/local/setup/paths.mjs";
+import { runSubgraphTests } from "./subgraph.ts";
+import { add, runCheck, runCounted, type Suite } from "./suite.ts";
+
+const bin = (name: string): string => path.join(root, "node_modules/.bin", name);
+
+function mocha(name: string): Suite {
+  const files = `test/${name}/**/*.test.ts`;
+  return {
+    name,
+    files,
+    run: () => runCounted(name, [
+      path.join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", "test/runner/reporter.mjs", "--exit", files,
+    ], { NODE_NO_WARNINGS: "1" }),
+  };
+}
+
+/** Every suite, cheap ones first, in the order they run. */
+export const suites: Suite[] = [
+  {
+    name: "typecheck",
+    files: "tsconfig.json",
+    run: async () => add(
+      await runCheck(bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]),
+      await runCheck(process.execPath, [process.env["npm_execpath"] ?? "", "run", "--silent", "-w", "web", "typecheck"]),
+    ),
+  },
+  { name: "contracts", files: "test/contracts/**/*.ts", run: () => runCounted("contracts", ["test/runner/hardhat.ts", "mocha"]) },
+  { name: "properties", files: "test/properties/**/*.t.sol", run: () => runCounted("properties", ["test/runner/hardhat.ts", "solidity"]) },
+  mocha("artifacts"),
+  mocha("verify"),
+  mocha("sdk"),
+  mocha("deploy"),
+  mocha("stack"),
+  mocha("web"),
+  { name: "subgraph", files: "subgraph/tests/**/*.json", run: runSubgraphTests },
+  mocha("e2e"),
+];
