@@ -1,0 +1,31 @@
+import type { Community } from "./02-dao.ts";
+import { ownArtifact } from "./artifacts.ts";
+import type { Transactor } from "./transactor.ts";
+
+/** Our own contracts: none has an owner or an admin, each asks the DAO. */
+export interface Contracts {
+  charter: string;
+  currencies: string;
+  registry: string;
+  verification: string;
+  license: string;
+  market: string;
+}
+
+/** Deploys the contracts in the order in which they name each other. */
+export async function deployContracts(chain: Transactor, { dao, token }: Community): Promise<Contracts> {
+  const charter = await deploy(chain, "EthicsCharter", [dao]);
+  const currencies = await deploy(chain, "CurrencyList", [dao]);
+  const registry = await deploy(chain, "ModelRegistry", [dao, charter]);
+  const verification = await deploy(chain, "VerificationRegistry", [registry, charter, token]);
+  const license = await deploy(chain, "ModelLicense", [dao, registry, charter, currencies]);
+  const market = await deploy(chain, "LicenseMarket", [license, registry, currencies]);
+
+  const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");
+  chain.foundWith("RoyaltyReceiverFactory", receivers, "ModelLicense");
+  return { charter, currencies, registry, verification, license, market };
+}
+
+function deploy(chain: Transactor, name: string, args: readonly unknown[]): Promise<string> {
+  return chain.deploy(name, ownArtifact(name), args);
+}

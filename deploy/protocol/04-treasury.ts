@@ -1,0 +1,57 @@
+import { id, ZeroAddress } from "ethers";
+import type { Framework } from "./01-osx.ts";
+import type { Community } from "./02-dao.ts";
+import type { Contracts } from "./03-contracts.ts";
+import { ownArtifact } from "./artifacts.ts";
+import type { ProtocolConfig } from "./config.ts";
+import { DeployError } from "./errors.ts";
+import { preparePlugin, publishPlugin, type PreparedPlugin } from "./plugins.ts";
+import { encode, type Transactor } from "./transactor.ts";
+
+/** The treasury plugin, prepared and not yet installed, and the condition that ring-fences what it owes. */
+export interface Treasury {
+  prepared: PreparedPlugin;
+  /** Guards the voting plugin's EXECUTE. */
+  reserveCondition: string;
+}
+
+const EXECUTE = id("EXECUTE_PERMISSION");
+
+/** Publishes the treasury as an Aragon plugin, prepares it for the DAO, and deploys the reserve's condition. */
+export async function prepareTreasury(
+  chain: Transactor,
+  config: ProtocolConfig,
+  framework: Framework,
+  community: Community,
+  contracts: Contracts,
+): Promise<Treasury> {
+  const setup = await chain.deploy("RoyaltyTreasurySetup", ownArtifact("RoyaltyTreasurySetup"));
+  const { dao } = community;
+  const version = await publishPlugin(chain, framework, { name: "RoyaltyTreasury", setup, maintainer: dao });
+  const prepared = await preparePlugin(chain, framework, {
+    name: "RoyaltyTreasury",
+    dao,
+    version,
+    data: encode(["address", "address", "address"], [contracts.license, contracts.registry, contracts.currencies]),
+  });
+  chain.foundWith("RoyaltyPaymentCondition", paymentCondition(prepared), "RoyaltyTreasury");
+
+  const reserveCondition = await chain.deploy("RoyaltyReserveCondition", ownArtifact("RoyaltyReserveCondition"), [
+    dao,
+    framework.pluginSetupProcessor,
+    community.voting.plugin,
+    prepared.plugin,
+    contracts.currencies,
+    config.reserveDelay,
+  ]);
+  return { prepared, reserveCondition };
+}
+
+function paymentCondition({ plugin, permissions }: PreparedPlugin): string {
+  const execute = permissions.find((permission) => permission.who === plugin && permission.permissionId === EXECUTE);
+  if (execute && execute.condition !== ZeroAddress) return execute.condition;
+  throw new DeployError(
+    "permission-left",
+    `RoyaltyTreasurySetup: expected EXECUTE for ${plugin} under a condition, found ${execute ? "none" : "no grant"}`,
+  );
+}

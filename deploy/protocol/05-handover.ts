@@ -1,0 +1,123 @@
+import { id, type Interface } from "ethers";
+import type { Framework } from "./01-osx.ts";
+import type { Community } from "./02-dao.ts";
+import type { Contracts } from "./03-contracts.ts";
+import type { Treasury } from "./04-treasury.ts";
+import { aragonArtifact, ownArtifact } from "./artifacts.ts";
+import type { ProtocolConfig } from "./config.ts";
+import { requireNoStrayGrants } from "./permissions.ts";
+import { applyInstallation } from "./plugins.ts";
+import type { Transactor } from "./transactor.ts";
+
+/** Everything the earlier steps made. */
+export interface Parts {
+  framework: Framework;
+  community: Community;
+  contracts: Contracts;
+  treasury: Treasury;
+}
+
+interface Action {
+  to: string;
+  value: bigint;
+  data: string;
+}
+
+const daoAbi = aragonArtifact("@aragon/osx-ethers", "DAO").interface;
+const permission = {
+  root: id("ROOT_PERMISSION"),
+  execute: id("EXECUTE_PERMISSION"),
+  setTargetConfig: id("SET_TARGET_CONFIG_PERMISSION"),
+};
+
+/** Installs everything and takes the deployer's power away in one execution; there is no state in between. */
+export async function handOver(
+  chain: Transactor,
+  config: ProtocolConfig,
+  parts: Parts,
+  repos: readonly string[],
+  fromBlock: number,
+): Promise<void> {
+  const { dao } = parts.community;
+  const me = await chain.deployer.getAddress();
+  const actions = [
+    ...installation(parts),
+    ...ownPermissions(parts),
+    ...modules(config, parts),
+    revoke(dao, dao, me, permission.execute),
+  ];
+  await chain.call("install everything and leave", dao, daoAbi, "execute", [
+    id("commonweight.install"),
+    actions.map(({ to, value, data }) => [to, value, data]),
+    0,
+  ]);
+  const { managementDao } = parts.framework;
+  if (managementDao !== undefined) await leaveFramework(chain, managementDao, dao, me);
+
+  const managers = [dao, ...repos, ...(managementDao === undefined ? [] : [managementDao])];
+  await requireNoStrayGrants(chain.provider, managers, fromBlock);
+}
+
+/** Applies both plugins. TokenVoting's setup grants EXECUTE without a condition: it is swapped in the same execution. */
+function installation({ framework, community, treasury }: Parts): Action[] {
+  const { dao, voting } = community;
+  const processor = framework.pluginSetupProcessor;
+  const retargeting = [voting, treasury.prepared]
+    .flatMap((plugin) => plugin.permissions)
+    .filter(({ permissionId }) => permissionId === permission.setTargetConfig)
+    .map(({ where, who, permissionId }) => revoke(dao, where, who, permissionId));
+  return [
+    grant(dao, dao, processor, permission.root),
+    applyInstallation(framework, dao, voting),
+    applyInstallation(framework, dao, treasury.prepared),
+    revoke(dao, dao, processor, permission.root),
+    ...retargeting,
+    revoke(dao, dao, voting.plugin, permission.execute),
+    call(dao, daoAbi, "grantWithCondition", [dao, voting.plugin, permission.execute, treasury.reserveCondition]),
+  ];
+}
+
+/** What a vote may do on our contracts: the DAO itself holds it, and only the voting plugin speaks for the DAO. */
+function ownPermissions({ community: { dao }, contracts, treasury }: Parts): Action[] {
+  const held: [where: string, name: string][] = [
+    [contracts.charter, "ADOPT"],
+    [contracts.currencies, "LIST_CURRENCY"],
+    [contracts.registry, "APPROVE"],
+    [contracts.registry, "SUSPEND"],
+    [contracts.registry, "REINSTATE"],
+    [contracts.registry, "REVOKE"],
+    [contracts.registry, "SET_MODULE"],
+    [treasury.prepared.plugin, "UPGRADE_PLUGIN"],
+  ];
+  return held.map(([where, name]) => grant(dao, where, dao, id(`${name}_PERMISSION`)));
+}
+
+function modules({ charter, currencies }: ProtocolConfig, { contracts }: Parts): Action[] {
+  const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = charter.policy;
+  const policy = [receiptsRequired, acceptedBackends, feeBps, forbiddenRights];
+  const own = (name: string) => ownArtifact(name).interface;
+  return [
+    call(contracts.registry, own("ModelRegistry"), "setVerificationRegistry", [contracts.verification]),
+    call(contracts.charter, own("EthicsCharter"), "adopt", [charter.document, charter.clauseCount, policy]),
+    ...currencies.map((currency) => call(contracts.currencies, own("CurrencyList"), "list", [currency])),
+  ];
+}
+
+/** The framework we deployed belongs to the community too. The new root is in place before the old one goes. */
+async function leaveFramework(chain: Transactor, managementDao: string, dao: string, me: string): Promise<void> {
+  const root = permission.root;
+  await chain.call("hand the framework over", managementDao, daoAbi, "grant", [managementDao, dao, root]);
+  await chain.call("leave the framework", managementDao, daoAbi, "revoke", [managementDao, me, root]);
+}
+
+function grant(dao: string, where: string, who: string, permissionId: string): Action {
+  return call(dao, daoAbi, "grant", [where, who, permissionId]);
+}
+
+function revoke(dao: string, where: string, who: string, permissionId: string): Action {
+  return call(dao, daoAbi, "revoke", [where, who, permissionId]);
+}
+
+function call(to: string, abi: Interface, method: string, args: readonly unknown[]): Action {
+  return { to, value: 0n, data: abi.encodeFunctionData(method, args) };
+}

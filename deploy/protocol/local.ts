@@ -1,0 +1,50 @@
+import { parseEther } from "ethers";
+import { demoAddress, type DemoRole } from "./accounts.ts";
+import type { ProtocolConfig } from "./config.ts";
+import { deploymentDocuments, firstCharter } from "./documents.ts";
+
+/** The chain id of anvil and Hardhat, and of nothing else. */
+export const LOCAL_CHAIN_ID = 31_337;
+
+const HOUR = 3_600;
+const ALL_BACKENDS = 0b1110; // WebGPU, WASM and CPU
+
+/** Voting power at the start, in whole tokens. Nobody can decide alone; the newcomer and the buyers hold none. */
+const HOLDINGS: Partial<Record<DemoRole, number>> = {
+  juniper: 320,
+  osprey: 260,
+  saltmarsh: 180,
+  kestrel: 110,
+  fernhill: 80,
+  bramble: 50,
+};
+
+/** The community of the local chain: the demo accounts, the shortest periods OSx allows. */
+export async function localConfig(): Promise<ProtocolConfig> {
+  const { charter, community } = await deploymentDocuments();
+  return {
+    network: "commonweight",
+    dao: { metadata: `ipfs://${community.cid}`, uri: "" },
+    token: {
+      name: "Commonweight Voice",
+      symbol: "VOICE",
+      holders: Object.entries(HOLDINGS).map(([role, tokens]) => ({
+        account: demoAddress(role as DemoRole),
+        amount: parseEther(String(tokens)),
+      })),
+    },
+    voting: {
+      supportBps: 5_000,
+      participationBps: 1_500,
+      minDuration: HOUR,
+      minProposerPower: parseEther("1"),
+    },
+    reserveDelay: HOUR,
+    charter: {
+      document: charter.digest,
+      clauseCount: firstCharter().clauses.length,
+      policy: { receiptsRequired: 2, acceptedBackends: ALL_BACKENDS, feeBps: 500, forbiddenRights: 0 },
+    },
+    currencies: [],
+  };
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { JsonRpcProvider, Wallet } from "ethers";
+import { isDevelopmentAccount } from "./accounts.ts";
+import { parseProtocolConfig, type ProtocolConfig } from "./config.ts";
+import { deployProtocol } from "./deploy.ts";
+import { DeployError } from "./errors.ts";
+import { LOCAL_CHAIN_ID } from "./local.ts";
+
+const HELP = `Deploys Commonweight to a network, or goes on with a deployment that was interrupted.
+
+  npm run deploy -- --network <rpc url>
+
+Reads deploy/networks/<chainId>.config.json, writes deploy/networks/<chainId>.json.
+DEPLOYER_KEY (environment): the private key that pays. It holds no power when the deployment is done.
+`;
+
+/** Runs the command line. @throws DeployError with what to do. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { network: { type: "string" }, help: { type: "boolean" } } });
+  if (values.help || values.network === undefined) {
+    console.log(HELP);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const provider = new JsonRpcProvider(values.network);
+  try {
+    const chainId = Number((await provider.getNetwork()).chainId);
+    const wallet = deployerWallet(chainId);
+    const deployment = await deployProtocol({
+      deployer: wallet.connect(provider),
+      file: networkFile(`${chainId}.json`),
+      config: networkConfig(chainId),
+      log: (line) => console.log(`  ${line}`),
+    });
+    console.log(`chain ${chainId}: ${Object.keys(deployment.contracts).length} contracts, DAO ${deployment.contracts.DAO!.address}`);
+  } finally {
+    provider.destroy();
+  }
+}
+
+/** The deployer's wallet; keys that everybody knows would lose a live deployment to whoever is quicker. */
+function deployerWallet(chainId: number): Wallet {
+  const key = process.env.DEPLOYER_KEY;
+  if (!key) throw new DeployError("config-invalid", "DEPLOYER_KEY: not set; export the private key that pays");
+  let wallet: Wallet;
+  try {
+    wallet = new Wallet(key);
+  } catch {
+    // The key itself must not end in a log.
+    throw new DeployError("config-invalid", "DEPLOYER_KEY: expected a private key, 0x and 64 hexadecimal characters");
+  }
+  if (chainId !== LOCAL_CHAIN_ID && isDevelopmentAccount(wallet.address)) {
+    const found = `${wallet.address}, whose key is public`;
+    throw new DeployError("development-key", `DEPLOYER_KEY: a key of your own for chain ${chainId}, found ${found}`);
+  }
+  return wallet;
+}
+
+function networkConfig(chainId: number): ProtocolConfig | undefined {
+  const file = networkFile(`${chainId}.config.json`);
+  try {
+    return parseProtocolConfig(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function networkFile(name: string): string {
+  return fileURLToPath(new URL(`../networks/${name}`, import.meta.url));
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof DeployError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
