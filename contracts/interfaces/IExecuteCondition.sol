@@ -4,6 +4,12 @@ pragma solidity ^0.8.8;
 import {Action} from "@aragon/osx-commons-contracts/src/executors/IExecutor.sol";
 
 /// @notice Why a condition on EXECUTE refuses; None when it does not.
+/// NotExecute: not a well-formed `execute` of the DAO by the voting plugin (`isGranted` alone sees this one).
+/// FailureMapNotZero: an action may not be allowed to fail.
+/// SolvencyCheckMissing: the last action is not the treasury's bare `requireSolvent()`.
+/// CurrencyCallNotTransfer: a listed currency is called for anything but `transfer`.
+/// GuardedNotAlone: a guarded action shares the proposal with one that is not guarded.
+/// GuardedTooEarly: a guarded action, before the vote's end date plus the delay.
 enum Refusal {
     None,
     NotExecute,
@@ -20,7 +26,8 @@ interface IExecuteCondition {
     /// @param proposalId The voting plugin's proposal; its end date decides from when guarded actions may run.
     /// @return refusal Why it would be refused now.
     /// @return index The action concerned.
-    /// @return notBefore For GuardedTooEarly: from when it may run, seconds since the epoch.
+    /// @return notBefore For GuardedTooEarly: from when it may run, seconds since the epoch; the largest number there
+    /// is while the proposal does not exist.
     function explain(uint256 proposalId, Action[] calldata actions, uint256 allowFailureMap)
         external
         view

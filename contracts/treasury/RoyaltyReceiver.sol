@@ -28,7 +28,7 @@ contract RoyaltyReceiver {
     receive() external payable {}
 
     /// @notice Books everything held in `currency` for the release. Reverts as `IRoyaltyLedger.payRoyalty` does, in
-    /// particular while nothing is held or the currency is not accepted; the money then stays here.
+    /// particular while nothing is held or the currency is not listed; the money then stays here.
     /// @param currency `address(0)` for the native currency.
     function sweep(address currency) external {
         if (currency == address(0)) {
