@@ -94,7 +94,7 @@ interface IModelRegistry {
     event NamespaceTransferred(string name, address indexed from, address indexed to);
     event ModelCreated(bytes32 indexed modelId, string namespace, string slug, address indexed owner);
     event ModelTransferred(bytes32 indexed modelId, address indexed from, address indexed to);
-    /// @param ancestors Every release this one descends from, flattened, each once.
+    /// @notice Followed in the same call by LineageSet and ContributorsSet.
     event ReleaseSubmitted(
         uint64 indexed releaseId,
         bytes32 indexed modelId,
@@ -104,11 +104,11 @@ interface IModelRegistry {
         bytes32 weightsDigest,
         bytes32 suiteDigest,
         uint32 charterVersion,
-        uint16 feeBps,
-        Edge[] parents,
-        uint64[] ancestors,
-        Contributor[] contributors
+        uint16 feeBps
     );
+    /// @param ancestors Every release this one descends from, flattened, each once.
+    event LineageSet(uint64 indexed releaseId, Edge[] parents, uint64[] ancestors);
+    event ContributorsSet(uint64 indexed releaseId, Contributor[] contributors);
     event ReleaseApproved(uint64 indexed releaseId, uint32 receipts);
     /// @param until When the suspension lapses by itself, seconds since the epoch.
     event ReleaseSuspended(uint64 indexed releaseId, uint40 until);

@@ -46,21 +46,15 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         returns (uint256 tokenId)
     {
         (StoredOffer storage offer, uint32 serial) = _take(offerId);
-        uint64 releaseId = offer.releaseId;
         uint128 price = offer.price;
         address currency = offer.currency;
         require(price <= maximum, ModelLicense_PriceAboveMaximum(price, maximum));
-        uint16 feeBps = registry.requireSellable(releaseId);
+        uint16 feeBps = registry.requireSellable(offer.releaseId);
 
         tokenId = (uint256(offerId) << SERIAL_BITS) | serial;
-        uint40 expires = offer.term == 0 ? 0 : uint40(block.timestamp + offer.term);
-        uint256 flags = offer.transferable ? FLAG_TRANSFERABLE : 0;
-        _mintAndSetExtraDataUnchecked(
-            to, tokenId, uint96(offerId | (uint256(expires) << EXPIRY_SHIFT) | (flags << FLAGS_SHIFT))
-        );
-        emit LicenseMinted(tokenId, offerId, to, msg.sender, releaseId, price, expires);
+        _issue(offer, offerId, tokenId, to);
 
-        if (price != 0) _book(releaseId, currency, price, feeBps);
+        if (price != 0) _book(offer.releaseId, currency, price, feeBps);
         if (price != 0 || msg.value != 0) _collect(currency, price);
         // Last, when nothing is left to be done that a receiving contract could come back into.
         if (to.code.length != 0) _requireReceives(to, tokenId);
@@ -128,6 +122,18 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         if (from == address(0)) return;
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
         require(isTransferable(id), ModelLicense_NotTransferable(id));
+    }
+
+    /// @dev Token ids are never used twice and `to` is checked by the mint, so nothing is overwritten.
+    function _issue(StoredOffer storage offer, uint40 offerId, uint256 tokenId, address to) private {
+        uint32 term = offer.term;
+        uint40 expires = term == 0 ? 0 : uint40(block.timestamp + term);
+        uint256 flags = offer.transferable ? FLAG_TRANSFERABLE : 0;
+
+        _mintAndSetExtraDataUnchecked(
+            to, tokenId, uint96(offerId | (uint256(expires) << EXPIRY_SHIFT) | (flags << FLAGS_SHIFT))
+        );
+        emit LicenseMinted(tokenId, offerId, to, msg.sender, offer.releaseId, offer.price, expires);
     }
 
     function _requireReceives(address to, uint256 tokenId) private {

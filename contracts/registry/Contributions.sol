@@ -42,5 +42,6 @@ abstract contract Contributions is IModelRegistry {
             total += contributor.shareBps;
         }
         require(total == WHOLE_BPS, ModelRegistry_ContributorSharesNotWhole(total));
+        emit ContributorsSet(releaseId, contributors);
     }
 }

@@ -26,11 +26,10 @@ abstract contract Lineage is IModelRegistry {
     function isUsable(uint64 releaseId) public view virtual returns (bool);
 
     /// @dev Stores the edges of a new release and what they make it descend from.
-    /// @return ancestors Each ancestor once.
     /// @return upstreamBps The sum of the parents' shares.
     function _setParents(uint64 releaseId, Edge[] calldata edges)
         internal
-        returns (uint64[] memory ancestors, uint256 upstreamBps)
+        returns (uint256 upstreamBps)
     {
         require(edges.length <= MAX_PARENTS, ModelRegistry_TooManyParents(edges.length, MAX_PARENTS));
 
@@ -53,11 +52,12 @@ abstract contract Lineage is IModelRegistry {
             _parents[releaseId].push(edges[i]);
         }
 
-        ancestors = new uint64[](count);
+        uint64[] memory ancestors = new uint64[](count);
         for (uint256 i = 0; i < count; ++i) {
             ancestors[i] = found[i];
         }
         _ancestors[releaseId] = ancestors;
+        emit LineageSet(releaseId, edges, ancestors);
     }
 
     function _ancestorsOf(uint64 releaseId) internal view returns (uint64[] storage) {

@@ -99,56 +99,29 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
         onlyModelOwner(submission.modelId)
         returns (uint64 releaseId)
     {
-        bytes32 modelId = submission.modelId;
-        require(Names.isVersion(submission.version), ModelRegistry_InvalidVersion(submission.version));
-        uint64 existing = _versions[modelId][submission.version];
-        require(existing == 0, ModelRegistry_VersionExists(modelId, submission.version, existing));
-        require(
-            submission.manifest != 0 && submission.weightsDigest != 0 && submission.suiteDigest != 0,
-            ModelRegistry_MissingDigest()
-        );
-        uint32 inForce = charter.currentVersion();
-        require(
-            submission.charterVersion == inForce && inForce != 0,
-            ModelRegistry_CharterNotInForce(submission.charterVersion, inForce)
-        );
+        _requireNewVersion(submission);
+        uint16 feeBps = _requireCharterInForce(submission.charterVersion);
 
         releaseId = ++releaseCount;
-        uint16 feeBps = charter.policyOf(inForce).feeBps;
-        (uint64[] memory ancestors, uint256 upstreamBps) = _setParents(releaseId, submission.parents);
-        require(feeBps + upstreamBps <= WHOLE_BPS, ModelRegistry_SharesTooHigh(feeBps + upstreamBps, WHOLE_BPS));
-        _setContributors(releaseId, submission.contributors);
-        _versions[modelId][submission.version] = releaseId;
-        ++_models[modelId].releases;
-        _releases[releaseId] = Release({
-            modelId: modelId,
-            publisher: msg.sender,
-            submittedAt: uint40(block.timestamp),
-            status: Status.Submitted,
-            charterVersion: inForce,
-            feeBps: feeBps,
-            upstreamBps: uint16(upstreamBps),
-            suspendedUntil: 0,
-            manifest: submission.manifest,
-            weightsDigest: submission.weightsDigest,
-            suiteDigest: submission.suiteDigest,
-            version: submission.version
-        });
-
+        _versions[submission.modelId][submission.version] = releaseId;
+        ++_models[submission.modelId].releases;
+        _store(releaseId, submission, feeBps);
         emit ReleaseSubmitted(
             releaseId,
-            modelId,
+            submission.modelId,
             msg.sender,
             submission.version,
             submission.manifest,
             submission.weightsDigest,
             submission.suiteDigest,
-            inForce,
-            feeBps,
-            submission.parents,
-            ancestors,
-            submission.contributors
+            submission.charterVersion,
+            feeBps
         );
+
+        uint256 upstreamBps = _setParents(releaseId, submission.parents);
+        require(feeBps + upstreamBps <= WHOLE_BPS, ModelRegistry_SharesTooHigh(feeBps + upstreamBps, WHOLE_BPS));
+        _releases[releaseId].upstreamBps = uint16(upstreamBps);
+        _setContributors(releaseId, submission.contributors);
     }
 
     /// @inheritdoc IModelRegistry
@@ -294,6 +267,39 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     }
 
     // ---------------------------------------------------------------------------------------------------- private
+
+    function _requireNewVersion(Submission calldata submission) private view {
+        require(Names.isVersion(submission.version), ModelRegistry_InvalidVersion(submission.version));
+        uint64 existing = _versions[submission.modelId][submission.version];
+        require(existing == 0, ModelRegistry_VersionExists(submission.modelId, submission.version, existing));
+        require(
+            submission.manifest != 0 && submission.weightsDigest != 0 && submission.suiteDigest != 0,
+            ModelRegistry_MissingDigest()
+        );
+    }
+
+    function _requireCharterInForce(uint32 cited) private view returns (uint16 feeBps) {
+        uint32 inForce = charter.currentVersion();
+        require(cited == inForce && inForce != 0, ModelRegistry_CharterNotInForce(cited, inForce));
+        return charter.policyOf(inForce).feeBps;
+    }
+
+    function _store(uint64 releaseId, Submission calldata submission, uint16 feeBps) private {
+        _releases[releaseId] = Release({
+            modelId: submission.modelId,
+            publisher: msg.sender,
+            submittedAt: uint40(block.timestamp),
+            status: Status.Submitted,
+            charterVersion: submission.charterVersion,
+            feeBps: feeBps,
+            upstreamBps: 0,
+            suspendedUntil: 0,
+            manifest: submission.manifest,
+            weightsDigest: submission.weightsDigest,
+            suiteDigest: submission.suiteDigest,
+            version: submission.version
+        });
+    }
 
     /// @dev The time until which a release is blocked by itself or an ancestor, and which of them blocks it longest.
     function _blockedUntil(uint64 releaseId) private view returns (uint40 until, uint64 by) {

@@ -68,20 +68,7 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
             if (receipt.outcome == uint8(Outcome.Pass)) ++_counts[releaseId].passing;
             else ++_counts[releaseId].failing;
         }
-        emit ReceiptRecorded(
-            releaseId,
-            verifier,
-            receipt.outcome,
-            receipt.scoreBps,
-            receipt.maxDeviation,
-            receipt.backend,
-            receipt.environmentDigest,
-            receipt.outputsDigest,
-            receipt.report,
-            receipt.ranAt,
-            counts,
-            msg.sender
-        );
+        _emitRecorded(receipt, counts);
     }
 
     /// @inheritdoc IVerificationRegistry
@@ -99,6 +86,24 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
     function digestOf(Receipt calldata receipt) public view returns (bytes32) {
         // Every member is a static type, so the struct's ABI encoding is its EIP-712 encoding.
         return _hashTypedDataV4(keccak256(abi.encode(RECEIPT_TYPEHASH, receipt)));
+    }
+
+    /// @dev Apart from `record` because the compiler's stack holds no more beside an event of twelve members.
+    function _emitRecorded(Receipt calldata receipt, bool counts) private {
+        emit ReceiptRecorded(
+            receipt.releaseId,
+            receipt.verifier,
+            receipt.outcome,
+            receipt.scoreBps,
+            receipt.maxDeviation,
+            receipt.backend,
+            receipt.environmentDigest,
+            receipt.outputsDigest,
+            receipt.report,
+            receipt.ranAt,
+            counts,
+            msg.sender
+        );
     }
 
     function _requireWellFormed(Receipt calldata receipt) private view {
