@@ -1,0 +1,186 @@
+import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayStatus, sayTime } from "./say.ts";
+
+/** An error's arguments by name, as ethers decodes them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own signature gives
+export type ErrorArguments = Record<string, any>;
+
+/** What an error means for the person who met it, and the way out. */
+export type Sentence = (args: ErrorArguments) => string;
+
+/**
+ * Every custom error of our contracts, by its signature. A test holds this list against the compiled contracts, so an
+ * error can be neither added nor changed there without a sentence here.
+ */
+export const ownErrors: Record<string, Sentence> = {
+  // ModelRegistry
+  "ModelRegistry_InvalidName(string name)": ({ name }) =>
+    `“${name}” cannot be a name: use 3 to 32 characters of a-z, 0-9 and hyphens, with no hyphen at either end.`,
+  "ModelRegistry_NamespaceTaken(string name)": ({ name }) =>
+    `The namespace “${name}” is taken, and names are unique forever. Choose another.`,
+  "ModelRegistry_UnknownNamespace(string name)": ({ name }) => `Nobody holds the namespace “${name}”. Claim it first.`,
+  "ModelRegistry_NotNamespaceOwner(string name, address account)": ({ name, account }) =>
+    `The namespace “${name}” belongs to somebody else than ${sayAddress(account)}.`,
+  "ModelRegistry_ModelExists(bytes32 modelId)": () =>
+    "A model of this name exists already. Add a release to it, or choose another name.",
+  "ModelRegistry_UnknownModel(bytes32 modelId)": ({ modelId }) => `There is no model ${sayDigest(modelId)}.`,
+  "ModelRegistry_NotModelOwner(bytes32 modelId, address account)": ({ account }) =>
+    `Only the model's owner may do this, and ${sayAddress(account)} is not.`,
+  "ModelRegistry_InvalidOwner()": () => "The zero address cannot own anything. Give another address.",
+  "ModelRegistry_InvalidVersion(string version)": ({ version }) =>
+    `“${version}” cannot be a version: use 1 to 32 characters of 0-9, A-Z, a-z, dot, plus and hyphen.`,
+  "ModelRegistry_VersionExists(bytes32 modelId, string version, uint64 releaseId)": ({ version, releaseId }) =>
+    `Version ${version} exists already (release ${releaseId}), and releases are never changed. Raise the version.`,
+  "ModelRegistry_MissingDigest()": () => "Manifest, weights or suite has no digest. Prepare the folder again.",
+  "ModelRegistry_CharterNotInForce(uint32 cited, uint32 inForce)": ({ cited, inForce }) =>
+    `The release cites charter version ${cited}, but version ${inForce} is in force. Read it and submit again.`,
+  "ModelRegistry_TooManyParents(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} parents are too many: at most ${limit}.`,
+  "ModelRegistry_TooManyAncestors(uint256 limit)": ({ limit }) =>
+    `The lineage is too long: a release may have at most ${limit} ancestors in all.`,
+  "ModelRegistry_DuplicateParent(uint64 parent)": ({ parent }) => `Release ${parent} is named as a parent twice.`,
+  "ModelRegistry_ParentNotUsable(uint64 parent)": ({ parent }) =>
+    `Release ${parent} cannot be a parent: it is not released, or it is suspended or revoked now.`,
+  "ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps)": ({ totalBps, limitBps }) =>
+    `Parents and fee would take ${sayShare(totalBps)}; at most ${sayShare(limitBps)} may go there.`,
+  "ModelRegistry_InvalidContributors(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} contributors do not fit: name 1 to ${limit}, each with an address and a share above zero.`,
+  "ModelRegistry_DuplicateContributor(address account)": ({ account }) =>
+    `${sayAddress(account)} is named as a contributor twice. Add their shares together.`,
+  "ModelRegistry_ContributorSharesNotWhole(uint256 totalBps)": ({ totalBps }) =>
+    `The contributors' shares sum to ${sayShare(totalBps)}; they must sum to 100 %.`,
+  "ModelRegistry_UnknownRelease(uint64 releaseId)": ({ releaseId }) => `There is no release ${releaseId}.`,
+  "ModelRegistry_WrongStatus(uint64 releaseId, uint8 status)": ({ releaseId, status }) =>
+    `This cannot be done while release ${releaseId} is ${sayStatus(status)}.`,
+  "ModelRegistry_NotEnoughReceipts(uint64 releaseId, uint256 receipts, uint256 required)": ({ receipts, required }) =>
+    `The release has ${receipts} of the ${required} independent passing receipts that its charter demands. ` +
+    "It can be approved once more members have verified it.",
+  "ModelRegistry_InvalidSuspension(uint40 until)": ({ until }) =>
+    `A suspension until ${sayTime(until)} is not possible: its end must lie ahead, and not too far.`,
+  "ModelRegistry_NotUsable(uint64 releaseId, uint64 blockedBy)": ({ releaseId, blockedBy }) =>
+    releaseId === blockedBy
+      ? `Release ${releaseId} cannot be used or sold now: it is not released, or suspended, or revoked.`
+      : `Release ${releaseId} cannot be used or sold now, because its ancestor, release ${blockedBy}, is stopped.`,
+  "ModelRegistry_ReleaseOfAnotherModel(bytes32 modelId, uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} belongs to another model, so this model's alias cannot point at it.`,
+
+  // ModelLicense and its ledger
+  "ModelLicense_NotModelOwner(uint64 releaseId, address account)": ({ releaseId, account }) =>
+    `Only the owner of release ${releaseId}'s model may do this, and ${sayAddress(account)} is not.`,
+  "ModelLicense_ReleaseNotApproved(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} has not been released by vote, so no licence can be offered for it yet.`,
+  "ModelLicense_NoRights()": () => "An offer must grant at least one right.",
+  "ModelLicense_UnknownRights(uint16 rights)": ({ rights }) => `The rights ${rights} contain one that does not exist.`,
+  "ModelLicense_ForbiddenRights(uint16 rights, uint32 forbidden)": ({ rights, forbidden }) =>
+    `The charter that this release was made under forbids some of these rights (asked ${rights}, forbidden ${forbidden}).`,
+  "ModelLicense_RoyaltyTooHigh(uint16 royaltyBps, uint16 limitBps)": ({ royaltyBps, limitBps }) =>
+    `A resale royalty of ${sayShare(royaltyBps)} is too high: at most ${sayShare(limitBps)}.`,
+  "ModelLicense_UnknownOffer(uint40 offerId)": ({ offerId }) => `There is no offer ${offerId}.`,
+  "ModelLicense_OfferClosed(uint40 offerId)": ({ offerId }) => `Offer ${offerId} has ended. Nothing was paid.`,
+  "ModelLicense_SoldOut(uint40 offerId, uint32 supply)": ({ offerId, supply }) =>
+    `Offer ${offerId} is sold out: all ${supply} licences are gone. A holder may resell one on the market.`,
+  "ModelLicense_PriceAboveMaximum(uint256 price, uint256 maximum)": ({ price, maximum }) =>
+    `The offer asks ${sayAmount(price)}, more than the ${sayAmount(maximum)} you agreed to. Nothing was paid.`,
+  "ModelLicense_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
+    `The terms of ${sayLicense(tokenId)} do not let its holder give it away or resell it.`,
+  "ModelLicense_UnknownToken(uint256 tokenId)": ({ tokenId }) => `There is no ${sayLicense(tokenId)}.`,
+  "RoyaltyLedger_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
+    `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
+  "RoyaltyLedger_NothingPaid()": () => "A payment of zero cannot be booked.",
+  "RoyaltyLedger_PaymentFailed(address currency, uint256 amount)": ({ currency, amount }) =>
+    `${sayAmount(amount, currency)} could not be moved to the treasury: check your balance and the allowance you gave.`,
+  "RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
+    `The treasury would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
+    "this currency takes something off in transit and is not accepted.",
+  "RoyaltyLedger_CurrencyNotAccepted(address currency)": ({ currency }) =>
+    `The treasury does not accept the currency ${sayAddress(currency)}.`,
+  "RoyaltyLedger_AmountTooLarge(uint256 amount)": ({ amount }) => `${amount} is more than the ledger can hold.`,
+
+  // LicenseMarket
+  "LicenseMarket_NotOwner(uint256 tokenId, address account)": ({ tokenId, account }) =>
+    `Only its holder can do this with ${sayLicense(tokenId)}, and ${sayAddress(account)} is not.`,
+  "LicenseMarket_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
+    `The terms of ${sayLicense(tokenId)} do not let its holder resell it.`,
+  "LicenseMarket_NotApproved(uint256 tokenId)": ({ tokenId }) =>
+    `The market may not move ${sayLicense(tokenId)} yet. Approve the market for it first.`,
+  "LicenseMarket_LicenseExpired(uint256 tokenId, uint40 expires)": ({ tokenId, expires }) =>
+    `The term of ${sayLicense(tokenId)} ended on ${sayTime(expires)}, so there is nothing left to sell.`,
+  "LicenseMarket_InvalidPrice()": () => "Ask a price above zero.",
+  "LicenseMarket_InvalidExpiry(uint40 expires)": ({ expires }) =>
+    `A listing cannot end on ${sayTime(expires)}: choose a time that lies ahead.`,
+  "LicenseMarket_CurrencyNotAccepted(address currency)": ({ currency }) =>
+    `The market does not take the currency ${sayAddress(currency)}.`,
+  "LicenseMarket_NotListed(uint256 tokenId)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} is not for sale (any more). Nothing was paid.`,
+  "LicenseMarket_ListingExpired(uint256 tokenId, uint40 expires)": ({ tokenId, expires }) =>
+    `The listing of ${sayLicense(tokenId)} ended on ${sayTime(expires)}. Nothing was paid.`,
+  "LicenseMarket_SellerGone(uint256 tokenId, address seller, address owner)": ({ tokenId, seller, owner }) =>
+    `${sayLicense(tokenId)} has moved from ${sayAddress(seller)} to ${sayAddress(owner)} since it was listed. ` +
+    "Nothing was paid.",
+  "LicenseMarket_NotUsable(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} is suspended or revoked, so its licences cannot be traded now.`,
+  "LicenseMarket_WrongPrice(uint256 asked, uint256 expected)": ({ asked, expected }) =>
+    `The price changed: you agreed to ${sayAmount(asked)}, the seller asks ${sayAmount(expected)}. Nothing was paid.`,
+  "LicenseMarket_WrongCurrency(address asked, address expected)": ({ asked, expected }) =>
+    `The listing is in another currency (${sayAddress(expected)}) than you agreed to (${sayAddress(asked)}).`,
+  "LicenseMarket_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
+    `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
+  "LicenseMarket_PaymentFailed(address to, uint256 amount)": ({ to, amount }) =>
+    `${sayAmount(amount)} could not be paid to ${sayAddress(to)}: that account takes no money. Nothing was paid.`,
+
+  // RoyaltyTreasury
+  "RoyaltyTreasury_NotPayee(address payee, address caller)": ({ payee, caller }) =>
+    `Only ${sayAddress(payee)} may name where its money goes, and ${sayAddress(caller)} asked.`,
+  "RoyaltyTreasury_NothingToClaim(address payee, address currency)": ({ payee }) =>
+    `Nothing is owed to ${sayAddress(payee)} for these releases right now.`,
+  "RoyaltyTreasury_Frozen(uint64 releaseId, uint64 blockedBy)": ({ releaseId, blockedBy }) =>
+    `What release ${releaseId} earned is held while release ${blockedBy} is stopped. It is held, not lost.`,
+  "RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }) =>
+    `The DAO could not pay ${sayAmount(amount, currency)} to ${sayAddress(to)}. The claim is kept; name another account.`,
+  "RoyaltyTreasury_WrongPayment(address currency, uint256 paid, uint256 expected)": ({ currency, paid, expected }) =>
+    `The DAO would have paid ${sayAmount(paid, currency)} instead of ${sayAmount(expected, currency)}; nothing was paid.`,
+  "RoyaltyTreasury_InsideExecution()": () =>
+    "A claim cannot run inside a proposal's execution. Claim in a transaction of its own.",
+  "RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)": ({ currency, balance, owed }) =>
+    `This would spend money that is owed: the treasury would hold ${sayAmount(balance, currency)} ` +
+    `and owes ${sayAmount(owed, currency)}.`,
+
+  // VerificationRegistry
+  "VerificationRegistry_InvalidSignature(address verifier)": ({ verifier }) =>
+    `The receipt is not signed by ${sayAddress(verifier)}. Sign it again with that account.`,
+  "VerificationRegistry_AlreadyRecorded(uint64 releaseId, address verifier)": ({ releaseId, verifier }) =>
+    `${sayAddress(verifier)} has recorded a receipt for release ${releaseId} already, and each verifier has one.`,
+  "VerificationRegistry_NotVerifiable(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} takes no receipts: it is withdrawn, revoked or not there.`,
+  "VerificationRegistry_WrongWeights(bytes32 claimed, bytes32 registered)": ({ claimed, registered }) =>
+    `The receipt is about weights ${sayDigest(claimed)}, but the release's are ${sayDigest(registered)}.`,
+  "VerificationRegistry_WrongSuite(bytes32 claimed, bytes32 registered)": ({ claimed, registered }) =>
+    `The receipt is about suite ${sayDigest(claimed)}, but the release's is ${sayDigest(registered)}.`,
+  "VerificationRegistry_InvalidOutcome(uint8 outcome)": ({ outcome }) =>
+    `${outcome} is no outcome: 1 is passed, 2 is failed.`,
+  "VerificationRegistry_InvalidBackend(uint8 backend)": ({ backend }) =>
+    `${backend} is no backend: 1 is WebGPU, 2 is WASM, 3 is CPU.`,
+  "VerificationRegistry_InvalidScore(uint16 scoreBps)": ({ scoreBps }) =>
+    `A score of ${scoreBps} basis points is above 10 000.`,
+  "VerificationRegistry_RanInTheFuture(uint64 ranAt)": ({ ranAt }) =>
+    `The receipt says the run ended on ${sayTime(ranAt)}, which lies ahead of the chain's clock.`,
+
+  // EthicsCharter
+  "EthicsCharter_MissingDocument()": () => "A charter version needs a document.",
+  "EthicsCharter_NoClauses()": () => "A charter version needs at least one clause.",
+  "EthicsCharter_NoReceiptsRequired()": () => "A charter must demand at least one receipt for an approval.",
+  "EthicsCharter_NoBackendAccepted()": () => "A charter must accept receipts of at least one known backend.",
+  "EthicsCharter_FeeTooHigh(uint16 feeBps, uint16 limitBps)": ({ feeBps, limitBps }) =>
+    `A fee of ${sayShare(feeBps)} is too high: at most ${sayShare(limitBps)}.`,
+  "EthicsCharter_UnknownVersion(uint32 version, uint32 latest)": ({ version, latest }) =>
+    `There is no charter version ${version}; the latest is ${latest}.`,
+
+  // CurrencyList and the DAO's authority
+  "CurrencyList_AlreadyListed(address currency)": ({ currency }) => `${sayAddress(currency)} is on the list already.`,
+  "CurrencyList_NotAContract(address currency)": ({ currency }) =>
+    `${sayAddress(currency)} holds no code, so it is no currency.`,
+  "CurrencyList_NotListed(address currency)": ({ currency }) =>
+    `The currency ${sayAddress(currency)} is not on the DAO's list.`,
+  "CurrencyList_TooMany(uint256 limit)": ({ limit }) => `The list is full: at most ${limit} currencies.`,
+  "DaoAuthority_Unauthorized(address where, address who, bytes32 permissionId)": ({ who }) =>
+    `Only the DAO decides this, by vote; ${sayAddress(who)} has no permission.`,
+};

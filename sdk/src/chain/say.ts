@@ -1,0 +1,47 @@
+import { formatUnits } from "ethers";
+
+/** How values appear inside sentences about the chain. */
+
+const zeroAddress = /^0x0{40}$/;
+
+/** `0x1234…abcd`. */
+export function sayAddress(address: string): string {
+  return `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** `c2242626…3fb543` of a bytes32. */
+export function sayDigest(digest: string): string {
+  const hex = digest.replace(/^0x/, "");
+  return `${hex.slice(0, 8)}…${hex.slice(-6)}`;
+}
+
+/** `0.004 ETH` for the native currency; other currencies' decimals are not known here, so their smallest unit is said. */
+export function sayAmount(amount: bigint, currency = "0x0000000000000000000000000000000000000000"): string {
+  if (zeroAddress.test(currency)) return `${formatUnits(amount).replace(/\.0$/, "")} ETH`;
+  return `${amount} units of ${sayAddress(currency)}`;
+}
+
+/** `12.5 %` of basis points. */
+export function sayShare(basisPoints: bigint): string {
+  return `${Number(basisPoints) / 100} %`;
+}
+
+/** `22 Nov 2026, 14:40 UTC` of seconds since the epoch. */
+export function sayTime(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(date.getTime())) return `second ${seconds}`;
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
+}
+
+const statuses = ["not there", "submitted", "released", "suspended", "revoked", "withdrawn"];
+
+/** A release's status by its number on chain, in the pages' words. */
+export function sayStatus(status: bigint): string {
+  return statuses[Number(status)] ?? `in state ${status}`;
+}
+
+/** Number and serial of a licence, from its token id (`offerId << 32 | serial`). */
+export function sayLicense(tokenId: bigint): string {
+  return `licence ${tokenId >> 32n}-${tokenId & 0xffffffffn}`;
+}
