@@ -48,8 +48,8 @@ export interface VerifiedCar {
 }
 
 /**
- * Reads a CAR (version 1, one root) from a stream and checks every block before it is handed on. At most one block is
- * held in memory. Ending or abandoning `blocks` ends the stream.
+ * Reads a CAR (version 1, one root) from a stream and checks every block before it is handed on. A few blocks
+ * are held in memory. Ending or abandoning `blocks` ends the stream.
  *
  * @throws ArtifactError `car-invalid` (not a CAR, several roots, cut short), `too-large` (a block over 2 MiB),
  *   `block-mismatch`, `cid-invalid`. Errors of the stream itself pass through.
@@ -81,16 +81,22 @@ export function linksOf({ cid, bytes }: Block): CID[] {
   }
 }
 
+/** How many blocks are hashed while the next ones arrive: hashing runs on another thread than decoding. */
+const HASHED_AHEAD = 4;
+
 async function* checkedBlocks(source: CarSource): AsyncGenerator<Block> {
+  const checking: Promise<Block>[] = [];
   try {
     while (await source.hasMore()) {
       const block = await source.decode(async () => {
         const { cid, blockLength } = await readBlockHead(source.reader);
         return { cid: cid as unknown as CID, bytes: await source.reader.exactly(blockLength, true) };
       });
-      await verifyBlock(block.cid, block.bytes);
-      yield block;
+      const checked = verifyBlock(block.cid, block.bytes).then(() => block);
+      checked.catch(() => {}); // seen when its turn comes
+      if (checking.push(checked) > HASHED_AHEAD) yield await (checking.shift() as Promise<Block>);
     }
+    for (const checked of checking) yield await checked;
   } finally {
     await source.end();
   }

@@ -5,7 +5,7 @@ import type { CID } from "multiformats/cid";
 import { carHeader, carPrefix } from "./car.ts";
 import { blockKey } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
-import { FileHandles } from "./fileHandles.node.ts";
+import { FileHandles } from "./file-handles.node.ts";
 import { scanPack, type BlockLocation } from "./pack.node.ts";
 import { receiveDag, type ArtifactStore, type GetOptions, type Pin, type PutOptions } from "./store.ts";
 

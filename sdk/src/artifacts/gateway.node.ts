@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serveContent } from "./gatewayContent.node.ts";
-import { receiveUpload } from "./gatewayUpload.node.ts";
-import { answerKuboRpc } from "./kuboRpc.node.ts";
+import { serveContent } from "./gateway-content.node.ts";
+import { receiveUpload } from "./gateway-upload.node.ts";
+import { answerKuboRpc } from "./kubo-rpc.node.ts";
 import { HttpError, sendProblem } from "./problem.node.ts";
 import type { ArtifactStore } from "./store.ts";
 

@@ -7,7 +7,7 @@ import { writeCar, type Block } from "./car.ts";
 import { parseCid } from "./cid.ts";
 import { CID_PROFILE } from "./directory.ts";
 import { ArtifactError } from "./errors.ts";
-import { bodyOf } from "./gatewayUpload.node.ts";
+import { bodyOf } from "./gateway-upload.node.ts";
 import { HttpError } from "./problem.node.ts";
 import type { ArtifactStore } from "./store.ts";
 import { fileContent, resolvePath } from "./unixfs.ts";

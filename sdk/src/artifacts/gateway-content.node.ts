@@ -6,7 +6,7 @@ import type { CID } from "multiformats/cid";
 import { writeCar, type Block } from "./car.ts";
 import { blockKey, parseCid } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
-import { mediaTypeOf } from "./mediaTypes.ts";
+import { mediaTypeOf } from "./media-types.ts";
 import { HttpError } from "./problem.node.ts";
 import { walkDag, type ArtifactStore } from "./store.ts";
 import { cidsAlong, fileContent, resolvePath } from "./unixfs.ts";

@@ -1,0 +1,162 @@
+import type { CID } from "multiformats/cid";
+import { parseCid, toDigest, type Bytes32 } from "./cid.ts";
+import { suiteDigest, weightsDigest } from "./digests.ts";
+import { ArtifactError } from "./errors.ts";
+import type { GatewayClientOptions } from "./gateway-client.ts";
+import { MANIFEST_PATH, MAX_MANIFEST_BYTES, parseManifest, type Manifest, type ManifestFile } from "./manifest.ts";
+import { gatewayBlocks, readEntry, type ReadProgress } from "./reader.ts";
+import { sha256, toHex } from "./sha256.ts";
+import { resolvePath, type BlockSource } from "./unixfs.ts";
+
+/** Largest file in bytes that is read into memory: browsers' buffers end near it. */
+export const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** Options of {@link fetchRelease}. */
+export interface FetchReleaseOptions extends GatewayClientOptions {
+  /** CID of the manifest's directory. */
+  cid: string;
+}
+
+/** Options of reading one file of a release. */
+export interface ReadFileOptions {
+  signal?: AbortSignal | undefined;
+  /** Called with the verified bytes so far; `total` is the size that the manifest lists. */
+  onProgress?: ((progress: ReadProgress) => void) | undefined;
+}
+
+/** A file of a release that is fetched when it is asked for. */
+export interface ReleaseFile extends ManifestFile {
+  /** Its own CID under the manifest's directory. */
+  cid: string;
+  /**
+   * The whole file. It is given out only after every block matched its CID, and size and sha-256 the manifest, so
+   * nothing that was altered is ever parsed.
+   *
+   * @throws ArtifactError `block-mismatch`, `digest-mismatch`, `size-mismatch`, `too-large`, `gateway-failed`.
+   */
+  bytes(options?: ReadFileOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** The whole file as UTF-8 text; see {@link bytes}. */
+  text(options?: ReadFileOptions): Promise<string>;
+}
+
+/** A release as its manifest describes it, with its files at hand. */
+export interface Release {
+  /** CID of the manifest's directory. */
+  cid: string;
+  /** The same digest as the registry holds it. */
+  digest: Bytes32;
+  manifest: Manifest;
+  weightsDigest: Bytes32;
+  suiteDigest: Bytes32;
+  /** All files but the manifest, in the manifest's order. */
+  files: ReleaseFile[];
+  /** One file. @throws ArtifactError `path-not-found` when the manifest does not list it. */
+  file(path: string): ReleaseFile;
+}
+
+/**
+ * Fetches a release's manifest by CID and checks it, and that its directory holds the listed files and no other.
+ *
+ * @throws ArtifactError `cid-invalid`, `block-mismatch`, `gateway-failed`, `release-incomplete`; ManifestError.
+ */
+export async function fetchRelease(options: FetchReleaseOptions): Promise<Release> {
+  const root = parseCid(options.cid);
+  const blocks = gatewayBlocks(options);
+  const entry = await resolvePath(blocks, root, MANIFEST_PATH, options);
+  if (entry.size > MAX_MANIFEST_BYTES) {
+    throw new ArtifactError("too-large", `${MANIFEST_PATH}: ${entry.size} bytes, at most ${MAX_MANIFEST_BYTES} are allowed`);
+  }
+  const manifest = parseManifest(await collect(entry.cid, Number(entry.size), MANIFEST_PATH, options));
+  const cids = await locateFiles(blocks, root, manifest, options.signal);
+  const files = manifest.files.map((file, i) => releaseFile(file, cids[i] as CID, options));
+  return {
+    cid: options.cid,
+    digest: toDigest(root),
+    manifest,
+    weightsDigest: weightsDigest(manifest),
+    suiteDigest: suiteDigest(manifest),
+    files,
+    file(path) {
+      const file = files.find((candidate) => candidate.path === path);
+      if (!file) throw new ArtifactError("path-not-found", `manifest.files lists no '${path}'`);
+      return file;
+    },
+  };
+}
+
+function releaseFile(file: ManifestFile, cid: CID, client: GatewayClientOptions): ReleaseFile {
+  const bytes = async (options: ReadFileOptions = {}) => {
+    if (file.size > MAX_FILE_BYTES) {
+      throw new ArtifactError("too-large", `${file.path}: ${file.size} bytes, at most ${MAX_FILE_BYTES} fit in memory`);
+    }
+    const signal = options.signal ?? client.signal;
+    const content = await collect(cid, file.size, file.path, { ...client, ...options, signal });
+    const actual = toHex(await sha256(content));
+    if (actual !== file.sha256) {
+      const expected = `the manifest says ${file.sha256}`;
+      throw new ArtifactError("digest-mismatch", `${file.path}: its bytes hash to ${actual}, ${expected}`);
+    }
+    return content;
+  };
+  return {
+    ...file,
+    cid: cid.toString(),
+    bytes,
+    text: async (options) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
+  };
+}
+
+/** Reads a file of known size into one buffer; a byte too many or too few is refused. */
+async function collect(
+  cid: CID,
+  size: number,
+  path: string,
+  options: GatewayClientOptions & ReadFileOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const content = new Uint8Array(size);
+  let at = 0;
+  for await (const chunk of readEntry(cid, size, options)) {
+    if (at + chunk.length > size) throw new ArtifactError("size-mismatch", `${path}: more than the ${size} bytes expected`);
+    content.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at < size) throw new ArtifactError("size-mismatch", `${path}: ${at} of the ${size} bytes expected`);
+  return content;
+}
+
+/** The CIDs of the manifest's files in its order, from the directory's own (verified) entries. */
+async function locateFiles(
+  blocks: BlockSource,
+  root: CID,
+  manifest: Manifest,
+  signal: AbortSignal | undefined,
+): Promise<CID[]> {
+  const wanted = new Set([MANIFEST_PATH, ...manifest.files.map((file) => file.path)]);
+  const folders = new Set([...wanted].flatMap(parentFolders));
+  const found = new Map<string, CID>();
+  for (const folder of folders) {
+    const at = folder === "" ? root : found.get(folder);
+    const entry = at && (await resolvePath(blocks, at, "", { signal }));
+    if (entry?.type !== "directory") {
+      throw new ArtifactError("release-incomplete", `The release has no folder '${folder}', which its manifest names`);
+    }
+    for await (const { name, cid } of entry.entries({ signal: signal as AbortSignal })) {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (!wanted.has(path) && !folders.has(path)) {
+        throw new ArtifactError("release-incomplete", `The release holds '${path}', which its manifest does not list`);
+      }
+      found.set(path, cid);
+    }
+  }
+  return manifest.files.map(({ path }) => {
+    const cid = found.get(path);
+    if (!cid) throw new ArtifactError("release-incomplete", `The release has no '${path}', which its manifest lists`);
+    return cid;
+  });
+}
+
+/** `a/b/c` lies in the folders ``, `a` and `a/b`, in this order. */
+function parentFolders(path: string): string[] {
+  const segments = path.split("/").slice(0, -1);
+  return ["", ...segments.map((_, i) => segments.slice(0, i + 1).join("/"))];
+}
