@@ -18,11 +18,9 @@ import {Namespaces} from "./Namespaces.sol";
 /// @dev `Multicall` lets a newcomer claim a namespace, create a model and submit a release in one transaction; no
 /// function here is payable, so a value cannot be counted twice.
 contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, DaoAuthority, Multicall {
-    /// @dev Whether a release may be sold, remembered for a status epoch so that a sale walks no ancestors.
-    /// @param blockedUntil Not sellable before this time; the maximum if something in its lineage is revoked.
+    /// @dev That a release may be sold, remembered for a status epoch so that a sale walks no ancestors.
     struct SaleState {
         uint64 epoch;
-        uint40 blockedUntil;
         uint16 feeBps;
     }
 
@@ -38,7 +36,8 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     /// @inheritdoc IModelRegistry
     uint64 public releaseCount;
 
-    /// @notice Rises with every change that can make a release usable or unusable other than by time alone.
+    /// @notice Rises with every change that can make a usable release unusable. Nothing else needs to raise it: a
+    /// blocked answer is never remembered, since the sale that asked for it reverts.
     uint64 public statusEpoch = 1;
 
     mapping(bytes32 modelId => Model) private _models;
@@ -132,7 +131,6 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
         require(passing >= required, ModelRegistry_NotEnoughReceipts(releaseId, passing, required));
 
         release.status = Status.Approved;
-        ++statusEpoch;
         emit ReleaseApproved(releaseId, passing);
     }
 
@@ -157,7 +155,6 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
 
         release.status = Status.Approved;
         release.suspendedUntil = 0;
-        ++statusEpoch;
         emit ReleaseReinstated(releaseId);
     }
 
@@ -189,19 +186,12 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     /// @inheritdoc IModelRegistry
     function requireSellable(uint64 releaseId) external returns (uint16 feeBps) {
         SaleState memory state = _saleStates[releaseId];
-        if (state.epoch != statusEpoch) {
-            (uint40 blockedUntil,) = _blockedUntil(releaseId);
-            state = SaleState({
-                epoch: statusEpoch,
-                blockedUntil: blockedUntil,
-                feeBps: _releases[releaseId].feeBps
-            });
-            _saleStates[releaseId] = state;
-        }
-        if (block.timestamp < state.blockedUntil) {
-            revert ModelRegistry_NotUsable(releaseId, blockedBy(releaseId));
-        }
-        return state.feeBps;
+        if (state.epoch == statusEpoch) return state.feeBps;
+
+        uint64 blocker = blockedBy(releaseId);
+        require(blocker == 0, ModelRegistry_NotUsable(releaseId, blocker));
+        feeBps = _release(releaseId).feeBps;
+        _saleStates[releaseId] = SaleState({epoch: statusEpoch, feeBps: feeBps});
     }
 
     // ------------------------------------------------------------------------------------------------------ views
