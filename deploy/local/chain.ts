@@ -1,21 +1,14 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import { DEVELOPMENT_MNEMONIC } from "../protocol/accounts.ts";
+import { LOCAL_CHAIN_ID } from "../protocol/local.ts";
 import { writeAtomic } from "./atomic.ts";
 import { anvilBinary } from "./binaries.ts";
 import { messageOf } from "./errors.ts";
 import type { Part, Processes } from "./processes.ts";
 import { headOf, rpc } from "./rpc.ts";
 import { until } from "./wait.ts";
-
-/** Chain id of the local chain, the one development tools expect. */
-export const localChainId = 31_337;
-
-/** The mnemonic that every Ethereum development tool uses; its accounts are public and hold only local coins. */
-export const mnemonic = "test test test test test test test test test test test junk";
-
-/** Blocks are mined when a transaction comes, and one at least this often, so that the head's time stays near now. */
-const heartbeat = 60;
 
 export interface ChainOptions {
   processes: Processes;
@@ -50,8 +43,8 @@ export class Chain {
     const { processes, port, genesis, stateFile } = this.#options;
     const restored = existsSync(stateFile);
     const part = processes.start("chain", anvilBinary(), [
-      "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(localChainId),
-      "--mnemonic", mnemonic, "--timestamp", String(genesis), "--gas-limit", "60000000", "--order", "fifo", "--quiet",
+      "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(LOCAL_CHAIN_ID),
+      "--mnemonic", DEVELOPMENT_MNEMONIC, "--timestamp", String(genesis), "--gas-limit", "60000000", "--order", "fifo", "--quiet",
       ...(restored ? ["--load-state", stateFile] : []),
     ]);
     this.#part = part;
@@ -63,7 +56,8 @@ export class Chain {
 
   /**
    * Sets the chain's clock to the wall clock, or just past the newest block where time was skipped: a restored anvil
-   * would go back to its genesis time.
+   * would go back to its genesis time. One block is mined with it. From there on blocks come with transactions only,
+   * so that a stack left running does not grow; the chain's present time is that of its *pending* block.
    */
   async setClock(): Promise<void> {
     const head = await headOf(this.url);
@@ -109,25 +103,6 @@ export class Chain {
     writeAtomic(this.#options.stateFile, gunzipSync(Buffer.from(hex.slice(2), "hex")));
     this.#dumped = head.hash;
     this.#dumpMillis = performance.now() - started;
-  }
-
-  /**
-   * Mines an empty block whenever the newest one is older than a minute. An idle anvil mines nothing, and pages and
-   * the index read the time from the newest block.
-   */
-  beat(): NodeJS.Timeout {
-    let last = "";
-    let since = performance.now();
-    const timer = setInterval(async () => {
-      const head = await headOf(this.url).catch(() => undefined);
-      if (head && head.hash !== last) {
-        last = head.hash;
-        since = performance.now();
-      } else if (head && performance.now() - since >= heartbeat * 1000) {
-        await rpc(this.url, "evm_mine").catch(() => undefined);
-      }
-    }, 5000);
-    return timer.unref();
   }
 
   /** Keeps the last state and ends anvil. */

@@ -8,6 +8,7 @@ import { ask } from "./graphql.ts";
 import { drawPort } from "./ports.ts";
 import { tail, type Part, type Processes } from "./processes.ts";
 import { headOf } from "./rpc.ts";
+import { until } from "./wait.ts";
 
 const shim = fileURLToPath(new URL(`loopback/loopback-${process.platform}-${process.arch}.so`, import.meta.url));
 
@@ -51,7 +52,7 @@ export async function startGraphNode(options: GraphNodeOptions): Promise<Index> 
   ], {
     cwd: path.dirname(manifest),
     env: {
-      PATH: process.env["PATH"],
+      PATH: process.env.PATH,
       HOME: folder,
       GRAPH_LOG: "info",
       RUST_BACKTRACE: "0",
@@ -80,6 +81,15 @@ function explain(part: Part): string {
 
 interface Meta {
   _meta: { block: { number: number; hash: string | null }; hasIndexingErrors: boolean };
+}
+
+/** Waits until graph-node answers for our subgraph at all, at whatever block. */
+export async function answers(index: Index): Promise<void> {
+  await until(() => ask<Meta>(index.queryUrl, "{ _meta { block { number } } }"), {
+    limit: 40_000,
+    every: 50,
+    aborted: () => (index.ended() ? `graph-node ${index.ended()}` : undefined),
+  });
 }
 
 /**

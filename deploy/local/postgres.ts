@@ -26,7 +26,7 @@ export async function startPostgres(processes: Processes, folder: string, port: 
   mkdirSync(folder, { mode: 0o700 });
   if (as.owner) chownSync(folder, as.owner.uid, as.owner.gid);
   // Both run in their own folder: the current one may be closed to the user they run as.
-  const options = { cwd: folder, ...as.identity, env: { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" } };
+  const options = { cwd: folder, ...as.identity, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
   const data = path.join(folder, "data");
   const init = as.command(binary("initdb"), ["-D", data, "-E", "UTF8", "--locale=C", "-U", user, "--auth=trust",
     "--no-sync", "--no-instructions"]);

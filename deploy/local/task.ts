@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { StackError } from "./errors.ts";
+import type { Note } from "./phases.ts";
+import { tail, type Processes } from "./processes.ts";
+import { node24, root } from "./setup/paths.mjs";
+
+/**
+ * Runs a program to its end as a child, so that heavy work neither holds up the supervisor nor outlives it. What it
+ * prints goes to its log; the newest line is passed on as the phase's note.
+ * @throws {StackError} when it ends with anything but 0
+ */
+export async function runTask(
+  processes: Processes, name: string, args: string[], options: {
+    note: Note; remedy: string; env?: NodeJS.ProcessEnv; cwd?: string;
+  },
+): Promise<void> {
+  const search = [path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter);
+  const task = processes.start(name, node24, args, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, PATH: search, NO_COLOR: "1", ...options.env },
+  });
+  const follow = setInterval(() => noteLast(task.log, options.note), 500);
+  await task.done;
+  clearInterval(follow);
+  if (task.ended === "ended with exit code 0") return;
+  throw new StackError(name, `${task.ended}${lastError(task.log)}`, options.remedy, { log: task.log });
+}
+
+let noted = "";
+function noteLast(log: string, note: Note): void {
+  const line = tail(log, 1).trim();
+  if (!line || line === noted) return;
+  noted = line;
+  note(line.length > 100 ? `${line.slice(0, 99)}…` : line);
+}
+
+/** The message of the error that ended a task: its line in the log, else the log's last lines. */
+function lastError(log: string): string {
+  const lines = readFileSync(log, "utf8").trimEnd().split("\n");
+  const at = lines.findLastIndex((line) => /^(\w*Error\b.*|error\b.*|.*\berror TS\d+)/i.test(line.trim()));
+  const shown = at >= 0 ? lines.slice(at, at + 3) : lines.slice(-4);
+  return `:\n  ${shown.map((line) => line.trim()).filter(Boolean).join("\n  ")}`;
+}
