@@ -3,11 +3,13 @@ pragma solidity ^0.8.37;
 
 /// @notice A fixed-price listing. The token stays with its seller until it is bought.
 /// @param expires Seconds since the epoch from which it cannot be bought.
+/// @param transfers The licence's transfer count when it was listed; a listing ends when the licence changes hands.
 struct Listing {
     address seller;
     uint96 price;
     address currency;
     uint40 expires;
+    uint16 transfers;
 }
 
 /// @title LicenseMarket
@@ -36,6 +38,7 @@ interface ILicenseMarket {
     error LicenseMarket_NotListed(uint256 tokenId);
     error LicenseMarket_ListingExpired(uint256 tokenId, uint40 expires);
     error LicenseMarket_SellerGone(uint256 tokenId, address seller, address owner);
+    error LicenseMarket_LicenseMoved(uint256 tokenId);
     error LicenseMarket_NotUsable(uint64 releaseId);
     error LicenseMarket_WrongPrice(uint256 asked, uint256 expected);
     error LicenseMarket_WrongCurrency(address asked, address expected);

@@ -38,7 +38,13 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
         require(currencies.isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
 
-        _listings[tokenId] = Listing({seller: msg.sender, price: price, currency: currency, expires: expires});
+        _listings[tokenId] = Listing({
+            seller: msg.sender,
+            price: price,
+            currency: currency,
+            expires: expires,
+            transfers: license.transferCount(tokenId)
+        });
         emit Listed(tokenId, msg.sender, currency, price, expires);
     }
 
@@ -61,6 +67,8 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
         require(block.timestamp < listing.expires, LicenseMarket_ListingExpired(tokenId, listing.expires));
         address owner = license.ownerOf(tokenId);
         require(owner == listing.seller, LicenseMarket_SellerGone(tokenId, listing.seller, owner));
+        // Else a listing would revive at its old price when the seller gets the licence back.
+        require(license.transferCount(tokenId) == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
         (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
         require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
         require(registry.isUsable(releaseId), LicenseMarket_NotUsable(releaseId));
@@ -81,6 +89,7 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
         if (license.ownerOf(tokenId) != listing.seller || !_isApproved(listing.seller, tokenId)) {
             return (listing, false);
         }
+        if (license.transferCount(tokenId) != listing.transfers) return (listing, false);
         (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
         valid = !_isPast(licenseExpires) && registry.isUsable(releaseId);
     }

@@ -19,14 +19,16 @@ import {RoyaltyLedger} from "./RoyaltyLedger.sol";
 
 /// @title ModelLicense
 /// @notice See {IModelLicense}.
-/// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (40), expiry (40) and flags (16) lie there, so that
-/// minting, transferring and authorising touch one slot of the token.
+/// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (40), expiry (40), transferable (1) and a count of
+/// transfers (15) lie there, so that minting, transferring and authorising touch one slot of the token.
 contract ModelLicense is ERC721, OfferBook, IERC2981 {
     uint256 private constant WHOLE_BPS = 10_000;
     uint256 private constant SERIAL_BITS = 32;
     uint256 private constant EXPIRY_SHIFT = 40;
     uint256 private constant FLAGS_SHIFT = 80;
     uint256 private constant FLAG_TRANSFERABLE = 1;
+    uint256 private constant TRANSFERS_SHIFT = 81;
+    uint256 private constant TRANSFERS_MASK = 0x7fff;
 
     /// @notice Knows the address of each release's royalty receiver.
     IRoyaltyReceiverFactory public immutable receivers;
@@ -83,6 +85,11 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         return (_getExtraData(tokenId) >> FLAGS_SHIFT) & FLAG_TRANSFERABLE != 0;
     }
 
+    /// @notice How often the licence changed hands, modulo 2^15: what was agreed before a transfer can be told apart.
+    function transferCount(uint256 tokenId) external view returns (uint16) {
+        return uint16((_getExtraData(tokenId) >> TRANSFERS_SHIFT) & TRANSFERS_MASK);
+    }
+
     /// @inheritdoc IERC2981
     function royaltyInfo(uint256 tokenId, uint256 salePrice)
         external
@@ -122,6 +129,14 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         if (from == address(0)) return;
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
         require(isTransferable(id), ModelLicense_NotTransferable(id));
+    }
+
+    /// @dev The count wraps around within its 15 bits, the uppermost ones of the token's extra data.
+    function _afterTokenTransfer(address from, address, uint256 id) internal override {
+        if (from == address(0)) return;
+        unchecked {
+            _setExtraData(id, _getExtraData(id) + uint96(1 << TRANSFERS_SHIFT));
+        }
     }
 
     /// @dev Token ids are never used twice and `to` is checked by the mint, so nothing is overwritten.
