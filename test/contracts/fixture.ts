@@ -1,0 +1,78 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { network } from "hardhat";
+import { ROLES, type DemoRole } from "../../deploy/protocol/accounts.ts";
+import { deployProtocol } from "../../deploy/protocol/deploy.ts";
+import { localConfig } from "../../deploy/protocol/local.ts";
+import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
+import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { Governance } from "./support/governance.ts";
+import { Releases } from "./support/releases.ts";
+
+/** One in-process chain for all contract tests; each test starts from a snapshot. */
+const connection = await network.create();
+export const { ethers, networkHelpers } = connection;
+
+/** The whole protocol as a deployment leaves it, with helpers to act in it. */
+export interface World {
+  deployment: Deployment;
+  signers: Record<DemoRole, HardhatEthersSigner>;
+  dao: Contracts["DAO"];
+  voting: Contracts["TokenVoting"];
+  token: Contracts["GovernanceERC20"];
+  processor: Contracts["PluginSetupProcessor"];
+  charter: Contracts["EthicsCharter"];
+  currencies: Contracts["CurrencyList"];
+  registry: Contracts["ModelRegistry"];
+  verification: Contracts["VerificationRegistry"];
+  license: Contracts["ModelLicense"];
+  receivers: Contracts["RoyaltyReceiverFactory"];
+  market: Contracts["LicenseMarket"];
+  treasury: Contracts["RoyaltyTreasury"];
+  reserveCondition: Contracts["RoyaltyReserveCondition"];
+  paymentCondition: Contracts["RoyaltyPaymentCondition"];
+  /** Proposes, votes, executes. */
+  governance: Governance;
+  /** Publishes, verifies, approves. */
+  releases: Releases;
+}
+
+/** The protocol freshly deployed: `const world = await deployFixture();` in a test or a `beforeEach`. */
+export function deployFixture(): Promise<World> {
+  return networkHelpers.loadFixture(deployWorld);
+}
+
+/** Lets `seconds` pass and mines a block. */
+export async function skip(seconds: number): Promise<void> {
+  await networkHelpers.time.increase(seconds);
+}
+
+/** Seconds since the epoch by the chain's clock. */
+export function now(): Promise<number> {
+  return networkHelpers.time.latest();
+}
+
+async function deployWorld(): Promise<World> {
+  const accounts = await ethers.getSigners();
+  const signers = Object.fromEntries(ROLES.map((role, i) => [role, accounts[i]])) as World["signers"];
+  const deployment = await deployProtocol({ deployer: signers.deployer, config: await localConfig() });
+  const at = <Name extends ContractName>(name: Name) => deployedContract(name, deployment, signers.deployer);
+  const contracts = {
+    dao: await at("DAO"),
+    voting: await at("TokenVoting"),
+    token: await at("GovernanceERC20"),
+    processor: await at("PluginSetupProcessor"),
+    charter: await at("EthicsCharter"),
+    currencies: await at("CurrencyList"),
+    registry: await at("ModelRegistry"),
+    verification: await at("VerificationRegistry"),
+    license: await at("ModelLicense"),
+    receivers: await at("RoyaltyReceiverFactory"),
+    market: await at("LicenseMarket"),
+    treasury: await at("RoyaltyTreasury"),
+    reserveCondition: await at("RoyaltyReserveCondition"),
+    paymentCondition: await at("RoyaltyPaymentCondition"),
+  };
+  const governance = new Governance(contracts.voting, contracts.treasury, signers, networkHelpers);
+  const releases = new Releases(contracts.registry, contracts.verification, governance, signers, now);
+  return { deployment, signers, ...contracts, governance, releases };
+}
