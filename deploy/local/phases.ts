@@ -39,6 +39,7 @@ export class Phases {
     this.#running.add(phase);
     try {
       const result = await work((text) => {
+        if (text === phase.note) return;
         phase.note = text;
         if (this.#verbose) this.#line(name, phase.since, text);
       });
