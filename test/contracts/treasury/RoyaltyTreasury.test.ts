@@ -1,0 +1,376 @@
+import { expect } from "chai";
+import { id, ZeroAddress } from "ethers";
+import { ethers, networkHelpers } from "./chain.ts";
+import { approve, call, earn, NATIVE, pass, type PublishedWorld, published, solvencyCheck, submit } from "./world.ts";
+
+const MAX_RELEASES = 64;
+const DAY = 86_400;
+
+describe("RoyaltyTreasury", () => {
+  let world: PublishedWorld;
+
+  beforeEach(async () => {
+    world = await networkHelpers.loadFixture(published);
+  });
+
+  async function settle(...releaseIds: bigint[]) {
+    return world.treasury.settle(releaseIds, NATIVE);
+  }
+
+  async function suspend(releaseId: bigint, seconds = DAY) {
+    const until = (await networkHelpers.time.latest()) + seconds;
+    const suspension = call(await world.registry.getAddress(), world.registry.interface, "suspend", [releaseId, until]);
+    await pass(world, [suspension, await solvencyCheck(world)]);
+    return until;
+  }
+
+  describe("claimable", () => {
+    it("divides what is left of the gross after the fee, rounding down", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.base, 1_000_003n);
+      // 950 002.85 is left: 70 % and 30 % of it
+      expect(await treasury.claimable(releases.base, NATIVE, accounts.kestrel.address)).to.equal(665_001n);
+      expect(await treasury.claimable(releases.base, NATIVE, accounts.bramble.address)).to.equal(285_000n);
+    });
+
+    it("leaves the parents' shares out", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.tune, 10_000n);
+      expect(await treasury.claimable(releases.tune, NATIVE, accounts.fernhill.address)).to.equal(7_500n);
+    });
+
+    it("takes no second fee of what came from a child", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.tune, 10_000n);
+      await settle(releases.tune);
+      expect(await treasury.claimable(releases.base, NATIVE, accounts.kestrel.address)).to.equal(1_400n);
+      expect(await treasury.claimable(releases.base, NATIVE, accounts.bramble.address)).to.equal(600n);
+    });
+
+    it("is nothing for anybody else, and for an unknown release", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      expect(await treasury.claimable(releases.base, NATIVE, accounts.fernhill.address)).to.equal(0n);
+      expect(await treasury.claimable(99n, NATIVE, accounts.kestrel.address)).to.equal(0n);
+    });
+
+    it("is kept apart by currency", async () => {
+      const { treasury, accounts, releases, erc20 } = world;
+      await earn(world, releases.base, 10_000n);
+      expect(await treasury.claimable(releases.base, await erc20.getAddress(), accounts.kestrel.address)).to.equal(0n);
+    });
+  });
+
+  describe("settle", () => {
+    it("moves each parent's share one hop up", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.tiny, 10_000n);
+      expect(await treasury.unsettled(releases.tiny, releases.tune, NATIVE)).to.equal(1_000n);
+
+      const settlement = settle(releases.tiny);
+      await expect(settlement)
+        .to.emit(treasury, "ShareSettled")
+        .withArgs(releases.tiny, releases.tune, NATIVE, 1_000n);
+      await expect(settlement).to.emit(treasury, "ShareSettled").withArgs(releases.tiny, releases.base, NATIVE, 500n);
+
+      expect(await treasury.inflowOf(releases.tune, NATIVE)).to.equal(1_000n);
+      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(500n);
+      expect(await treasury.unsettled(releases.tiny, releases.tune, NATIVE)).to.equal(0n);
+    });
+
+    it("settles a whole line at once when descendants come first", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.tiny, 10_000n);
+      await settle(releases.tiny, releases.tune);
+      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(700n); // 500, and 20 % of tune's 1 000
+    });
+
+    it("moves only what came since the last time", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.tune, 10_000n);
+      await settle(releases.tune);
+      await earn(world, releases.tune, 4n); // 20 % of 10 004 is 2 000.8
+      await expect(settle(releases.tune)).not.to.emit(treasury, "ShareSettled");
+      await earn(world, releases.tune, 1n);
+      await expect(settle(releases.tune, releases.tune))
+        .to.emit(treasury, "ShareSettled")
+        .withArgs(releases.tune, releases.base, NATIVE, 1n);
+      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(2_001n);
+    });
+
+    it("moves nothing for a release without parents", async () => {
+      await earn(world, world.releases.base, 10_000n);
+      await expect(settle(world.releases.base)).not.to.emit(world.treasury, "ShareSettled");
+    });
+
+    it("goes on while the child is suspended: its parents are not to blame", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.tune, 10_000n);
+      await suspend(releases.tune);
+      await settle(releases.tune);
+      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(2_000n);
+    });
+
+    it("refuses more releases than it can walk", async () => {
+      await expect(settle(...new Array<bigint>(MAX_RELEASES + 1).fill(world.releases.tune)))
+        .to.be.revertedWithCustomError(world.treasury, "RoyaltyTreasury_TooManyReleases")
+        .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
+    });
+
+    it("knows of nothing to settle between releases that are no child and parent", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.tune, 10_000n);
+      expect(await treasury.unsettled(releases.tune, releases.tiny, NATIVE)).to.equal(0n);
+      expect(await treasury.unsettled(releases.base, releases.tune, NATIVE)).to.equal(0n);
+    });
+  });
+
+  describe("claim", () => {
+    it("has the DAO pay the payee, and books it", async () => {
+      const { treasury, dao, accounts, releases } = world;
+      const { kestrel, newcomer } = accounts;
+      await earn(world, releases.base, 10_000n);
+
+      const claim = treasury.connect(newcomer).claim([releases.base], NATIVE, kestrel.address, kestrel.address);
+
+      await expect(claim).to.changeEtherBalances(ethers, [kestrel, dao], [6_650n, -6_650n]);
+      await expect(claim)
+        .to.emit(treasury, "Claimed")
+        .withArgs(releases.base, NATIVE, kestrel.address, kestrel.address, 6_650n);
+      expect(await treasury.paidOf(releases.base, NATIVE, kestrel.address)).to.equal(6_650n);
+      expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(0n);
+      expect(await treasury.owed(NATIVE)).to.equal(2_850n);
+      expect(await treasury.pendingPayment()).to.deep.equal([ZeroAddress, ZeroAddress, 0n]);
+    });
+
+    it("answers the amount", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      const { address } = accounts.bramble;
+      expect(await treasury.claim.staticCall([releases.base], NATIVE, address, address)).to.equal(2_850n);
+    });
+
+    it("pays what several releases owe in one payment", async () => {
+      const { treasury, accounts, releases } = world;
+      const { fernhill } = accounts;
+      await earn(world, releases.tune, 10_000n);
+      await earn(world, releases.tiny, 10_000n);
+
+      const claim = treasury.claim([releases.tune, releases.tiny], NATIVE, fernhill.address, fernhill.address);
+
+      await expect(claim).to.changeEtherBalance(ethers, fernhill, 7_500n + 4_800n);
+      await expect(claim).to.emit(treasury, "Claimed").withArgs(releases.tiny, NATIVE, fernhill.address, fernhill.address, 4_800n);
+    });
+
+    it("pays a release that is named twice once", async () => {
+      const { treasury, accounts, releases } = world;
+      const { kestrel } = accounts;
+      await earn(world, releases.base, 10_000n);
+      await expect(treasury.claim([releases.base, releases.base], NATIVE, kestrel.address, kestrel.address))
+        .to.changeEtherBalance(ethers, kestrel, 6_650n);
+    });
+
+    it("pays only what came since the last claim", async () => {
+      const { treasury, accounts, releases } = world;
+      const { kestrel } = accounts;
+      for (const amount of [10_000n, 20_000n]) {
+        await earn(world, releases.base, amount);
+        await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+          .to.changeEtherBalance(ethers, kestrel, (amount * 665n) / 1_000n);
+      }
+    });
+
+    it("gives every execution an id of its own", async () => {
+      const { treasury, dao, accounts, releases } = world;
+      const from = await ethers.provider.getBlockNumber();
+      for (let round = 0; round < 2; round++) {
+        await earn(world, releases.base, 10_000n);
+        for (const { address } of [accounts.kestrel, accounts.bramble]) {
+          await treasury.claim([releases.base], NATIVE, address, address);
+        }
+      }
+      const executions = await dao.queryFilter(dao.filters.Executed(await treasury.getAddress()), from);
+      expect(new Set(executions.map((event) => event.args.callId)).size).to.equal(4);
+    });
+
+    it("lets the payee have it sent elsewhere", async () => {
+      const { treasury, accounts, releases } = world;
+      const { kestrel, newcomer } = accounts;
+      await earn(world, releases.base, 10_000n);
+      const claim = treasury.connect(kestrel).claim([releases.base], NATIVE, kestrel.address, newcomer.address);
+      await expect(claim).to.changeEtherBalance(ethers, newcomer, 6_650n);
+      await expect(claim)
+        .to.emit(treasury, "Claimed")
+        .withArgs(releases.base, NATIVE, kestrel.address, newcomer.address, 6_650n);
+    });
+
+    it("lets nobody else have it sent elsewhere", async () => {
+      const { treasury, accounts, releases } = world;
+      const { kestrel, newcomer } = accounts;
+      await earn(world, releases.base, 10_000n);
+      await expect(treasury.connect(newcomer).claim([releases.base], NATIVE, kestrel.address, newcomer.address))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
+        .withArgs(kestrel.address, newcomer.address);
+    });
+
+    it("refuses to burn it", async () => {
+      const { treasury, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      await expect(
+        treasury.connect(accounts.kestrel).claim([releases.base], NATIVE, accounts.kestrel.address, ZeroAddress),
+      ).to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_InvalidRecipient");
+    });
+
+    it("refuses when nothing is owed", async () => {
+      const { treasury, accounts, releases } = world;
+      const { address } = accounts.kestrel;
+      await expect(treasury.claim([releases.base], NATIVE, address, address))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NothingToClaim")
+        .withArgs(address, NATIVE);
+    });
+
+    it("refuses more releases than it can walk", async () => {
+      const { treasury, accounts, releases } = world;
+      const { address } = accounts.kestrel;
+      const many = new Array<bigint>(MAX_RELEASES + 1).fill(releases.base);
+      await expect(treasury.claim(many, NATIVE, address, address))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_TooManyReleases")
+        .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
+    });
+
+    describe("when the money stays with the DAO", () => {
+      it("releases by booking alone what a payee leaves to it", async () => {
+        const { treasury, dao, accounts, releases } = world;
+        const { kestrel } = accounts;
+        await earn(world, releases.base, 10_000n);
+        const to = await dao.getAddress();
+
+        const claim = treasury.connect(kestrel).claim([releases.base], NATIVE, kestrel.address, to);
+
+        await expect(claim).to.changeEtherBalance(ethers, dao, 0n);
+        await expect(claim).not.to.emit(dao, "Executed");
+        await expect(claim).to.emit(treasury, "Claimed").withArgs(releases.base, NATIVE, kestrel.address, to, 6_650n);
+        expect(await treasury.free(NATIVE)).to.equal(500n + 6_650n);
+      });
+
+      it("releases what the DAO is owed as a contributor, whoever asks", async () => {
+        const { treasury, accounts, dao } = world;
+        const community = await dao.getAddress();
+        const shared = await submit(world, accounts.kestrel, "kestrel", "shared", {
+          contributors: [[community, 10_000]],
+        });
+        await approve(world, [shared]);
+        await earn(world, shared, 10_000n);
+
+        await treasury.connect(accounts.newcomer).claim([shared], NATIVE, community, community);
+
+        expect(await treasury.owed(NATIVE)).to.equal(0n);
+        expect(await treasury.free(NATIVE)).to.equal(10_000n);
+      });
+    });
+
+    describe("when a release is suspended", () => {
+      it("holds back its money and its descendants', and pays once the suspension lapsed", async () => {
+        const { treasury, accounts, releases } = world;
+        const { kestrel, fernhill } = accounts;
+        await earn(world, releases.base, 10_000n);
+        await earn(world, releases.tune, 10_000n);
+        const until = await suspend(releases.base);
+
+        for (const [payee, releaseId] of [[kestrel, releases.base], [fernhill, releases.tune]] as const) {
+          await expect(treasury.claim([releaseId], NATIVE, payee.address, payee.address))
+            .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
+            .withArgs(releaseId, releases.base);
+          expect(await treasury.frozen(releaseId)).to.equal(true);
+        }
+        expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(6_650n);
+
+        await networkHelpers.time.increaseTo(until);
+        expect(await treasury.frozen(releases.base)).to.equal(false);
+        await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+          .to.changeEtherBalance(ethers, kestrel, 6_650n);
+      });
+
+      it("does not stand in the way of others that are claimed along with it when it owes nothing", async () => {
+        const { treasury, accounts, releases } = world;
+        const { fernhill } = accounts;
+        await earn(world, releases.tune, 10_000n);
+        await suspend(releases.tiny);
+        await expect(treasury.claim([releases.tiny, releases.tune], NATIVE, fernhill.address, fernhill.address))
+          .to.changeEtherBalance(ethers, fernhill, 7_500n);
+      });
+    });
+  });
+
+  describe("owed, free and requireSolvent", () => {
+    it("owes gross less the fee, and leaves the fee free", async () => {
+      const { treasury, releases } = world;
+      await earn(world, releases.base, 1_000_003n);
+      expect(await treasury.owed(NATIVE)).to.equal(950_003n);
+      expect(await treasury.free(NATIVE)).to.equal(50_000n);
+    });
+
+    it("counts what was given to the DAO as free", async () => {
+      const { treasury, dao, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      await accounts.harbour.sendTransaction({ to: await dao.getAddress(), value: 77n });
+      expect(await treasury.free(NATIVE)).to.equal(577n);
+    });
+
+    it("is solvent with exactly what is owed, and not with one wei less", async () => {
+      const { treasury, dao, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      await networkHelpers.setBalance(await dao.getAddress(), 9_500n);
+      await treasury.requireSolvent();
+      await networkHelpers.setBalance(await dao.getAddress(), 9_499n);
+      await expect(treasury.requireSolvent())
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Insolvent")
+        .withArgs(NATIVE, 9_499n, 9_500n);
+      expect(await treasury.free(NATIVE)).to.equal(0n);
+    });
+  });
+
+  describe("as a plugin", () => {
+    it("says what it is", async () => {
+      const { treasury, ledger, registry, currencies } = world;
+      const erc165 = "0x01ffc9a7";
+      expect(await treasury.supportsInterface(interfaceId(treasury.interface))).to.equal(true);
+      expect(await treasury.supportsInterface(erc165)).to.equal(true);
+      expect(await treasury.supportsInterface("0xffffffff")).to.equal(false);
+      expect(await treasury.ledger()).to.equal(await ledger.getAddress());
+      expect(await treasury.registry()).to.equal(await registry.getAddress());
+      expect(await treasury.currencies()).to.equal(await currencies.getAddress());
+    });
+
+    it("cannot be initialized again, nor can its implementation", async () => {
+      const { treasury } = world;
+      const args = [await world.dao.getAddress(), ZeroAddress, ZeroAddress, ZeroAddress] as const;
+      const implementation = treasury.attach(await treasury.implementation()) as typeof treasury;
+      for (const contract of [treasury, implementation]) {
+        await expect(contract.initialize(...args)).to.be.revertedWith("Initializable: contract is already initialized");
+      }
+    });
+
+    it("is upgraded by the DAO alone", async () => {
+      const { treasury, accounts } = world;
+      await expect(treasury.connect(accounts.juniper).upgradeTo(await treasury.implementation()))
+        .to.be.revertedWithCustomError(treasury, "DaoUnauthorized")
+        .withArgs(
+          await world.dao.getAddress(),
+          await treasury.getAddress(),
+          accounts.juniper.address,
+          id("UPGRADE_PLUGIN_PERMISSION"),
+        );
+    });
+  });
+});
+
+/** ERC-165 id of IRoyaltyTreasury: its functions' selectors, each xor the others. */
+function interfaceId(abi: PublishedWorld["treasury"]["interface"]): string {
+  const functions = [
+    "settle", "claim", "claimable", "paidOf", "inflowOf", "unsettled",
+    "frozen", "owed", "free", "requireSolvent", "pendingPayment",
+  ] as const;
+  const word = functions.map((name) => BigInt(abi.getFunction(name).selector)).reduce((a, b) => a ^ b);
+  return `0x${word.toString(16).padStart(8, "0")}`;
+}
