@@ -1,0 +1,36 @@
+import { Bytes } from "@graphprotocol/graph-ts";
+import { Granted, Revoked } from "../../generated/DAO/DAO";
+import { PermissionGrant } from "../../generated/schema";
+import { permissionId } from "../ids";
+
+/** Records a granted permission. */
+export function grantPermission(event: Granted): void {
+  const params = event.params;
+  const grant = new PermissionGrant(permissionId(params.where, params.who, params.permissionId));
+  grant.where = params.where;
+  grant.who = params.who;
+  grant.permissionId = params.permissionId;
+  grant.condition = isFlag(params.condition) ? null : params.condition;
+  grant.grantedBy = params.here;
+  grant.grantedAt = event.block.timestamp;
+  grant.revokedAt = null;
+  grant.active = true;
+  grant.save();
+}
+
+/** Records that a permission was taken away. */
+export function revokePermission(event: Revoked): void {
+  const grant = PermissionGrant.load(permissionId(event.params.where, event.params.who, event.params.permissionId));
+  if (grant === null) return;
+  grant.active = false;
+  grant.revokedAt = event.block.timestamp;
+  grant.save();
+}
+
+/** OSx marks an unconditional permission by address 2 (ALLOW_FLAG) in place of a condition. */
+function isFlag(condition: Bytes): bool {
+  for (let i = 0; i < condition.length - 1; i++) {
+    if (condition[i] != 0) return false;
+  }
+  return condition[condition.length - 1] <= 2;
+}

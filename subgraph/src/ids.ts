@@ -1,0 +1,176 @@
+import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
+
+/**
+ * Ids of all entities: bytes that anybody can build from what is on chain, so that a page can ask for one entity
+ * without a search. Numbers are big endian and of fixed width, so that a combined id can be taken apart again.
+ */
+
+/**
+ * A namespace: the UTF-8 bytes of its name.
+ * @example namespaceId("kestrel") // 0x6b65737472656c
+ */
+export function namespaceId(name: string): Bytes {
+  return Bytes.fromUTF8(name);
+}
+
+/**
+ * A release: its number in 8 bytes.
+ * @example releaseIdOf(BigInt.fromI32(1)) // 0x0000000000000001
+ */
+export function releaseIdOf(releaseId: BigInt): Bytes {
+  return bigEndian(releaseId, 8);
+}
+
+/**
+ * A parent edge: child's id, parent's id. An ancestor link: descendant's id, ancestor's id.
+ * @example edgeId(child, parent) // 0x00000000000000020000000000000001
+ */
+export function edgeId(child: Bytes, parent: Bytes): Bytes {
+  return child.concat(parent);
+}
+
+/**
+ * A contribution or a receipt: release's id, account's address.
+ * @example releaseAccountId(release, account) // 0x0000000000000001 70997970c51812dc3a010c7d01b50e0d17dc79c8
+ */
+export function releaseAccountId(release: Bytes, account: Bytes): Bytes {
+  return release.concat(account);
+}
+
+/**
+ * A ledger entry: release's id, currency's address.
+ * @example ledgerId(release, native) // 0x0000000000000001 0000000000000000000000000000000000000000
+ */
+export function ledgerId(release: Bytes, currency: Bytes): Bytes {
+  return release.concat(currency);
+}
+
+/**
+ * What was moved along an edge: child's id, parent's id, currency's address.
+ * @example edgeLedgerId(edge, native) // 0x00000000000000020000000000000001 0000000000000000000000000000000000000000
+ */
+export function edgeLedgerId(edge: Bytes, currency: Bytes): Bytes {
+  return edge.concat(currency);
+}
+
+/**
+ * What an account claimed: contribution's id, currency's address.
+ * @example payoutId(contribution, native) // 0x0000000000000001 70997970...79c8 00000000...0000
+ */
+export function payoutId(contribution: Bytes, currency: Bytes): Bytes {
+  return contribution.concat(currency);
+}
+
+/**
+ * An alias: model's id, UTF-8 bytes of the name.
+ * @example aliasId(model, "stable") // 0x<64 hex characters of the model> 737461626c65
+ */
+export function aliasId(model: Bytes, name: string): Bytes {
+  return model.concat(Bytes.fromUTF8(name));
+}
+
+/**
+ * A charter version: its number in 4 bytes.
+ * @example charterId(BigInt.fromI32(2)) // 0x00000002
+ */
+export function charterId(version: BigInt): Bytes {
+  return bigEndian(version, 4);
+}
+
+/**
+ * An offer: its number in 5 bytes.
+ * @example offerIdOf(BigInt.fromI32(7)) // 0x0000000007
+ */
+export function offerIdOf(offerId: BigInt): Bytes {
+  return bigEndian(offerId, 5);
+}
+
+/**
+ * A licence: its token id in 32 bytes, as an EVM word.
+ * @example licenseId(tokenId) // 0x0000...0700000001
+ */
+export function licenseId(tokenId: BigInt): Bytes {
+  return bigEndian(tokenId, 32);
+}
+
+/**
+ * A proposal: its number in 32 bytes, as an EVM word; the DAO's `callId` is the same.
+ * @example proposalIdOf(BigInt.fromI32(3)) // 0x0000...0003
+ */
+export function proposalIdOf(proposalId: BigInt): Bytes {
+  return bigEndian(proposalId, 32);
+}
+
+/**
+ * A vote: proposal's id, voter's address.
+ * @example voteId(proposal, voter) // 0x0000...0003 70997970c51812dc3a010c7d01b50e0d17dc79c8
+ */
+export function voteId(proposal: Bytes, voter: Bytes): Bytes {
+  return proposal.concat(voter);
+}
+
+/**
+ * One of several parts of an entity (a file, a clause, an action): owner's id, position or number in 4 bytes.
+ * @example partId(document, 0) // 0x<the document's id> 00000000
+ */
+export function partId(owner: Bytes, position: i32): Bytes {
+  return owner.concat(fourBytes(position));
+}
+
+/**
+ * A permission: where, who, permission's id.
+ * @example permissionId(dao, plugin, EXECUTE) // 0x<40 hex><40 hex><64 hex>
+ */
+export function permissionId(where: Bytes, who: Bytes, permission: Bytes): Bytes {
+  return where.concat(who).concat(permission);
+}
+
+/**
+ * What one event made: transaction's hash, log's index within its block in 4 bytes.
+ * @example eventId(event) // 0x<64 hex characters of the transaction> 00000005
+ */
+export function eventId(event: ethereum.Event): Bytes {
+  return logId(event.transaction.hash, event.logIndex.toI32());
+}
+
+/**
+ * What the log before this one in the same transaction made.
+ * @example previousEventId(event) // 0x<64 hex characters of the transaction> 00000004
+ */
+export function previousEventId(event: ethereum.Event): Bytes {
+  return logId(event.transaction.hash, event.logIndex.toI32() - 1);
+}
+
+/**
+ * One of several activities that an event made: event's id, ordinal in 1 byte.
+ * @example activityId(event, 1) // 0x<64 hex characters of the transaction> 00000005 01
+ */
+export function activityId(event: ethereum.Event, ordinal: i32): Bytes {
+  return eventId(event).concat(bigEndian(BigInt.fromI32(ordinal), 1));
+}
+
+/**
+ * Position in the chain's history, unique for each event and ordinal: block << 32 | log index << 8 | ordinal.
+ * @example sequenceOf(event, 0) // 4294968576 in block 1 at log 5
+ */
+export function sequenceOf(event: ethereum.Event, ordinal: i32): BigInt {
+  return event.block.number
+    .times(BigInt.fromI64(4294967296))
+    .plus(event.logIndex.times(BigInt.fromI32(256)))
+    .plus(BigInt.fromI32(ordinal));
+}
+
+function logId(transaction: Bytes, logIndex: i32): Bytes {
+  return transaction.concat(fourBytes(logIndex));
+}
+
+function fourBytes(value: i32): Bytes {
+  return bigEndian(BigInt.fromI32(value), 4);
+}
+
+/** `value` must be positive and fit; graph-ts holds numbers little endian. */
+function bigEndian(value: BigInt, size: i32): Bytes {
+  const out = new Uint8Array(size);
+  for (let i = 0; i < value.length && i < size; i++) out[size - 1 - i] = value[i];
+  return Bytes.fromUint8Array(out);
+}
