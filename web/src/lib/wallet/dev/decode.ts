@@ -1,0 +1,96 @@
+import { formatEther } from "ethers";
+import type { Interface, ParamType, Result } from "ethers";
+import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
+import { sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
+import { meanings } from "./meanings.ts";
+import type { RequestedTransaction } from "./request.ts";
+
+/** One argument, ready to be shown. */
+export interface ShownArgument {
+  name: string;
+  type: string;
+  value: string;
+}
+
+/** A transaction in words and as the contract sees it. */
+export interface DecodedCall {
+  /** What it means, in one sentence. */
+  sentence: string;
+  /** Name in the deployment, when the target is one of ours. */
+  contract?: string;
+  method?: string;
+  args: ShownArgument[];
+  /** What a proposal would do, or an execution does. */
+  actions: DecodedCall[];
+  to: string;
+  /** Wei. */
+  value: bigint;
+  data: string;
+}
+
+/** Decodes a call by the ABI of the contract it goes to. */
+export async function decodeCall(
+  { to = "", data = "0x", value = "0x0" }: Pick<RequestedTransaction, "to" | "data" | "value">,
+  contracts: Record<string, string>,
+): Promise<DecodedCall> {
+  const wei = BigInt(value);
+  const base = { args: [], actions: [], to, value: wei, data };
+  const name = Object.keys(contracts).find((key) => contracts[key]?.toLowerCase() === to.toLowerCase());
+  if (data === "0x" || data === "") {
+    return { ...base, ...(name ? { contract: name } : {}), sentence: `Send ${sayAmount(wei)} to ${name ?? sayAddress(to)}.` };
+  }
+  const parsed = name && isContractName(name) ? parse(await contractInterface(name), data, wei) : undefined;
+  if (!name || !parsed) {
+    const selector = data.slice(0, 10);
+    return { ...base, sentence: `Call ${selector} on ${name ?? sayAddress(to)}, which this wallet cannot read.` };
+  }
+  const { fragment, args } = parsed;
+  const shown = fragment.inputs.map((input, index) => show(input, args[index], index));
+  const actions = await decodeInner(to, args, contracts);
+  const meaning = meanings[`${name}.${fragment.name}`];
+  const fallback = `Call ${fragment.name} on ${name}${wei ? `, paying ${sayAmount(wei)}` : ""}.`;
+  const sentence = meaning ? meaning(args.toObject(true), wei) : fallback;
+  return { ...base, contract: name, method: fragment.name, args: shown, actions, sentence };
+}
+
+function parse(contract: Interface, data: string, value: bigint) {
+  try {
+    return contract.parseTransaction({ data, value }) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls inside the call: `createProposal` and `execute` carry (to, value, data), `multicall` data for itself. */
+async function decodeInner(to: string, args: Result, contracts: Record<string, string>): Promise<DecodedCall[]> {
+  const { _actions, data } = args.toObject() as {
+    _actions?: { to: string; value: bigint; data: string }[];
+    data?: string[];
+  };
+  const inner =
+    _actions?.map((action) => ({ to: action.to, data: action.data, value: `0x${action.value.toString(16)}` })) ??
+    (Array.isArray(data) ? data.map((bytes) => ({ to, data: bytes })) : []);
+  return Promise.all(inner.map((call) => decodeCall(call, contracts)));
+}
+
+function show(input: ParamType, value: unknown, index: number): ShownArgument {
+  return { name: input.name.replace(/^_/, "") || `#${index}`, type: input.type, value: text(input, value) };
+}
+
+function text(input: ParamType, value: unknown): string {
+  if (input.arrayChildren) {
+    const child = input.arrayChildren;
+    return `[${[...(value as unknown[])].map((item) => text(child, item)).join(", ")}]`;
+  }
+  if (input.components) {
+    const parts = input.components.map((part, index) => `${part.name}: ${text(part, (value as unknown[])[index])}`);
+    return `{ ${parts.join(", ")} }`;
+  }
+  return String(value);
+}
+
+/** Ether with at most six decimals, rounded up: for costs. */
+export function ceilEther(wei: bigint): string {
+  const unit = 10n ** 12n;
+  return formatEther(((wei + unit - 1n) / unit) * unit).replace(/\.0$/, "");
+}

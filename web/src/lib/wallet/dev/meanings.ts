@@ -1,0 +1,84 @@
+import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayTime } from "@commonweight/sdk/chain/say";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own method gives
+type Arguments = Record<string, any>;
+
+const votes = ["no choice", "to abstain", "yes", "no"];
+
+const count = (list: { length: number }, one: string) => `${list.length} ${one}${list.length === 1 ? "" : "s"}`;
+
+/** What a call means for whoever signs it, by contract and method. Anything else is named by its method. */
+export const meanings: Record<string, (args: Arguments, value: bigint) => string> = {
+  "ModelRegistry.claimNamespace": ({ name }) => `Take “${name}” as your namespace, for ever.`,
+  "ModelRegistry.transferNamespace": ({ name, to }) => `Hand the namespace “${name}” to ${sayAddress(to)}.`,
+  "ModelRegistry.createModel": ({ namespace, slug }) => `Register the model ${namespace}/${slug}, owned by you.`,
+  "ModelRegistry.transferModel": ({ modelId, to }) => `Hand model ${sayDigest(modelId)} to ${sayAddress(to)}.`,
+  "ModelRegistry.submitRelease": ({ submission }) =>
+    `Submit release ${submission.version}, made under charter version ${submission.charterVersion}, with ` +
+    `${count(submission.parents, "parent")} and ${count(submission.contributors, "contributor")}. It can never be changed.`,
+  "ModelRegistry.multicall": ({ data }) => `Do ${count(data, "thing")} in the registry, all or none.`,
+  "ModelRegistry.approve": ({ releaseId }) => `Approve release ${releaseId}, so that licences can be sold for it.`,
+  "ModelRegistry.suspend": ({ releaseId, until }) =>
+    `Suspend release ${releaseId} and all that descends from it, until ${sayTime(until)} at the latest.`,
+  "ModelRegistry.reinstate": ({ releaseId }) => `Lift the suspension of release ${releaseId}.`,
+  "ModelRegistry.revoke": ({ releaseId }) => `Revoke release ${releaseId} for good. There is no way back.`,
+  "ModelRegistry.withdraw": ({ releaseId }) => `Take release ${releaseId} back before it is voted on.`,
+  "ModelRegistry.setAlias": ({ name, releaseId }) => `Point the alias “${name}” at release ${releaseId}.`,
+  "ModelLicense.openOffer": ({ releaseId, terms }) =>
+    `Offer licences for release ${releaseId} at ${sayAmount(terms.price, terms.currency)} each, with a resale royalty of ` +
+    `${sayShare(terms.resaleRoyaltyBps)}. The terms can never be changed, only closed.`,
+  "ModelLicense.closeOffer": ({ offerId }) => `End the sale of offer ${offerId}. Licences already sold stay.`,
+  "ModelLicense.mint": ({ offerId, to }, value) =>
+    `Buy a licence of offer ${offerId} for ${sayAddress(to)}, paying ${sayAmount(value)} into the DAO's treasury.`,
+  "ModelLicense.approve": ({ account, id }) => `Let ${sayAddress(account)} move ${sayLicense(id)} for you.`,
+  "ModelLicense.setApprovalForAll": ({ operator, isApproved }) =>
+    isApproved
+      ? `Let ${sayAddress(operator)} move every licence you hold, now and later.`
+      : `No longer let ${sayAddress(operator)} move your licences.`,
+  "ModelLicense.transferFrom": ({ to, id }) => `Give ${sayLicense(id)} to ${sayAddress(to)}.`,
+  "ModelLicense.safeTransferFrom": ({ to, id }) => `Give ${sayLicense(id)} to ${sayAddress(to)}.`,
+  "ModelLicense.payRoyalty": ({ releaseId, currency, amount }) =>
+    `Pay ${sayAmount(amount, currency)} as a royalty for release ${releaseId}.`,
+  "LicenseMarket.list": ({ tokenId, currency, price, expires }) =>
+    `Offer ${sayLicense(tokenId)} for ${sayAmount(price, currency)} until ${sayTime(expires)}.`,
+  "LicenseMarket.cancel": ({ tokenId }) => `Take ${sayLicense(tokenId)} off the market.`,
+  "LicenseMarket.buy": ({ tokenId, currency, price }) => `Buy ${sayLicense(tokenId)} for ${sayAmount(price, currency)}.`,
+  "RoyaltyTreasury.claim": ({ releaseIds, payee, to }) =>
+    `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
+  "RoyaltyTreasury.settle": ({ releaseIds }) =>
+    `Move what the parents of ${count(releaseIds, "release")} are owed one step up. Anybody may.`,
+  "RoyaltyTreasury.requireSolvent": () => "Check that the treasury still holds what it owes.",
+  "VerificationRegistry.record": ({ receipt }) =>
+    `Record that ${sayAddress(receipt.verifier)} found release ${receipt.releaseId} to ` +
+    `${Number(receipt.outcome) === 1 ? "pass" : "fail"} its suite, with a score of ${sayShare(receipt.scoreBps)}.`,
+  "EthicsCharter.adopt": ({ policy }) =>
+    `Adopt a charter version that demands ${policy.receiptsRequired} receipts and takes a fee of ${sayShare(policy.feeBps)}.`,
+  "CurrencyList.list": ({ currency }) => `Put the currency ${sayAddress(currency)} on the DAO's list.`,
+  "CurrencyList.setAccepted": ({ currency, accepted }) =>
+    `${accepted ? "Accept" : "No longer accept"} payments in ${sayAddress(currency)}.`,
+  "TokenVoting.createProposal": ({ _actions }) => `Open a proposal with ${count(_actions, "action")}.`,
+  "TokenVoting.vote": ({ _voteOption, _proposalId }) =>
+    `Vote ${votes[Number(_voteOption)] ?? "?"} on proposal ${sayProposal(_proposalId)}.`,
+  "TokenVoting.execute": ({ _proposalId }) => `Carry out proposal ${sayProposal(_proposalId)} as the DAO.`,
+  "TokenVoting.updateVotingSettings": () => "Change how the DAO votes.",
+  "GovernanceERC20.delegate": ({ delegatee }) => `Let ${sayAddress(delegatee)} vote with your tokens.`,
+  "GovernanceERC20.transfer": ({ to, amount }) => `Give ${tokens(amount)} governance tokens to ${sayAddress(to)}.`,
+  "GovernanceERC20.mint": ({ to, amount }) => `Create ${tokens(amount)} governance tokens for ${sayAddress(to)}.`,
+  "DAO.grant": ({ _who, _where }) => `Give ${sayAddress(_who)} a permission on ${sayAddress(_where)}.`,
+  "DAO.grantWithCondition": ({ _who, _where, _condition }) =>
+    `Give ${sayAddress(_who)} a permission on ${sayAddress(_where)} under the condition ${sayAddress(_condition)}.`,
+  "DAO.revoke": ({ _who, _where }) => `Take a permission on ${sayAddress(_where)} from ${sayAddress(_who)}.`,
+  "DAO.execute": ({ _actions }) => `Have the DAO do ${count(_actions, "thing")}.`,
+  "RoyaltyReceiverFactory.deploy": ({ releaseId }) => `Set up the royalty receiver of release ${releaseId}. Anybody may.`,
+};
+
+/** Proposal numbers of OSx may be hashes of 77 digits. */
+function sayProposal(id: bigint): string {
+  const digits = id.toString();
+  return digits.length > 12 ? `${digits.slice(0, 6)}…${digits.slice(-4)}` : digits;
+}
+
+/** Governance tokens have 18 decimals. */
+function tokens(amount: bigint): string {
+  return sayAmount(amount).replace(" ETH", "");
+}
