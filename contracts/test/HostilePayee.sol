@@ -48,7 +48,9 @@ contract HostilePayee {
         Behaviour behaviour = _behaviour;
         if (behaviour == Behaviour.Revert) revert NoThanks();
         if (behaviour == Behaviour.BurnGas) {
-            while (gasleft() > 0) {}
+            assembly {
+                invalid()
+            }
         }
         if (behaviour == Behaviour.ReturnBomb) {
             uint256 size = BOMB_BYTES;

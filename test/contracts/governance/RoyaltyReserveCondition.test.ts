@@ -1,0 +1,379 @@
+import { expect } from "chai";
+import { concat, hexlify, id, Interface, MaxUint256, randomBytes, toBeHex, ZeroAddress } from "ethers";
+import { ethers, networkHelpers } from "../treasury/chain.ts";
+import {
+  type Action,
+  call,
+  earn,
+  earnToken,
+  NATIVE,
+  pass,
+  propose,
+  type PublishedWorld,
+  published,
+  solvencyCheck,
+} from "../treasury/world.ts";
+
+/** The order of IExecuteCondition's Refusal. */
+const Refusal = {
+  none: 0n,
+  failureMapNotZero: 2n,
+  solvencyCheckMissing: 3n,
+  currencyCallNotTransfer: 4n,
+  guardedNotAlone: 5n,
+  guardedTooEarly: 6n,
+} as const;
+
+const EXECUTE = id("EXECUTE_PERMISSION");
+const ROOT = id("ROOT_PERMISSION");
+const NO_PROPOSAL = 4_242n;
+const erc20 = new Interface([
+  "function transfer(address to, uint256 amount)",
+  "function transferFrom(address from, address to, uint256 amount)",
+  "function approve(address spender, uint256 amount)",
+  "function increaseAllowance(address spender, uint256 amount)",
+  "function deposit() payable",
+]);
+
+describe("RoyaltyReserveCondition", () => {
+  let world: PublishedWorld;
+  let solvency: Action;
+  let daoAddress: string;
+  let stranger: string;
+
+  beforeEach(async () => {
+    world = await networkHelpers.loadFixture(published);
+    solvency = await solvencyCheck(world);
+    daoAddress = await world.dao.getAddress();
+    stranger = world.accounts.newcomer.address;
+  });
+
+  function explain(actions: Action[], proposalId = NO_PROPOSAL, allowFailureMap = 0n) {
+    return world.reserveCondition.explain(proposalId, actions, allowFailureMap);
+  }
+
+  function grantRoot(): Action {
+    return call(daoAddress, world.dao.interface, "grant", [daoAddress, stranger, ROOT]);
+  }
+
+  async function endOf(proposalId: bigint): Promise<number> {
+    return Number((await world.voting.getProposal(proposalId)).parameters.endDate);
+  }
+
+  async function delay(): Promise<number> {
+    return Number(await world.reserveCondition.delay());
+  }
+
+  describe("explain", () => {
+    const harmless = (to: string): Action => ({ to, value: 5n, data: "0x1234" });
+
+    it("finds nothing wrong with any call that is neither guarded nor to a currency, if the check comes last", async () => {
+      const actions = [harmless(stranger), { to: ZeroAddress, value: 1n, data: "0x" }, solvency];
+      expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
+      expect(await explain([solvency])).to.deep.equal([Refusal.none, 0n, 0n]);
+    });
+
+    it("refuses to let an action fail", async () => {
+      const refused = [Refusal.failureMapNotZero, 0n, 0n];
+      expect(await explain([solvency], NO_PROPOSAL, 1n)).to.deep.equal(refused);
+      expect(await explain([solvency], NO_PROPOSAL, 2n ** 255n)).to.deep.equal(refused);
+    });
+
+    describe("refuses a proposal whose last action is not the solvency check:", () => {
+      it("no actions", async () => {
+        expect(await explain([])).to.deep.equal([Refusal.solvencyCheckMissing, 0n, 0n]);
+      });
+
+      it("another action after it", async () => {
+        const actions = [solvency, harmless(stranger)];
+        expect(await explain(actions)).to.deep.equal([Refusal.solvencyCheckMissing, 1n, 0n]);
+      });
+
+      const lookalikes: Record<string, (check: Action) => Partial<Action>> = {
+        "with value": () => ({ value: 1n }),
+        "with trailing data": (check) => ({ data: `${check.data}00` }),
+        "cut short": (check) => ({ data: check.data.slice(0, -2) }),
+        "another function of the treasury": () => ({ data: id("free(address)").slice(0, 10) }),
+        "the same function of another contract": () => ({ to: "0x00000000000000000000000000000000000000bb" }),
+      };
+      for (const [name, change] of Object.entries(lookalikes)) {
+        it(name, async () => {
+          const actions = [harmless(stranger), { ...solvency, ...change(solvency) }];
+          expect(await explain(actions)).to.deep.equal([Refusal.solvencyCheckMissing, 1n, 0n]);
+        });
+      }
+    });
+
+    describe("with a listed currency", () => {
+      it("allows a transfer", async () => {
+        const actions = [call(await world.erc20.getAddress(), erc20, "transfer", [stranger, 1n]), solvency];
+        expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
+      });
+
+      const calls: Record<string, string> = {
+        approve: erc20.encodeFunctionData("approve", [ethers.ZeroAddress, 1n]),
+        transferFrom: erc20.encodeFunctionData("transferFrom", [ethers.ZeroAddress, ethers.ZeroAddress, 1n]),
+        increaseAllowance: erc20.encodeFunctionData("increaseAllowance", [ethers.ZeroAddress, 1n]),
+        deposit: erc20.encodeFunctionData("deposit"),
+        "a call without data": "0x",
+        "a selector cut short": "0xa9059c",
+      };
+      for (const [name, data] of Object.entries(calls)) {
+        it(`refuses ${name}`, async () => {
+          const actions = [harmless(stranger), { to: await world.erc20.getAddress(), value: 0n, data }, solvency];
+          expect(await explain(actions)).to.deep.equal([Refusal.currencyCallNotTransfer, 1n, 0n]);
+        });
+      }
+
+      it("allows the same calls to a token that is not listed", async () => {
+        const token = await (await ethers.deployContract("HostileToken")).getAddress();
+        expect((await explain([call(token, erc20, "approve", [stranger, 1n]), solvency]))[0]).to.equal(Refusal.none);
+      });
+    });
+
+    describe("with guarded actions", () => {
+      async function guarded(): Promise<Record<string, Action>> {
+        const { dao, voting, psp, treasury, releases } = world;
+        const [plugin, implementation] = [await treasury.getAddress(), await treasury.implementation()];
+        const claim = [[releases.base], NATIVE, daoAddress, daoAddress];
+        return {
+          "a grant": grantRoot(),
+          "money to the DAO": { to: daoAddress, value: 1n, data: "0x" },
+          "a DAO upgrade": call(daoAddress, dao.interface, "upgradeTo", [stranger]),
+          "an uninstallation": { to: await psp.getAddress(), value: 0n, data: "0x12345678" },
+          "voting settings": call(await voting.getAddress(), voting.interface, "updateVotingSettings", [[1, 1, 1, 3_600, 0]]),
+          "a treasury upgrade": call(plugin, treasury.interface, "upgradeTo", [implementation]),
+          "a claim": call(plugin, treasury.interface, "claim", claim),
+          "a second solvency check": solvency,
+        };
+      }
+
+      it("refuses each of them before the vote's end and the delay", async () => {
+        for (const [name, action] of Object.entries(await guarded())) {
+          const proposalId = await propose(world, [action, solvency]);
+          const notBefore = BigInt((await endOf(proposalId)) + (await delay()));
+          expect(await explain([action, solvency], proposalId), name)
+            .to.deep.equal([Refusal.guardedTooEarly, 0n, notBefore]);
+        }
+      });
+
+      it("allows each of them from then on", async () => {
+        for (const [name, action] of Object.entries(await guarded())) {
+          const proposalId = await propose(world, [action, solvency]);
+          const notBefore = (await endOf(proposalId)) + (await delay());
+          await networkHelpers.time.increaseTo(notBefore - 1);
+          expect((await explain([action, solvency], proposalId))[0], name).to.equal(Refusal.guardedTooEarly);
+          await networkHelpers.time.increaseTo(notBefore);
+          expect(await explain([action, solvency], proposalId), name).to.deep.equal([Refusal.none, 0n, 0n]);
+        }
+      });
+
+      it("allows none of them beside an action that is not guarded", async () => {
+        for (const [name, action] of Object.entries(await guarded())) {
+          for (const actions of [[harmless(stranger), action, solvency], [action, harmless(stranger), solvency]]) {
+            const index = BigInt(actions.indexOf(action));
+            expect(await explain(actions), name).to.deep.equal([Refusal.guardedNotAlone, index, 0n]);
+          }
+        }
+      });
+
+      it("lets them stand beside each other, since an installation takes several", async () => {
+        const proposalId = await propose(world, [grantRoot(), grantRoot(), solvency]);
+        await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
+        expect(await explain([grantRoot(), grantRoot(), solvency], proposalId)).to.deep.equal([Refusal.none, 0n, 0n]);
+      });
+
+      it("never allows them for a proposal that does not exist", async () => {
+        expect(await explain([grantRoot(), solvency])).to.deep.equal([Refusal.guardedTooEarly, 0n, MaxUint256]);
+      });
+    });
+  });
+
+  describe("isGranted", () => {
+    async function ask(data: string, change: { where?: string; who?: string; permission?: string } = {}) {
+      const who = change.who ?? (await world.voting.getAddress());
+      return world.reserveCondition.isGranted(change.where ?? daoAddress, who, change.permission ?? EXECUTE, data);
+    }
+
+    function execution(actions: Action[], allowFailureMap = 0n): string {
+      return world.dao.interface.encodeFunctionData("execute", [toBeHex(NO_PROPOSAL, 32), actions, allowFailureMap]);
+    }
+
+    it("grants what explain finds nothing wrong with", async () => {
+      expect(await ask(execution([solvency]))).to.equal(true);
+    });
+
+    it("refuses what explain refuses", async () => {
+      expect(await ask(execution([solvency], 1n))).to.equal(false);
+      expect(await ask(execution([]))).to.equal(false);
+      expect(await ask(execution([grantRoot(), solvency]))).to.equal(false);
+    });
+
+    it("grants no other permission, to nobody else, on no other contract", async () => {
+      const data = execution([solvency]);
+      expect(await ask(data, { where: stranger })).to.equal(false);
+      expect(await ask(data, { who: stranger })).to.equal(false);
+      expect(await ask(data, { permission: ROOT })).to.equal(false);
+    });
+
+    it("refuses another function of the DAO, and too few bytes for any", async () => {
+      const data = execution([solvency]);
+      for (const other of ["0x", "0xc71b", `0x00000000${data.slice(10)}`]) expect(await ask(other)).to.equal(false);
+    });
+
+    it("refuses calldata that does not decode", async () => {
+      const data = execution([solvency]);
+      const word = (value: bigint) => toBeHex(value, 32);
+      const head = (offset: bigint) => concat([data.slice(0, 10), word(NO_PROPOSAL), word(offset), word(0n)]);
+      const malformed = {
+        "cut off": data.slice(0, -64),
+        "no arguments": data.slice(0, 10),
+        "an offset beyond the end": head(10_000n),
+        "the largest offset": head(MaxUint256),
+        "more actions than bytes": concat([head(96n), word(2n ** 64n)]),
+        "an action beyond the end": concat([head(96n), word(1n), word(2n ** 40n)]),
+        "an action before the beginning": concat([head(96n), word(1n), word(MaxUint256 - 31n)]),
+        "a recipient that is no address": concat([
+          head(96n), word(1n), word(32n), word(MaxUint256), word(0n), word(96n), word(0n),
+        ]),
+      };
+      for (const [name, bytes] of Object.entries(malformed)) expect(await ask(bytes), name).to.equal(false);
+    });
+
+    it("never reverts on random bytes", async () => {
+      const selector = execution([]).slice(0, 10);
+      for (let length = 0; length < 400; length += 13) {
+        expect(await ask(concat([selector, hexlify(randomBytes(length))]))).to.equal(false);
+      }
+    });
+  });
+
+  describe("on the DAO", () => {
+    it("lets a vote spend what is free", async () => {
+      const { dao, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      const proposalId = await propose(world, [{ to: stranger, value: 500n, data: "0x" }, solvency]);
+      await expect(world.voting.execute(proposalId)).to.changeEtherBalances(ethers, [dao, accounts.newcomer], [-500n, 500n]);
+    });
+
+    it("lets no vote spend one wei of what is owed", async () => {
+      await earn(world, world.releases.base, 10_000n);
+      const proposalId = await propose(world, [{ to: stranger, value: 501n, data: "0x" }, solvency]);
+      await expect(world.voting.execute(proposalId))
+        .to.be.revertedWithCustomError(world.dao, "ActionFailed")
+        .withArgs(1);
+    });
+
+    it("lets no vote transfer a token that is owed", async () => {
+      await earnToken(world, world.releases.base, 10_000n);
+      const currency = await world.erc20.getAddress();
+      for (const [amount, allowed] of [[501n, false], [500n, true]] as const) {
+        const proposalId = await propose(world, [call(currency, erc20, "transfer", [stranger, amount]), solvency]);
+        const execution = world.voting.execute(proposalId);
+        if (allowed) await execution;
+        else await expect(execution).to.be.revertedWithCustomError(world.dao, "ActionFailed").withArgs(1);
+      }
+    });
+
+    it("catches money that leaves through another contract", async () => {
+      const { payee, hostile, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      const data = payee.interface.encodeFunctionData("perform", [stranger, 600n, "0x"]);
+      const proposalId = await propose(world, [{ to: hostile, value: 600n, data }, solvency]);
+      await expect(world.voting.execute(proposalId))
+        .to.be.revertedWithCustomError(world.dao, "ActionFailed")
+        .withArgs(1);
+    });
+
+    it("refuses a vote that would give an allowance", async () => {
+      const actions = [call(await world.erc20.getAddress(), erc20, "approve", [stranger, MaxUint256]), solvency];
+      await expect(world.voting.execute(await propose(world, actions)))
+        .to.be.revertedWithCustomError(world.dao, "Unauthorized")
+        .withArgs(daoAddress, await world.voting.getAddress(), EXECUTE);
+    });
+
+    it("refuses a vote without the solvency check, or with a failure map", async () => {
+      const spend = { to: stranger, value: 0n, data: "0x" };
+      await expect(world.voting.execute(await propose(world, [spend])))
+        .to.be.revertedWithCustomError(world.dao, "Unauthorized");
+      await expect(world.voting.execute(await propose(world, [spend, solvency], 1n)))
+        .to.be.revertedWithCustomError(world.dao, "Unauthorized");
+    });
+
+    it("lets no contract that is called run a second proposal within the first", async () => {
+      const { payee, hostile, voting } = world;
+      const inner = await propose(world, [{ to: stranger, value: 0n, data: "0x" }, solvency]);
+      const run = voting.interface.encodeFunctionData("execute", [inner]);
+      await payee.callBackWith(await voting.getAddress(), 0n, run);
+      await pass(world, [{ to: hostile, value: 0n, data: "0x" }, solvency]);
+      expect(await payee.calledBack()).to.equal(false);
+    });
+
+    it("makes a new power wait, while everybody can claim", async () => {
+      const { voting, dao, treasury, accounts, releases } = world;
+      await earn(world, releases.base, 10_000n);
+      const proposalId = await propose(world, [grantRoot(), solvency]);
+      await expect(voting.execute(proposalId)).to.be.revertedWithCustomError(dao, "Unauthorized");
+
+      const { kestrel } = accounts;
+      await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+        .to.changeEtherBalance(ethers, kestrel, 6_650n);
+
+      await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
+      await voting.execute(proposalId);
+      expect(await dao.isGranted(daoAddress, stranger, ROOT, "0x")).to.equal(true);
+    });
+
+    it("lets a vote replace the condition itself in one proposal, after the delay", async () => {
+      const { voting, dao, currencies, treasury, psp } = world;
+      const addresses = [psp, voting, treasury, currencies].map((contract) => contract.getAddress());
+      const condition = await ethers.deployContract("RoyaltyReserveCondition", [
+        daoAddress,
+        ...(await Promise.all(addresses)),
+        7_200,
+      ]);
+      const grantee = await voting.getAddress();
+      const proposalId = await propose(world, [
+        call(daoAddress, dao.interface, "revoke", [daoAddress, grantee, EXECUTE]),
+        call(daoAddress, dao.interface, "grantWithCondition", [daoAddress, grantee, EXECUTE, await condition.getAddress()]),
+        solvency,
+      ]);
+      await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
+      await voting.execute(proposalId);
+      const [grant] = (await dao.queryFilter(dao.filters.Granted(EXECUTE))).slice(-1);
+      expect(grant?.args.condition).to.equal(await condition.getAddress());
+      await pass(world, [solvency]);
+    });
+
+    it("lets a vote upgrade the treasury, which keeps its books", async () => {
+      const { voting, treasury, accounts, releases } = world;
+      const { kestrel, bramble } = accounts;
+      await earn(world, releases.base, 10_000n);
+      await treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address);
+      const implementation = await (await ethers.deployContract("RoyaltyTreasury")).getAddress();
+      const upgrade = call(await treasury.getAddress(), treasury.interface, "upgradeTo", [implementation]);
+      const proposalId = await propose(world, [upgrade, solvency]);
+      await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
+      await voting.execute(proposalId);
+
+      expect(await treasury.implementation()).to.equal(implementation);
+      expect(await treasury.owed(NATIVE)).to.equal(2_850n);
+      expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(0n);
+      await expect(treasury.claim([releases.base], NATIVE, bramble.address, bramble.address))
+        .to.changeEtherBalance(ethers, bramble, 2_850n);
+    });
+  });
+
+  it("is a condition that explains itself, and names what it binds together", async () => {
+    const { reserveCondition: condition, voting, treasury, psp, currencies } = world;
+    for (const name of ["isGranted", "explain", "supportsInterface"] as const) {
+      expect(await condition.supportsInterface(condition.interface.getFunction(name).selector), name).to.equal(true);
+    }
+    expect(await condition.supportsInterface("0xffffffff")).to.equal(false);
+    expect(await condition.dao()).to.equal(daoAddress);
+    expect(await condition.voting()).to.equal(await voting.getAddress());
+    expect(await condition.treasury()).to.equal(await treasury.getAddress());
+    expect(await condition.pluginSetupProcessor()).to.equal(await psp.getAddress());
+    expect(await condition.currencies()).to.equal(await currencies.getAddress());
+  });
+});

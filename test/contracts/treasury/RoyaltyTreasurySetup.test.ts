@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { AbiCoder, id, ZeroAddress } from "ethers";
+import { contractAt } from "../../../sdk/src/chain/contracts.ts";
+import { ethers, networkHelpers } from "./chain.ts";
+import { deployed, type World } from "./world.ts";
+
+const EXECUTE = id("EXECUTE_PERMISSION");
+const UPGRADE = id("UPGRADE_PLUGIN_PERMISSION");
+const GRANT = 0n;
+const REVOKE = 1n;
+const GRANT_WITH_CONDITION = 2n;
+
+describe("RoyaltyTreasurySetup", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await networkHelpers.loadFixture(deployed);
+  });
+
+  async function setup() {
+    const contract = await ethers.deployContract("RoyaltyTreasurySetup");
+    const addresses = [world.ledger, world.registry, world.currencies].map((part) => part.getAddress());
+    const data = AbiCoder.defaultAbiCoder().encode(["address", "address", "address"], await Promise.all(addresses));
+    return { contract, data, dao: await world.dao.getAddress() };
+  }
+
+  it("asks for EXECUTE under the payment condition, and for upgrades by the DAO", async () => {
+    const { contract, data, dao } = await setup();
+    const install = contract.getFunction("prepareInstallation");
+    const [plugin, prepared] = await install.staticCall(dao, data);
+    await install(dao, data);
+
+    const [condition] = prepared.helpers;
+    expect(prepared.helpers).to.have.length(1);
+    expect(prepared.permissions).to.deep.equal([
+      [GRANT_WITH_CONDITION, dao, plugin, condition, EXECUTE],
+      [GRANT, plugin, dao, ZeroAddress, UPGRADE],
+    ]);
+    const payment = await contractAt("RoyaltyPaymentCondition", condition, ethers.provider);
+    expect(await payment.treasury()).to.equal(plugin);
+    const treasury = await contractAt("RoyaltyTreasury", plugin, ethers.provider);
+    expect(await treasury.dao()).to.equal(dao);
+    expect(await treasury.ledger()).to.equal(await world.ledger.getAddress());
+    expect(await treasury.implementation()).to.equal(await contract.getFunction("implementation")());
+  });
+
+  it("takes both permissions back", async () => {
+    const { contract, dao } = await setup();
+    const plugin = await world.treasury.getAddress();
+    const permissions = await contract.getFunction("prepareUninstallation").staticCall(dao, [plugin, [], "0x"]);
+    expect(permissions).to.deep.equal([
+      [REVOKE, dao, plugin, ZeroAddress, EXECUTE],
+      [REVOKE, plugin, dao, ZeroAddress, UPGRADE],
+    ]);
+  });
+
+  it("has nothing to update from", async () => {
+    const { contract, dao } = await setup();
+    await expect(contract.getFunction("prepareUpdate").staticCall(dao, 1, [await world.treasury.getAddress(), [], "0x"]))
+      .to.be.revertedWithCustomError(contract, "InvalidUpdatePath")
+      .withArgs(1, 1);
+  });
+
+  it("is what the protocol was installed with: the DAO pays under that condition and no other", async () => {
+    const { dao, treasury, paymentCondition, deployment } = world;
+    const grants = await dao.queryFilter(dao.filters.Granted(EXECUTE));
+    const granted = grants.filter((event) => event.args.who === deployment.contracts["RoyaltyTreasury"]!.address);
+    expect(granted.map((event) => event.args.condition)).to.deep.equal([await paymentCondition.getAddress()]);
+    expect(await dao.isGranted(await treasury.getAddress(), await dao.getAddress(), UPGRADE, "0x")).to.equal(true);
+  });
+
+  it("can be uninstalled by the processor, after which the DAO pays nothing more", async () => {
+    const { dao, psp, treasury, deployment, paymentCondition } = world;
+    const [plugin, helpers] = [await treasury.getAddress(), [await paymentCondition.getAddress()]];
+    const repo = deployment.contracts["RoyaltyTreasuryRepo"]!.address;
+    const reference = { versionTag: { release: 1, build: 1 }, pluginSetupRepo: repo };
+    const daoAddress = await dao.getAddress();
+    const payload = { plugin, currentHelpers: helpers, data: "0x" };
+    const permissions = await psp.prepareUninstallation.staticCall(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
+    await psp.prepareUninstallation(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
+
+    await networkHelpers.setBalance(daoAddress, 10n ** 18n);
+    const asDao = await ethers.getImpersonatedSigner(daoAddress);
+    await dao.connect(asDao).grant(daoAddress, await psp.getAddress(), id("ROOT_PERMISSION"));
+    await psp.connect(asDao).applyUninstallation(daoAddress, {
+      plugin,
+      pluginSetupRef: reference,
+      permissions: permissions.map((permission) => ({
+        operation: permission.operation,
+        where: permission.where,
+        who: permission.who,
+        condition: permission.condition,
+        permissionId: permission.permissionId,
+      })),
+    });
+
+    expect(await dao.isGranted(daoAddress, plugin, EXECUTE, "0x")).to.equal(false);
+    expect(await dao.isGranted(plugin, daoAddress, UPGRADE, "0x")).to.equal(false);
+  });
+});
