@@ -49,7 +49,7 @@ export class LocalStack {
     const deadline = Date.now() + (options.limit ?? 300_000);
     for (;;) {
       const info = readStack(worldPaths(this.#folder).stack);
-      if (info?.pids.supervisor === child.pid) return (this.#info = info);
+      if (info && info.pids.supervisor === child.pid) return (this.#info = info);
       if (child.exitCode !== null) throw new Error(`the stack did not start:\n${this.#output}`);
       if (Date.now() > deadline) {
         await this.stop();

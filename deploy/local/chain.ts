@@ -38,7 +38,7 @@ export class Chain {
     this.url = `http://127.0.0.1:${options.port}`;
   }
 
-  /** Starts anvil, from the kept state if there is one. */
+  /** Starts anvil, from the kept state if there is one, with its clock where it should be. */
   async start(): Promise<{ restored: boolean; head: number }> {
     const { processes, port, genesis, stateFile } = this.#options;
     const restored = existsSync(stateFile);
@@ -50,7 +50,10 @@ export class Chain {
     this.#part = part;
     await until(() => rpc(this.url, "eth_chainId"), { limit: 60_000, every: 10, aborted: () => part.ended });
     const head = await headOf(this.url);
-    if (restored) this.#dumped = head.hash;
+    if (restored) {
+      this.#dumped = head.hash;
+      await this.setClock();
+    }
     return { restored, head: head.number };
   }
 

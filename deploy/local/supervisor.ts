@@ -121,7 +121,6 @@ export class Supervisor {
       this.#chain = chain;
       this.#processes.guard("chain");
       this.#remember("rpc", port);
-      if (restored) await chain.setClock();
       chain.keepState((message) => this.#phases.say(`chain: ${message}`));
       return `${chain.url} ${restored ? `block ${head}, restored` : "new"}`;
     });
