@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import { id, Wallet } from "ethers";
+import { deployFixture, ethers, now, type World } from "../fixture.ts";
+import { actionOf } from "../support/governance.ts";
+
+describe("VerificationRegistry", () => {
+  let world: World;
+  let releaseId: bigint;
+  beforeEach(async () => {
+    world = await deployFixture();
+    releaseId = await world.releases.submit({
+      contributors: [
+        { account: world.signers.kestrel.address, shareBps: 7_000 },
+        { account: world.signers.bramble.address, shareBps: 3_000 },
+      ],
+    });
+  });
+
+  describe("record", () => {
+    it("stores a member's receipt, counts it and says so, whoever relays it", async () => {
+      const receipt = await world.releases.receipt(releaseId, "juniper");
+      const signature = await world.releases.sign(receipt, "juniper");
+      await expect(world.verification.connect(world.signers.newcomer).record(receipt, signature))
+        .to.emit(world.verification, "ReceiptRecorded")
+        .withArgs(
+          releaseId,
+          world.signers.juniper.address,
+          1,
+          9_800,
+          15_000_000,
+          1,
+          receipt.environmentDigest,
+          receipt.outputsDigest,
+          receipt.report,
+          receipt.ranAt,
+          true,
+          world.signers.newcomer.address,
+        );
+      expect(await world.verification.countOf(releaseId)).to.deep.equal([1n, 0n]);
+      const stored = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
+      expect([stored.outcome, stored.backend, stored.scoreBps, stored.counts]).to.deep.equal([1n, 1n, 9_800n, true]);
+      expect(stored.recordedAt).to.equal(BigInt(await now()));
+    });
+
+    it("counts failing receipts apart", async () => {
+      await world.releases.verify(releaseId, "juniper", { outcome: 2 });
+      expect(await world.verification.countOf(releaseId)).to.deep.equal([0n, 1n]);
+    });
+
+    it("hashes as EIP-712 says", async () => {
+      const receipt = await world.releases.receipt(releaseId, "juniper");
+      const signature = await world.releases.sign(receipt, "juniper");
+      const digest = await world.verification.digestOf(receipt);
+      expect(ethers.recoverAddress(digest, signature)).to.equal(world.signers.juniper.address);
+    });
+
+    for (const [who, role] of [
+      ["the publisher's", "kestrel"],
+      ["a contributor's", "bramble"],
+      ["a stranger's without voting power", "newcomer"],
+    ] as const) {
+      it(`records ${who} receipt, but does not count it`, async () => {
+        await world.releases.verify(releaseId, role);
+        expect(await world.verification.countOf(releaseId)).to.deep.equal([0n, 0n]);
+        const stored = await world.verification.receiptOf(releaseId, world.signers[role].address);
+        expect([stored.outcome, stored.counts]).to.deep.equal([1n, false]);
+      });
+    }
+
+    it("does not count a backend the release's charter does not accept", async () => {
+      const policy = { receiptsRequired: 2, acceptedBackends: 0b10, feeBps: 500, forbiddenRights: 0 };
+      await world.governance.pass([actionOf(world.charter, "adopt", [id("GPU only"), 1, policy])]);
+      const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
+      await world.releases.verify(strict, "juniper", { backend: 2 });
+      await world.releases.verify(strict, "osprey", { backend: 1 });
+      expect(await world.verification.countOf(strict)).to.deep.equal([1n, 0n]);
+      await world.releases.verify(releaseId, "juniper", { backend: 2 });
+      expect(await world.verification.countOf(releaseId), "made under the first charter").to.deep.equal([1n, 0n]);
+    });
+
+    it("does not count voting power borrowed in the same block", async () => {
+      const { newcomer, juniper } = world.signers;
+      const receipt = await world.releases.receipt(releaseId, "newcomer");
+      const signature = await world.releases.sign(receipt, "newcomer");
+      await ethers.provider.send("evm_setAutomine", [false]);
+      await world.token.connect(juniper).transfer(newcomer.address, 1_000n, { gasLimit: 300_000 });
+      await world.token.connect(newcomer).delegate(newcomer.address, { gasLimit: 300_000 });
+      await world.verification.connect(newcomer).record(receipt, signature, { gasLimit: 500_000 });
+      await ethers.provider.send("evm_mine", []);
+      await ethers.provider.send("evm_setAutomine", [true]);
+      expect(await world.token.getVotes(newcomer.address)).to.equal(1_000n);
+      const stored = await world.verification.receiptOf(releaseId, newcomer.address);
+      expect([stored.outcome, stored.counts]).to.deep.equal([1n, false]);
+    });
+
+    it("refuses a second receipt by the same verifier", async () => {
+      await world.releases.verify(releaseId, "juniper", { outcome: 2 });
+      await expect(world.releases.verify(releaseId, "juniper"))
+        .to.be.revertedWithCustomError(world.verification, "VerificationRegistry_AlreadyRecorded")
+        .withArgs(releaseId, world.signers.juniper.address);
+    });
+
+    it("refuses a signature by somebody else, of another receipt, or of another contract", async () => {
+      const receipt = await world.releases.receipt(releaseId, "juniper");
+      const byOther = await world.releases.sign(receipt, "osprey");
+      const ofOther = await world.releases.sign({ ...receipt, scoreBps: 1 }, "juniper");
+      const domain = { name: "Commonweight", version: "1", chainId: 31_337, verifyingContract: world.registry.target };
+      const { RECEIPT_TYPES } = await import("../../../sdk/src/verify/receipt.ts");
+      const elsewhere = await world.signers.juniper.signTypedData(domain as never, RECEIPT_TYPES, receipt);
+      for (const signature of [byOther, ofOther, elsewhere, "0x"]) {
+        await expect(world.verification.record(receipt, signature))
+          .to.be.revertedWithCustomError(world.verification, "VerificationRegistry_InvalidSignature")
+          .withArgs(world.signers.juniper.address);
+      }
+    });
+
+    const refusals: [string, object, string][] = [
+      ["other weights", { weightsDigest: id("tampered") }, "VerificationRegistry_WrongWeights"],
+      ["another suite", { suiteDigest: id("easier") }, "VerificationRegistry_WrongSuite"],
+      ["outcome 0", { outcome: 0 }, "VerificationRegistry_InvalidOutcome"],
+      ["outcome 3", { outcome: 3 }, "VerificationRegistry_InvalidOutcome"],
+      ["backend 0", { backend: 0 }, "VerificationRegistry_InvalidBackend"],
+      ["backend 4", { backend: 4 }, "VerificationRegistry_InvalidBackend"],
+      ["a score above one", { scoreBps: 10_001 }, "VerificationRegistry_InvalidScore"],
+      ["a run in the future", { ranAt: 99_999_999_999n }, "VerificationRegistry_RanInTheFuture"],
+    ];
+    for (const [what, change, error] of refusals) {
+      it(`refuses ${what}`, async () => {
+        await expect(world.releases.verify(releaseId, "juniper", change)).to.be.revertedWithCustomError(
+          world.verification,
+          error,
+        );
+      });
+    }
+
+    it("refuses releases that are withdrawn, revoked or unknown", async () => {
+      await world.registry.connect(world.signers.kestrel).withdraw(releaseId);
+      const revoked = await world.releases.approved({ version: "2.0.0" });
+      await world.governance.pass([actionOf(world.registry, "revoke", [revoked])]);
+      for (const release of [releaseId, revoked]) {
+        await expect(world.releases.verify(release, "saltmarsh"))
+          .to.be.revertedWithCustomError(world.verification, "VerificationRegistry_NotVerifiable")
+          .withArgs(release);
+      }
+      const receipt = { ...(await world.releases.receipt(releaseId, "juniper")), releaseId: 99n };
+      await expect(
+        world.verification.record(receipt, await world.releases.sign(receipt, "juniper")),
+      ).to.be.revertedWithCustomError(world.registry, "ModelRegistry_UnknownRelease");
+    });
+
+    it("takes receipts of releases in use", async () => {
+      const approved = await world.releases.approved({ version: "3.0.0" });
+      await world.releases.verify(approved, "saltmarsh", { outcome: 2 });
+      expect(await world.verification.countOf(approved)).to.deep.equal([2n, 1n]);
+    });
+
+    it("cannot be signed for an account without a key", async () => {
+      const receipt = { ...(await world.releases.receipt(releaseId, "juniper")), verifier: Wallet.createRandom().address };
+      await expect(
+        world.verification.record(receipt, await world.releases.sign(receipt, "juniper")),
+      ).to.be.revertedWithCustomError(world.verification, "VerificationRegistry_InvalidSignature");
+    });
+  });
+});
