@@ -1,0 +1,85 @@
+import type { ProposalDocument } from "../../sdk/src/artifacts/proposal.ts";
+
+/** What the story's proposals say. */
+export const proposals = {
+  releaseGlyphs: {
+    title: "Release glyph-reader 1.0.0",
+    summary: "The first model we put our name to: it reads single digits and capital letters drawn with a pen.",
+    body: `glyph-reader is small on purpose. It reads **one** digit or capital letter, and its card says so.
+
+Three of us have run its suite, each on a machine of their own, and the receipts are on the model's page. The training
+data is drawn by a script, so that clause 3 is not in question: nobody's handwriting was taken.
+
+What passing does: the release becomes usable, and its publisher may sell licences. The contributors are kestrel
+(training) and bramble (data); five parts in a hundred go to the treasury.`,
+    links: [],
+  },
+  releaseText: {
+    title: "Release verse-writer 1.0.0",
+    summary: "A character model that continues simple verse. Harmless, honest about its size, and good to learn from.",
+    body: `verse-writer knows a few hundred words and it shows. That is what makes it useful here: one can read all it
+was trained on, and see what it made of it.
+
+juniper and saltmarsh have verified it. Its card names what it is not for: facts, advice, anything but play.`,
+    links: [],
+  },
+  secondCollection: {
+    title: "Pay for a second collection of strokes",
+    summary: "0.5 ETH from the treasury for a collection of strokes drawn left-handed.",
+    body: `The first collection imitates right-handed writers only. I would draw a second one, left-handed, and give it
+to whoever trains the next glyph-reader.
+
+I ask for 0.5 ETH, which is more than the treasury has free today. I know that it is early.`,
+    links: [],
+  },
+  releaseChalk: {
+    title: "Release chalk-reader 1.0.0",
+    summary: "fernhill's fine-tune of glyph-reader for chalk on a board; a fifth of what it earns goes to its parent.",
+    body: `glyph-reader fails on chalk, as its card says. This is the same network, trained further on dry strokes.
+
+The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 20 %. fernhill holds a studio licence for
+the parent.
+
+On pen strokes it is somewhat worse than its parent. Use each for what it was made for.`,
+    links: [],
+  },
+  charterTwo: {
+    title: "Adopt version 2 of the charter",
+    summary: "Count runs on GPUs only, stop training on outputs until contributors can agree, and give a way back.",
+    body: `Three weeks in, four things want changing.
+
+1. **Clause 2.** Our receipts come from processors, while people run the models on GPUs. From now on two independent
+   runs on WebGPU are needed. Reference runs stay welcome and visible.
+2. **Clause 3.** Nobody who gave data was asked whether the outputs may train the next model. Until the registry can
+   record an answer, no licence grants it.
+3. **Clause 5.** A newer release says how the old one did on the same set.
+4. **Clause 7** is new: how a suspension is told, answered and lifted.
+
+Releases made under version 1 keep its terms. The fee stays at five parts in a hundred.`,
+    links: [],
+  },
+  thankReviewer: {
+    title: "Thank saltmarsh for a month of reviews",
+    summary: "0.01 ETH of the treasury's free money for reading every card and running every suite.",
+    body: `Every release so far carries a receipt by saltmarsh or a question that made its card better. The treasury has
+free money from the fee; this is what it is for.`,
+    links: [],
+  },
+  payOsprey: {
+    title: "Refund osprey's GPU for verification",
+    summary: "0.008 ETH for the adapter that osprey bought to verify on WebGPU, as charter version 2 asks.",
+    body: `Charter version 2 asks for runs on GPUs, and osprey bought one. The receipt is with juniper. The money is free:
+nothing of it is owed to anybody.`,
+    links: [],
+  },
+  releaseGlyphsNext: {
+    title: "Release glyph-reader 1.1.0",
+    summary: "The same weights under charter version 2, with a suite that allows a tenth of the deviation.",
+    body: `1.1.0 changes no weight. It is the first release under charter version 2, with a suite that is ten times as
+strict, so that a GPU that rounds badly is noticed.
+
+It still lacks its two runs on WebGPU: open the model's page, verify it there, then vote. saltmarsh's reference run on
+WASM passes, and does not count.`,
+    links: [],
+  },
+} satisfies Record<string, ProposalDocument>;

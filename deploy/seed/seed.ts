@@ -1,0 +1,36 @@
+import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { deploymentDocuments } from "../protocol/documents.ts";
+import { Stage } from "./stage.ts";
+import { storeDocument } from "./store.ts";
+import { story } from "./story.ts";
+
+/** What `seed` needs to know. */
+export interface SeedOptions {
+  /** A local chain (anvil) that began at least 21 days ago by its own clock. */
+  rpcUrl: string;
+  gatewayUrl: string;
+  deployment: Deployment;
+  log?: (line: string) => void;
+}
+
+/**
+ * Plays the demo world's story on a freshly deployed local chain, over the 21 days before now. On a chain where models
+ * exist already it does nothing.
+ *
+ * @throws SeedError when the chain's clock does not stand at the story's beginning, or a model fails its own suite.
+ */
+export async function seed({ rpcUrl, gatewayUrl, deployment, log = () => {} }: SeedOptions): Promise<void> {
+  const stage = await Stage.open(rpcUrl, gatewayUrl, deployment);
+  try {
+    if ((await stage.registry.releaseCount()) > 0n) {
+      log("models exist already: nothing to tell");
+      return;
+    }
+    stage.requireBeginning();
+    const { charter, community } = await deploymentDocuments();
+    await Promise.all([charter, community].map((document) => storeDocument(gatewayUrl, document)));
+    await story(stage, log);
+  } finally {
+    stage.close();
+  }
+}

@@ -1,0 +1,140 @@
+import { JsonRpcProvider, type ContractTransactionReceipt, type ContractTransactionResponse, type Wallet } from "ethers";
+import { deployedContract, type Contracts } from "../../sdk/src/chain/contracts.ts";
+import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { demoWallet, type DemoRole } from "../protocol/accounts.ts";
+
+const DAY = 86_400;
+/** Acts of one scene follow each other by this many seconds: people need a moment. */
+const PAUSE = 97;
+
+/** How long the demo world's story is, in days. */
+export const STORY_DAYS = 21;
+
+/** The demo world cannot be told on this chain; `message` says why and what to do. */
+export class SeedError extends Error {
+  override readonly name = "SeedError";
+  readonly code = "seed-impossible";
+}
+
+/** Where the story is played: the contracts, the cast's wallets, and the chain's clock. */
+export class Stage {
+  readonly provider: JsonRpcProvider;
+  readonly gateway: string;
+  readonly deployment: Deployment;
+  readonly registry: Contracts["ModelRegistry"];
+  readonly verification: Contracts["VerificationRegistry"];
+  readonly license: Contracts["ModelLicense"];
+  readonly market: Contracts["LicenseMarket"];
+  readonly treasury: Contracts["RoyaltyTreasury"];
+  readonly charter: Contracts["EthicsCharter"];
+  readonly voting: Contracts["TokenVoting"];
+  readonly token: Contracts["GovernanceERC20"];
+  /** Seconds since the epoch at which the story ends. */
+  readonly end: number;
+  #time: number;
+
+  private constructor(
+    provider: JsonRpcProvider,
+    gateway: string,
+    deployment: Deployment,
+    contracts: Pick<Contracts, (typeof NAMES)[number]>,
+    head: number,
+  ) {
+    this.provider = provider;
+    this.gateway = gateway;
+    this.deployment = deployment;
+    this.registry = contracts.ModelRegistry;
+    this.verification = contracts.VerificationRegistry;
+    this.license = contracts.ModelLicense;
+    this.market = contracts.LicenseMarket;
+    this.treasury = contracts.RoyaltyTreasury;
+    this.charter = contracts.EthicsCharter;
+    this.voting = contracts.TokenVoting;
+    this.token = contracts.GovernanceERC20;
+    this.end = Math.floor(Date.now() / 1000);
+    this.#time = head;
+  }
+
+  /** Connects to a local chain. */
+  static async open(rpcUrl: string, gateway: string, deployment: Deployment): Promise<Stage> {
+    const provider = new JsonRpcProvider(rpcUrl, deployment.chainId, {
+      staticNetwork: true,
+      cacheTimeout: -1,
+      batchMaxCount: 1,
+    });
+    provider.pollingInterval = 20;
+    const load = async <Name extends (typeof NAMES)[number]>(name: Name) => [
+      name,
+      await deployedContract(name, deployment, provider),
+    ];
+    const contracts = Object.fromEntries(await Promise.all(NAMES.map(load)));
+    const head = await provider.getBlock("latest");
+    return new Stage(provider, gateway, deployment, contracts, head!.timestamp);
+  }
+
+  /** @throws SeedError when the chain's clock is past the story's beginning. */
+  requireBeginning(): void {
+    if (this.#time <= this.timeOf(FIRST_SCENE)) return;
+    const found = new Date(this.#time * 1000).toISOString();
+    const wanted = `a chain that began ${STORY_DAYS} days ago (anvil --timestamp)`;
+    throw new SeedError(`the demo world needs ${wanted}; this one is at ${found}`);
+  }
+
+  /** The wallet of a member of the cast, connected. */
+  wallet(role: DemoRole): Wallet {
+    let wallet = this.#wallets.get(role);
+    if (!wallet) {
+      wallet = demoWallet(role).connect(this.provider) as unknown as Wallet;
+      this.#wallets.set(role, wallet);
+    }
+    return wallet;
+  }
+  readonly #wallets = new Map<DemoRole, Wallet>();
+
+  /** The chain's clock, seconds since the epoch. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** Seconds since the epoch of a day in the story; day 0 is its beginning, day 21 now. */
+  timeOf(day: number): number {
+    return Math.round(this.end - (STORY_DAYS - day) * DAY);
+  }
+
+  /** Moves the clock forward to a day of the story and mines a block, so that every read sees it. */
+  async until(day: number): Promise<void> {
+    this.#time = Math.max(this.timeOf(day), this.#time + 1);
+    await this.#setNext();
+    await this.provider.send("evm_mine", []);
+  }
+
+  /** Sends one transaction, a moment after the one before, and waits until it is mined. */
+  async send(transaction: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+    this.#time += PAUSE;
+    await this.#setNext();
+    const receipt = await (await transaction()).wait();
+    return receipt!;
+  }
+
+  close(): void {
+    this.provider.destroy();
+  }
+
+  #setNext(): Promise<unknown> {
+    return this.provider.send("evm_setNextBlockTimestamp", [this.#time]);
+  }
+}
+
+/** The first scene's day: everything before it is the deployment's. */
+export const FIRST_SCENE = 0.4;
+
+const NAMES = [
+  "ModelRegistry",
+  "VerificationRegistry",
+  "ModelLicense",
+  "LicenseMarket",
+  "RoyaltyTreasury",
+  "EthicsCharter",
+  "TokenVoting",
+  "GovernanceERC20",
+] as const;

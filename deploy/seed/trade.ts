@@ -1,0 +1,58 @@
+import { ZeroAddress } from "ethers";
+import type { DemoRole } from "../protocol/accounts.ts";
+import type { Stage } from "./stage.ts";
+import { storeText } from "./store.ts";
+import type { OfferStory } from "./world.ts";
+
+/** Opens an offer; answers its id. */
+export async function openOffer(stage: Stage, by: DemoRole, releaseId: bigint, offer: OfferStory): Promise<bigint> {
+  const { digest } = await storeText(stage.gateway, offer.legalText);
+  const terms = {
+    price: offer.price,
+    currency: ZeroAddress,
+    term: offer.term,
+    supply: offer.supply,
+    resaleRoyaltyBps: offer.resaleRoyaltyBps,
+    rights: offer.rights,
+    transferable: offer.transferable,
+    legalText: digest,
+  };
+  await stage.send(() => stage.license.connect(stage.wallet(by)).openOffer(releaseId, terms));
+  return stage.license.offerCount();
+}
+
+/** Buys a licence for oneself at the offer's price; answers the token's id. */
+export async function buy(stage: Stage, by: DemoRole, offerId: bigint): Promise<bigint> {
+  const { terms, sold } = await stage.license.offerOf(offerId);
+  const wallet = stage.wallet(by);
+  await stage.send(() =>
+    stage.license.connect(wallet).mint(offerId, wallet.address, terms.price, { value: terms.price }),
+  );
+  return (offerId << 32n) | (sold + 1n);
+}
+
+/** Puts a licence on the market for `days`; the token stays with its seller. */
+export async function list(stage: Stage, by: DemoRole, token: bigint, price: bigint, days: number): Promise<void> {
+  const wallet = stage.wallet(by);
+  const { license, market } = stage;
+  await stage.send(() => license.connect(wallet).approve(market.target, token));
+  await stage.send(() => market.connect(wallet).list(token, ZeroAddress, price, stage.time + Math.round(days * 86_400)));
+}
+
+/** Buys a listed licence at its price; the royalty goes to the treasury in the same transaction. */
+export async function buyListed(stage: Stage, by: DemoRole, token: bigint): Promise<void> {
+  const { listing } = await stage.market.listingOf(token);
+  const market = stage.market.connect(stage.wallet(by));
+  await stage.send(() => market.buy(token, listing.currency, listing.price, { value: listing.price }));
+}
+
+/** Moves what parents are owed one hop up. */
+export async function settle(stage: Stage, by: DemoRole, releaseIds: readonly bigint[]): Promise<void> {
+  await stage.send(() => stage.treasury.connect(stage.wallet(by)).settle([...releaseIds], ZeroAddress));
+}
+
+/** Takes what one is owed over the given releases. */
+export async function claim(stage: Stage, by: DemoRole, releaseIds: readonly bigint[]): Promise<void> {
+  const { address } = stage.wallet(by);
+  await stage.send(() => stage.treasury.connect(stage.wallet(by)).claim([...releaseIds], ZeroAddress, address, address));
+}
