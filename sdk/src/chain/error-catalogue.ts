@@ -43,7 +43,9 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps)": ({ totalBps, limitBps }) =>
     `Parents and fee would take ${sayShare(totalBps)}; at most ${sayShare(limitBps)} may go there.`,
   "ModelRegistry_InvalidContributors(uint256 count, uint256 limit)": ({ count, limit }) =>
-    `${count} contributors do not fit: name 1 to ${limit}, each with an address and a share above zero.`,
+    `${count} contributors do not fit: name 1 to ${limit}.`,
+  "ModelRegistry_InvalidContributor(address account, uint16 shareBps)": ({ account, shareBps }) =>
+    `A contributor needs an address and a share above zero; ${sayAddress(account)} has ${sayShare(shareBps)}.`,
   "ModelRegistry_DuplicateContributor(address account)": ({ account }) =>
     `${sayAddress(account)} is named as a contributor twice. Add their shares together.`,
   "ModelRegistry_ContributorSharesNotWhole(uint256 totalBps)": ({ totalBps }) =>
@@ -82,7 +84,10 @@ export const ownErrors: Record<string, Sentence> = {
     `The offer asks ${sayAmount(price)}, more than the ${sayAmount(maximum)} you agreed to. Nothing was paid.`,
   "ModelLicense_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
     `The terms of ${sayLicense(tokenId)} do not let its holder give it away or resell it.`,
-  "ModelLicense_UnknownToken(uint256 tokenId)": ({ tokenId }) => `There is no ${sayLicense(tokenId)}.`,
+  "ModelLicense_CurrencyNotAccepted(address currency)": ({ currency }) =>
+    `The DAO does not accept the currency ${sayAddress(currency)} for new offers. Choose another.`,
+  "ModelLicense_UnexpectedValue(uint256 value)": ({ value }) =>
+    `${sayAmount(value)} was sent with a call that takes no money. Send nothing along; nothing was paid.`,
   "RoyaltyLedger_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
     `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
   "RoyaltyLedger_NothingPaid()": () => "A payment of zero cannot be booked.",
@@ -91,8 +96,8 @@ export const ownErrors: Record<string, Sentence> = {
   "RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
     `The treasury would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
     "this currency takes something off in transit and is not accepted.",
-  "RoyaltyLedger_CurrencyNotAccepted(address currency)": ({ currency }) =>
-    `The treasury does not accept the currency ${sayAddress(currency)}.`,
+  "RoyaltyLedger_CurrencyNotListed(address currency)": ({ currency }) =>
+    `The currency ${sayAddress(currency)} is not on the DAO's list, so it cannot be booked.`,
   "RoyaltyLedger_AmountTooLarge(uint256 amount)": ({ amount }) => `${amount} is more than the ledger can hold.`,
 
   // LicenseMarket
@@ -116,6 +121,8 @@ export const ownErrors: Record<string, Sentence> = {
   "LicenseMarket_SellerGone(uint256 tokenId, address seller, address owner)": ({ tokenId, seller, owner }) =>
     `${sayLicense(tokenId)} has moved from ${sayAddress(seller)} to ${sayAddress(owner)} since it was listed. ` +
     "Nothing was paid.",
+  "LicenseMarket_LicenseMoved(uint256 tokenId)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} changed hands since it was listed, so its old price no longer holds. Nothing was paid.`,
   "LicenseMarket_NotUsable(uint64 releaseId)": ({ releaseId }) =>
     `Release ${releaseId} is suspended or revoked, so its licences cannot be traded now.`,
   "LicenseMarket_WrongPrice(uint256 asked, uint256 expected)": ({ asked, expected }) =>
@@ -140,6 +147,9 @@ export const ownErrors: Record<string, Sentence> = {
     `The DAO would have paid ${sayAmount(paid, currency)} instead of ${sayAmount(expected, currency)}; nothing was paid.`,
   "RoyaltyTreasury_InsideExecution()": () =>
     "A claim cannot run inside a proposal's execution. Claim in a transaction of its own.",
+  "RoyaltyTreasury_InvalidRecipient(address to)": ({ to }) => `${sayAddress(to)} cannot be paid. Name another account.`,
+  "RoyaltyTreasury_TooManyReleases(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} releases are too many for one transaction: at most ${limit}. Claim in several parts.`,
   "RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)": ({ currency, balance, owed }) =>
     `This would spend money that is owed: the treasury would hold ${sayAmount(balance, currency)} ` +
     `and owes ${sayAmount(owed, currency)}.`,
