@@ -1,0 +1,178 @@
+import { expect } from "chai";
+import { HDNodeWallet, Transaction, verifyMessage, verifyTypedData } from "ethers";
+import { RpcError } from "../../web/src/lib/chain/rpc.ts";
+import type { Rpc } from "../../web/src/lib/chain/rpc.ts";
+import { developmentAccounts, developmentMnemonic } from "../../web/src/lib/wallet/dev/accounts.ts";
+import { mayAnnounce } from "../../web/src/lib/wallet/dev/guard.ts";
+import { DevelopmentProvider } from "../../web/src/lib/wallet/dev/provider.ts";
+import type { SigningRequest } from "../../web/src/lib/wallet/dev/request.ts";
+import { announceWallet, discoverWallets } from "../../web/src/lib/wallet/discovery.ts";
+
+const kestrel = developmentAccounts[1]?.address ?? "";
+
+/** A provider whose person answers as the test says, on a node that is on `chainId`. */
+function wallet({ says = true, chainId = 31337 }: { says?: boolean; chainId?: number } = {}) {
+  const asked: SigningRequest[] = [];
+  const sent: string[] = [];
+  const answers: Record<string, unknown> = {
+    eth_chainId: `0x${chainId.toString(16)}`,
+    eth_getTransactionCount: "0x7",
+    eth_gasPrice: "0x3b9aca00",
+    eth_getBlockByNumber: { baseFeePerGas: "0x1" },
+    eth_estimateGas: "0x5208",
+    eth_blockNumber: "0x1",
+  };
+  const request = async (method: string, parameters: readonly unknown[] = []) => {
+    if (method === "eth_sendRawTransaction") return sent.push(parameters[0] as string) && "0xhash";
+    if (method in answers) return answers[method];
+    throw new RpcError(-32601, method);
+  };
+  const provider = new DevelopmentProvider({ request: request as Rpc["request"] }, {
+    chooseAccount: async () => (says ? kestrel : null),
+    approve: async (signing) => asked.push(signing) > 0 && says,
+  });
+  return { provider, asked, sent };
+}
+
+async function refusal(promise: Promise<unknown>): Promise<{ code: number; message: string }> {
+  return promise.then(
+    () => expect.fail("it was not refused"),
+    (error: { code: number; message: string }) => error,
+  );
+}
+
+const typedData = {
+  domain: { name: "Commonweight", version: "1", chainId: 31337 },
+  types: { EIP712Domain: [{ name: "name", type: "string" }], Note: [{ name: "text", type: "string" }] },
+  primaryType: "Note",
+  message: { text: "weighed" },
+};
+
+describe("the development wallet", () => {
+  it("names the accounts that its mnemonic gives", () => {
+    for (const { index, address } of developmentAccounts) {
+      const derived = HDNodeWallet.fromPhrase(developmentMnemonic, undefined, `m/44'/60'/0'/0/${index}`);
+      expect(derived.address.toLowerCase()).to.equal(address);
+    }
+  });
+
+  it("exists on the local chain, by the server's word, on this machine, and nowhere else", () => {
+    const local = { devWallet: true, chainId: 31337, rpcUrl: "http://127.0.0.1:8545" };
+    expect(mayAnnounce(local)).to.equal(true);
+    expect(mayAnnounce({ ...local, devWallet: false })).to.equal(false);
+    expect(mayAnnounce({ ...local, chainId: 1 })).to.equal(false);
+    expect(mayAnnounce({ ...local, rpcUrl: "https://rpc.example.org" })).to.equal(false);
+    expect(mayAnnounce({ ...local, rpcUrl: "http://127.0.0.1.example.org" })).to.equal(false);
+  });
+
+  it("tells nobody's address before the person chose one", async () => {
+    const { provider } = wallet();
+    expect(await provider.request({ method: "eth_accounts" })).to.deep.equal([]);
+    expect(await provider.request({ method: "eth_requestAccounts" })).to.deep.equal([kestrel]);
+    expect(await provider.request({ method: "eth_accounts" })).to.deep.equal([kestrel]);
+  });
+
+  it("tells its listeners when one acts as somebody else", async () => {
+    const { provider } = wallet();
+    const seen: string[][] = [];
+    const listener = (accounts: string[]) => void seen.push(accounts);
+    provider.on("accountsChanged", listener);
+    provider.actAs(kestrel);
+    provider.removeListener("accountsChanged", listener);
+    provider.actAs(null);
+    expect(seen).to.deep.equal([[kestrel]]);
+  });
+
+  it("signs and sends what was agreed to, for the chosen account", async () => {
+    const { provider, asked, sent } = wallet();
+    provider.actAs(kestrel);
+    const transaction = { from: kestrel, to: `0x${"11".repeat(20)}`, data: "0x1234", value: "0x5" };
+    expect(await provider.request({ method: "eth_sendTransaction", params: [transaction] })).to.equal("0xhash");
+    expect(asked).to.deep.equal([{ kind: "transaction", account: kestrel, transaction }]);
+    const signed = Transaction.from(sent[0]);
+    expect(signed.from?.toLowerCase()).to.equal(kestrel);
+    expect({ to: signed.to, data: signed.data, value: signed.value, nonce: signed.nonce, chainId: signed.chainId }).to.deep.equal(
+      { to: transaction.to, data: "0x1234", value: 5n, nonce: 7, chainId: 31337n },
+    );
+  });
+
+  it("signs typed data and messages so that they verify", async () => {
+    const { provider } = wallet();
+    provider.actAs(kestrel);
+    const { domain, types: { Note }, message } = typedData;
+    const parameters = [kestrel, JSON.stringify(typedData)];
+    const signature = (await provider.request({ method: "eth_signTypedData_v4", params: parameters })) as string;
+    expect(verifyTypedData(domain, { Note }, message, signature).toLowerCase()).to.equal(kestrel);
+    const plain = (await provider.request({ method: "personal_sign", params: ["0x6869", kestrel] })) as string;
+    expect(verifyMessage("hi", plain).toLowerCase()).to.equal(kestrel);
+  });
+
+  describe("refuses", () => {
+    it("what the person declines, as any wallet does (4001)", async () => {
+      const { provider, sent } = wallet({ says: false });
+      provider.actAs(kestrel);
+      const refused = await refusal(provider.request({ method: "eth_sendTransaction", params: [{ from: kestrel }] }));
+      expect(refused.code).to.equal(4001);
+      expect(sent).to.deep.equal([]);
+    });
+
+    it("to sign when the node is on another chain after all", async () => {
+      const { provider, sent } = wallet({ chainId: 1 });
+      provider.actAs(kestrel);
+      const refused = await refusal(provider.request({ method: "eth_sendTransaction", params: [{ from: kestrel }] }));
+      expect(refused.message).to.match(/chain 31337 only; this node is on 1/);
+      expect(sent).to.deep.equal([]);
+    });
+
+    it("typed data for another chain", async () => {
+      const { provider } = wallet();
+      provider.actAs(kestrel);
+      const foreign = JSON.stringify({ ...typedData, domain: { ...typedData.domain, chainId: 1 } });
+      const refused = await refusal(provider.request({ method: "eth_signTypedData_v4", params: [kestrel, foreign] }));
+      expect(refused.message).to.match(/for chain 1/);
+    });
+
+    it("to sign for somebody the page was not shown (4100)", async () => {
+      const { provider } = wallet();
+      provider.actAs(kestrel);
+      const other = developmentAccounts[2]?.address;
+      const refused = await refusal(provider.request({ method: "personal_sign", params: ["0x6869", other] }));
+      expect(refused.code).to.equal(4100);
+    });
+
+    it("networks it does not exist on (4902), and methods it does not know (4200)", async () => {
+      const { provider } = wallet();
+      const elsewhere = provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: "0x1" }] });
+      expect((await refusal(elsewhere)).code).to.equal(4902);
+      expect((await refusal(provider.request({ method: "eth_sign", params: [] }))).code).to.equal(4200);
+      expect((await refusal(provider.request({ method: "anvil_setBalance", params: [] }))).code).to.equal(4200);
+    });
+  });
+});
+
+describe("discovering wallets (EIP-6963)", () => {
+  it("finds one that was here before the page asked and one that comes later, each once", () => {
+    const page = new EventTarget();
+    const announce = (uuid: string) => {
+      const info = { uuid, name: uuid, icon: "", rdns: uuid };
+      announceWallet({ info, provider: { request: async () => null } }, page);
+    };
+    const found: string[] = [];
+    announce("early");
+    const stop = discoverWallets(({ info }) => found.push(info.name), page);
+    announce("late");
+    page.dispatchEvent(new Event("eip6963:requestProvider"));
+    stop();
+    announce("too late");
+    expect(found).to.deep.equal(["early", "late"]);
+  });
+
+  it("ignores announcements that are no wallets", () => {
+    const page = new EventTarget();
+    const found: unknown[] = [];
+    discoverWallets((wallet) => found.push(wallet), page);
+    page.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info: { uuid: "x" } } }));
+    page.dispatchEvent(new CustomEvent("eip6963:announceProvider"));
+    expect(found).to.deep.equal([]);
+  });
+});
