@@ -1,7 +1,7 @@
 // Runs every suite in turn: npm test [-- suite …]
 // The last line is the sum of all of them, alone: "N passed, N failed".
 import { parseArgs } from "node:util";
-import { add, endRunning, exists, runInherited, type Counts } from "./runner/suite.ts";
+import { add, endRunning, exists, runQuietly, type Counts } from "./runner/suite.ts";
 import { suites } from "./runner/suites.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
@@ -25,8 +25,8 @@ let total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
 
 // Types of the contracts are generated; without them nothing else type-checks or runs.
-if ((await runInherited(process.execPath, ["deploy/contracts.ts"], {})) !== 0) {
-  console.error("contracts could not be built; the compiler's lines above say why");
+if (!(await runQuietly(process.execPath, ["deploy/contracts.ts"]))) {
+  console.error("the contracts could not be built; the compiler's lines above say why");
   total = { passed: 0, failed: 1, skipped: 0 };
 }
 

@@ -39,6 +39,6 @@ function noteLast(log: string, note: Note): void {
 function lastError(log: string): string {
   const lines = readFileSync(log, "utf8").trimEnd().split("\n");
   const at = lines.findLastIndex((line) => /^(\w*Error\b.*|error\b.*|.*\berror TS\d+)/i.test(line.trim()));
-  const shown = at >= 0 ? lines.slice(at, at + 3) : lines.slice(-4);
-  return `:\n  ${shown.map((line) => line.trim()).filter(Boolean).join("\n  ")}`;
+  const shown = (at >= 0 ? lines.slice(at, at + 3) : lines.slice(-4)).map((line) => line.trim());
+  return `:\n  ${shown.filter((line) => line && !line.startsWith("at ")).join("\n  ")}`;
 }

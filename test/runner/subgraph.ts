@@ -1,13 +1,13 @@
-import { rm } from "node:fs/promises";
-import { globSync } from "node:fs";
-import path from "node:path";
 import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { gndBinary } from "../../deploy/local/binaries.ts";
 import { drawPort } from "../../deploy/local/ports.ts";
 import { startPostgres } from "../../deploy/local/postgres.ts";
 import { Processes } from "../../deploy/local/processes.ts";
 import { root } from "../../deploy/local/setup/paths.mjs";
 import { prepareRunFolder, worldPaths } from "../../deploy/local/world.ts";
+import { prepareTests } from "../../subgraph/tests/prepare.ts";
 import type { Counts } from "./suite.ts";
 
 const subgraph = path.join(root, "subgraph");
@@ -17,13 +17,11 @@ const subgraph = path.join(root, "subgraph");
  * own blocks. It prints its counts only, in its last lines; they have to add up to the number of case files.
  */
 export async function runSubgraphTests(): Promise<Counts> {
-  const files = globSync("tests/**/*.json", { cwd: subgraph });
   const paths = worldPaths(path.join(root, ".commonweight-subgraph-test"));
   prepareRunFolder(paths);
   const processes = new Processes(paths.logs, [paths.lock]);
   try {
-    const { prepareTests } = await import("../../subgraph/build.ts");
-    await prepareTests();
+    const files = await prepareTests();
     const postgres = await startPostgres(processes, path.join(paths.run, "postgres"), await drawPort());
     const { code, text } = await stream(gndBinary(process.env.GND_BINARY || undefined),
       ["test", "--skip-build", "--postgres-url", postgres, ...files], paths.run);

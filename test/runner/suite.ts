@@ -67,6 +67,22 @@ export function runInherited(command: string, args: string[], env: NodeJS.Proces
   });
 }
 
+/** Runs a command that should have nothing to say: its output is shown only when it fails. */
+export function runQuietly(command: string, args: string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      running.delete(child);
+      if (code !== 0) process.stderr.write(output);
+      resolve(code === 0);
+    });
+  });
+}
+
 /** Whether there is anything to run. */
 export function exists(suite: Suite): boolean {
   return globSync(suite.files, { cwd: root }).length > 0;

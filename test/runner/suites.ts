@@ -34,6 +34,6 @@ export const suites: Suite[] = [
   mocha("deploy"),
   mocha("stack"),
   mocha("web"),
-  { name: "subgraph", files: "subgraph/tests/**/*.json", run: runSubgraphTests },
+  { name: "subgraph", files: "subgraph/tests/*.cases.ts", run: runSubgraphTests },
   mocha("e2e"),
 ];
