@@ -102,3 +102,23 @@ export const PARTY_COLOUR: Record<Party, string> = {
   verifiers: "var(--data-4)",
   fee: "var(--data-5)",
 };
+
+/** A step of `Stepper`. */
+export interface StepItem {
+  id: string;
+  title: string;
+  state: "done" | "fail" | "open" | "todo";
+  /** What was settled, or what will be asked, in a line. */
+  sum?: string | undefined;
+}
+
+/** An entry of `Menu`: a place (`href`) or an act (`onselect`). */
+export interface MenuItem {
+  id: string;
+  label: string;
+  note?: string | undefined;
+  href?: string | undefined;
+  current?: boolean;
+  disabled?: boolean;
+  onselect?: (() => void) | undefined;
+}
