@@ -45,6 +45,8 @@ export async function* writeCar(root: CID, blocks: AsyncIterable<Block> | Iterab
 export interface VerifiedCar {
   root: CID;
   blocks: AsyncGenerator<Block>;
+  /** Ends the stream; needed only when `blocks` is never begun, for it ends the stream by itself. */
+  end(): Promise<void>;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function readCar(stream: AsyncIterable<Uint8Array>): Promise<Verifi
       throw new ArtifactError("car-invalid", `CAR: expected one root, found ${roots.length}`);
     }
     checkCid(root);
-    return { root, blocks: checkedBlocks(source) };
+    return { root, blocks: checkedBlocks(source), end: () => source.end() };
   } catch (error) {
     await source.end();
     throw error;

@@ -96,12 +96,12 @@ export class EmbeddedStore implements ArtifactStore {
     return bytes;
   }
 
-  async stat(root: CID): Promise<Pin | undefined> {
-    return this.#pins.get(blockKey(root));
+  async isPinned(root: CID): Promise<boolean> {
+    return this.#pins.has(blockKey(root));
   }
 
-  async *pins(): AsyncGenerator<Pin> {
-    yield* [...this.#pins.values()];
+  async *pins(): AsyncGenerator<CID> {
+    for (const { root } of [...this.#pins.values()]) yield root;
   }
 
   async close(): Promise<void> {

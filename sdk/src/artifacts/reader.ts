@@ -147,9 +147,9 @@ class CarBlocks implements BlockSource {
 
   async #open(): Promise<AsyncGenerator<Block>> {
     const { body } = await askGateway(`/ipfs/${this.#root}?format=car&dag-scope=entity`, CAR, this.#options);
-    const { root, blocks } = await readCar(body);
+    const { root, blocks, end } = await readCar(body);
     if (!root.equals(this.#root)) {
-      await blocks.return(undefined);
+      await end();
       throw new ArtifactError("gateway-failed", `Asked for a CAR of ${this.#root}, the gateway sent one of ${root}`);
     }
     return blocks;

@@ -40,10 +40,10 @@ export interface ArtifactStore {
   has(cid: CID, options?: GetOptions): Promise<boolean>;
   /** A block's bytes, complete. @throws ArtifactError `block-not-found`, `store-failed`. */
   get(cid: CID, options?: GetOptions): Promise<Uint8Array>;
-  /** What is known of a DAG stored by `put`, or `undefined` when its root is none. */
-  stat(root: CID): Promise<Pin | undefined>;
-  /** Every DAG stored by `put`. */
-  pins(): AsyncIterable<Pin>;
+  /** Whether `put` stored the DAG under this root. */
+  isPinned(root: CID, options?: GetOptions): Promise<boolean>;
+  /** The roots of all DAGs that `put` stored. */
+  pins(options?: GetOptions): AsyncIterable<CID>;
   /** Lets go of files and connections. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 import { packDirectory, type PackedDirectory, type SourceFile } from "@commonweight/sdk/artifacts/directory";
 import { digestFile } from "@commonweight/sdk/artifacts/digests";
 import type { ManifestInput } from "@commonweight/sdk/artifacts/manifest";
@@ -6,11 +6,8 @@ import { buildOnnx } from "./onnx.ts";
 
 /** Bytes that look random and are the same every time. */
 export function bytesFrom(seed: string, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0, i = 0; at < length; at += 32, i++) {
-    bytes.set(createHash("sha256").update(`${seed}/${i}`).digest().subarray(0, length - at), at);
-  }
-  return bytes;
+  const key = createHash("sha256").update(seed).digest();
+  return new Uint8Array(createCipheriv("aes-256-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(length)));
 }
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
