@@ -1,6 +1,7 @@
 // Runs every suite in turn: npm test [-- suite …]
 // The last line is the sum of all of them, alone: "N passed, N failed".
-import { parseArgs } from "node:util";
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs, parseEnv } from "node:util";
 import { add, endRunning, exists, runQuietly, type Counts } from "./runner/suite.ts";
 import { suites } from "./runner/suites.ts";
 
@@ -12,6 +13,10 @@ if (values.help || unknown.length > 0) {
   console.log(`npm test [-- suite …]    runs all suites, or only those named\n\n  ${names.join("\n  ")}`);
   process.exit(unknown.length > 0 ? 2 : 0);
 }
+
+// Of a developer's own settings only what says where programs are: tests do not depend on the rest.
+const settings = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
+for (const name of ["CHROMIUM_PATH", "GND_BINARY"]) process.env[name] ||= settings[name] ?? "";
 
 let interrupted = false;
 const stop = (): void => {

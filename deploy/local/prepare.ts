@@ -1,6 +1,7 @@
 // One step of making a world, as a process of its own:
 //   node deploy/local/prepare.ts deploy   <rpc url> <deployment file>
 //   node deploy/local/prepare.ts seed     <rpc url> <gateway url> <deployment file>
+//   node deploy/local/prepare.ts mappings
 //   node deploy/local/prepare.ts subgraph <deployment file> <output folder>
 // The subgraph's step ends with a line "manifest <path>".
 import { readFileSync } from "node:fs";
@@ -13,6 +14,7 @@ const log = (line: string): void => console.log(line);
 
 if (step === "deploy") await deploy(at(0), at(1));
 else if (step === "seed") await seed(at(0), at(1), at(2));
+else if (step === "mappings") await mappings();
 else if (step === "subgraph") await subgraph(at(0), at(1));
 else throw new Error(`unknown step "${step}"`);
 process.exit(0); // Providers keep their timers.
@@ -26,6 +28,11 @@ async function deploy(rpcUrl: string, file: string): Promise<void> {
 async function seed(rpcUrl: string, gatewayUrl: string, file: string): Promise<void> {
   const { seed: seedWorld } = await import("../seed/seed.ts");
   await seedWorld({ rpcUrl, gatewayUrl, deployment: read(file), log });
+}
+
+async function mappings(): Promise<void> {
+  const { compile } = await import("../../subgraph/compile.ts");
+  await compile(log);
 }
 
 async function subgraph(file: string, outDir: string): Promise<void> {

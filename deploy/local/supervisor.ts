@@ -70,21 +70,33 @@ export class Supervisor {
       this.#phases.run("contracts", (note) => ensureContracts(this.#processes, note)),
     ]);
     const chain = this.#chain!;
-    await this.#phases.run("protocol", (note) => (seeded ? this.#checkProtocol(chain) : this.#deploy(chain, note)));
-    const deployment = this.#deployment();
 
-    // The seed's transactions, the subgraph's compiler and the web's bundler do not wait for each other.
+    // From the contracts' types on, three things do not wait for each other: the chain's transactions (protocol, then
+    // seed), the subgraph's compiler, which needs addresses only at its end, and the web's bundler.
     let index: Index | undefined;
+    const protocol = this.#phases.run("protocol", (note) =>
+      seeded ? this.#checkProtocol(chain) : this.#deploy(chain, note));
+    const startIndex = async (): Promise<void> => {
+      if (!seeded) await this.#phases.run("mappings", (note) => this.#compileMappings(note));
+      await protocol;
+      await this.#phases.run("subgraph", (note) => this.#buildSubgraph(note));
+      await this.#phases.run("index", async (note) => {
+        index = await this.#startIndex(chain, gatewayUrl, note);
+        return index.queryUrl;
+      });
+    };
+    const tellStory = async (): Promise<void> => {
+      await protocol;
+      if (seeded) return;
+      await this.#phases.run("seed", (note) => this.#seed(chain, gatewayUrl, note));
+      await this.#finishSeed(chain);
+    };
     await Promise.all([
-      seeded ? undefined : this.#phases.run("seed", (note) => this.#seed(chain, gatewayUrl, note)),
-      this.#phases.run("subgraph", (note) => this.#buildSubgraph(note))
-        .then(() => this.#phases.run("index", async (note) => {
-          index = await this.#startIndex(chain, gatewayUrl, deployment, note);
-          return index.queryUrl;
-        })),
+      startIndex(),
+      tellStory(),
       this.#phases.run("web build", (note) => ensureWeb(this.#processes, note)),
     ]);
-    if (!seeded) await this.#finishSeed(chain);
+    const deployment = this.#deployment();
 
     await this.#phases.run("indexing", async (note) => {
       const block = await caughtUp(index!, chain.url, (at, head) => note(`block ${at} of ${head}`));
@@ -177,16 +189,25 @@ export class Supervisor {
     saveWorld(this.#paths, this.#world);
   }
 
+  /** Compiles without addresses, which do not exist yet; kept until the mappings change. */
+  async #compileMappings(note: Note): Promise<string> {
+    await runTask(this.#processes, "mappings", ["deploy/local/prepare.ts", "mappings"], {
+      note,
+      remedy: "Correct the mapping that the compiler names, then start again.",
+    });
+    return "compiled";
+  }
+
   async #buildSubgraph(note: Note): Promise<string> {
     const args = ["deploy/local/prepare.ts", "subgraph", this.#paths.deployment, this.#paths.subgraph];
     await runTask(this.#processes, "subgraph", args, {
       note,
       remedy: "Correct the mapping that the compiler names, then start again.",
     });
-    return "built";
+    return "pointed at the deployment";
   }
 
-  async #startIndex(chain: Chain, gatewayUrl: string, deployment: Deployment, note: Note): Promise<Index> {
+  async #startIndex(chain: Chain, gatewayUrl: string, note: Note): Promise<Index> {
     const { GRAPH_NODE_ADMIN_URL: adminUrl, GRAPH_NODE_QUERY_URL: queryUrl, GND_BINARY: binary } = this.#options.env;
     const manifest = this.#manifest();
     if (adminUrl && queryUrl) return startHostedIndex({ adminUrl, queryUrl, gatewayUrl, manifest });
@@ -198,7 +219,7 @@ export class Supervisor {
       const index = await startGraphNode({
         processes: this.#processes,
         manifest,
-        network: deployment.network,
+        network: this.#deployment().network,
         rpcUrl: chain.url,
         gatewayUrl,
         postgresUrl,
