@@ -9,7 +9,7 @@ import { accuracyOf, type TrainedModel } from "./trained-model.ts";
 
 const SEED = 101;
 const EPOCHS = 4;
-const PER_CLASS = { chalk: { train: 240, test: 40 }, pen: { train: 80, test: 20 } };
+const PER_CLASS = { chalk: { train: 360, test: 40 }, pen: { train: 90, test: 20 } };
 
 /** Goes on training the glyph reader on chalk, with enough of the pen among it that it does not forget that hand. */
 export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void): TrainedModel {
@@ -20,7 +20,7 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
   const pen = drawSplit({ ...common, perClass: PER_CLASS.pen, draw: (label, r) => drawGlyph(label, r, PEN) });
   const weights = new Map([...base.weights].map(([name, value]) => [name, tf.variable(value)]));
   const examples = [...chalk.train, ...pen.train];
-  fit({ network: glyphNetwork, weights, examples, classes, epochs: EPOCHS, learningRate: 1.5e-3, random, log });
+  fit({ network: glyphNetwork, weights, examples, classes, epochs: EPOCHS, learningRate: 2e-3, random, log });
   const logits = predict(glyphNetwork, weights, chalk.test);
   const score = (of: typeof weights, test: typeof chalk.test) => accuracyOf(predict(glyphNetwork, of, test), test);
   return {
@@ -58,7 +58,7 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
     },
     card: {
       uses: "Reading single characters off a blackboard, or from any hand that slants: digits and capitals, one at a time.",
-      data: "The parent's strokes, slanted by 17 to 35 degrees, with a wider spread of points, and with up to half of the ink missing at random as on rough slate. A quarter of the training drawings are in the parent's pen.",
+      data: "The parent's strokes, slanted by 17 to 35 degrees, and with up to two fifths of the ink missing at random as on rough slate. A fifth of the training drawings are in the parent's pen.",
       limits: "It answers with one of 36 glyphs whatever it is shown. Lower-case letters and several characters at once are beyond it.",
     },
   };

@@ -66,9 +66,9 @@ export interface Hand {
 }
 
 /** A felt pen, roughly upright. */
-export const PEN: Hand = { slant: [-0.22, 0.22], radius: [0.7, 1.9], grain: [0, 0], turn: 0.22, jitter: 0.48 };
+export const PEN: Hand = { slant: [-0.22, 0.22], radius: [0.7, 1.9], grain: [0, 0], turn: 0.2, jitter: 0.43 };
 /** Chalk on a board, strongly slanted and broken up. */
-export const CHALK: Hand = { slant: [0.3, 0.7], radius: [0.8, 2], grain: [0.15, 0.45], turn: 0.3, jitter: 0.5 };
+export const CHALK: Hand = { slant: [0.3, 0.7], radius: [0.8, 2], grain: [0.1, 0.4], turn: 0.2, jitter: 0.43 };
 
 /** Draws a glyph as a hand would: 28 x 28 values from 0 (ground) to 1 (ink), row by row. */
 export function drawGlyph(label: number, random: Random, hand: Hand): Float32Array {

@@ -3,8 +3,8 @@ import { readSafetensors } from "./safetensors.ts";
 import { parseSuite, suiteError, type SuiteDefinition, type SuiteOutput } from "./suite.ts";
 import { firstNonFinite, type TensorValue } from "./tensor.ts";
 
-/** Least share of cases that a class can be judged on; a looser suite would say nothing about the score. */
-export const MIN_JUDGED_SHARE = 0.9;
+/** Least percentage of cases that a class can be judged on; a looser suite would say nothing about the score. */
+export const MIN_JUDGED_PERCENT = 90;
 
 /** The three files of a suite, as bytes. */
 export interface SuiteFiles {
@@ -105,8 +105,8 @@ function expectedLabels(
   for (let i = 0; i < cases; i++) {
     if (isNearTie(caseOf(output.tensor.data, output.perCase, i), output)) nearTies.add(i);
   }
-  if (nearTies.size > cases * (1 - MIN_JUDGED_SHARE)) {
-    const expected = `tolerances that leave ${MIN_JUDGED_SHARE * 100} % of the cases with one clear best class`;
+  if ((cases - nearTies.size) * 100 < cases * MIN_JUDGED_PERCENT) {
+    const expected = `tolerances that leave ${MIN_JUDGED_PERCENT} % of the cases with one clear best class`;
     const found = `${nearTies.size} of ${cases} cases within tolerance of a tie; lower atol or rtol`;
     throw suiteError(`suite.outputs[${index}]`, expected, found);
   }
