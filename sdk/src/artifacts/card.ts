@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { ArtifactError } from "./errors.ts";
 import { issuesOf } from "./issues.ts";
 

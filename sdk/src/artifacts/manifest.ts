@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ArtifactError } from "./errors.ts";
 import { pathProblem } from "./paths.ts";
 import { describeValue, issuesOf, type FieldIssue } from "./issues.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseJsonDocument } from "./json-document.ts";
 
 /** Only web pages and artifacts may be linked: a `javascript:` link would run in the reader's page. */
