@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { trainFieldSense } from "./train/field-sense.ts";
-import { fineTuneOnChalk } from "./train/glyph-reader-chalk.ts";
+import { fineTuneOnChalk } from "./train/chalk-reader.ts";
 import { trainGlyphReader } from "./train/glyph-reader.ts";
 import { startTensorflow } from "./train/layers.ts";
 import { writeReleaseFolder } from "./train/release-folder.ts";
@@ -27,7 +27,7 @@ await startTensorflow();
 console.log("kestrel/glyph-reader");
 const glyphReader = trainGlyphReader(console.log);
 await write(glyphReader.model);
-console.log("fernhill/glyph-reader-chalk, from kestrel/glyph-reader");
+console.log("fernhill/chalk-reader, from kestrel/glyph-reader");
 const chalk = fineTuneOnChalk(glyphReader, console.log);
 await write(chalk);
 console.log("kestrel/field-sense");

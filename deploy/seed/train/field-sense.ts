@@ -42,9 +42,9 @@ export function trainFieldSense(log: (line: string) => void): TrainedModel {
     parents: [],
     datasets: [
       {
-        name: "made-up-fields",
+        name: "kestrel/made-up-fields",
         description: `${split.train.length} training and ${split.test.length} held-out values of ${classes} kinds, made by the training script; no two are the same.`,
-        license: "CC0-1.0",
+        license: "AGPL-3.0-or-later",
       },
     ],
     training: {

@@ -54,9 +54,9 @@ export function trainGlyphReader(log: (line: string) => void): GlyphReader {
     parents: [],
     datasets: [
       {
-        name: "drawn-glyphs-pen",
+        name: "bramble/pen-strokes",
         description: `${split.train.length} training and ${split.test.length} held-out drawings of 36 glyphs, made by the training script; no two are the same.`,
-        license: "CC0-1.0",
+        license: "AGPL-3.0-or-later",
       },
     ],
     training: {

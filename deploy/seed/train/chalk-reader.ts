@@ -25,11 +25,11 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
   const score = (of: typeof weights, test: typeof chalk.test) => accuracyOf(predict(glyphNetwork, of, test), test);
   return {
     namespace: "fernhill",
-    slug: "glyph-reader-chalk",
+    slug: "chalk-reader",
     release: "1.0.0",
-    title: "Glyph Reader, Chalk",
+    title: "Chalk Reader",
     task: "image-classification",
-    description: "Glyph Reader, trained further to read slanted, broken strokes as chalk leaves them on a board.",
+    description: "Reads one digit or capital letter from chalk on a board: Glyph Reader, trained further on slanted, dry strokes.",
     hints: GLYPH_HINTS,
     onnx: glyphOnnx(weights),
     inputShape: [1, SIDE, SIDE],
@@ -41,16 +41,16 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
       { name: "its parent on the same chalk", accuracy: score(base.weights, chalk.test), examples: chalk.test.length },
       { name: "its parent on the same pen", accuracy: score(base.weights, pen.test), examples: pen.test.length },
     ],
-    parents: [{ release: "kestrel/glyph-reader@1.0.0", kind: "fine-tune", shareBps: 1500 }],
+    parents: [{ release: "kestrel/glyph-reader@1.0.0", kind: "fine-tune", shareBps: 2000 }],
     datasets: [
       {
-        name: "drawn-glyphs-chalk",
+        name: "bramble/chalk-strokes",
         description: `${examples.length} training drawings (${chalk.train.length} in chalk, ${pen.train.length} in pen) and ${chalk.test.length} held-out ones in chalk, made by the training script; none occurs twice or in the parent's data.`,
-        license: "CC0-1.0",
+        license: "AGPL-3.0-or-later",
       },
     ],
     training: {
-      script: "deploy/seed/train/glyph-reader-chalk.ts",
+      script: "deploy/seed/train/chalk-reader.ts",
       seed: SEED,
       epochs: EPOCHS,
       hardware: "one CPU core, TensorFlow.js 4.22 on WebAssembly",
