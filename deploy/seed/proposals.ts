@@ -14,33 +14,37 @@ What passing does: the release becomes usable, and its publisher may sell licenc
 (training) and bramble (data); five parts in a hundred go to the treasury.`,
     links: [],
   },
-  releaseText: {
-    title: "Release verse-writer 1.0.0",
-    summary: "A character model that continues simple verse. Harmless, honest about its size, and good to learn from.",
-    body: `verse-writer knows a few hundred words and it shows. That is what makes it useful here: one can read all it
-was trained on, and see what it made of it.
+  releaseFields: {
+    title: "Release field-sense 1.0.0",
+    summary: "Tells what kind of value a short text is: a date, a price, an address. Small, dull and useful.",
+    body: `field-sense looks at forty characters and says what they are likely to be, so that a form or a table can be
+read by a program.
 
-juniper and saltmarsh have verified it. Its card names what it is not for: facts, advice, anything but play.`,
+All it was trained on is made up by its script: no person's address or number is in it, which is why clause 3 is not in
+question. juniper and saltmarsh have verified it.
+
+It answers with one of its kinds whatever it is shown. The card says so first, as clause 5 asks.`,
     links: [],
   },
   secondCollection: {
-    title: "Pay for a second collection of strokes",
-    summary: "0.5 ETH from the treasury for a collection of strokes drawn left-handed.",
-    body: `The first collection imitates right-handed writers only. I would draw a second one, left-handed, and give it
-to whoever trains the next glyph-reader.
+    title: "Pay for a second set of strokes",
+    summary: "0.5 ETH from the treasury for strokes drawn with the left hand.",
+    body: `The strokes that glyph-reader learnt from are drawn as a right hand draws them. I would draw a second set with the
+left one, and give it to whoever trains the next release.
 
 I ask for 0.5 ETH, which is more than the treasury has free today. I know that it is early.`,
     links: [],
   },
   releaseChalk: {
-    title: "Release chalk-reader 1.0.0",
-    summary: "fernhill's fine-tune of glyph-reader for chalk on a board; a fifth of what it earns goes to its parent.",
-    body: `glyph-reader fails on chalk, as its card says. This is the same network, trained further on dry strokes.
+    title: "Release glyph-reader-chalk 1.0.0",
+    summary: "fernhill's fine-tune of glyph-reader for chalk on a board; 15 % of what it earns goes to its parent.",
+    body: `glyph-reader was made for a pen. This is the same network, trained further on slanted and broken strokes, as chalk
+leaves them.
 
-The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 20 %. fernhill holds a studio licence for
+The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 15 %. fernhill holds a studio licence for
 the parent.
 
-On pen strokes it is somewhat worse than its parent. Use each for what it was made for.`,
+The card compares the two on both hands, on the same held-out drawings. Use each for what it was made for.`,
     links: [],
   },
   charterTwo: {

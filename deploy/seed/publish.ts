@@ -1,16 +1,13 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { id } from "ethers";
+import { id, isError, ZeroAddress } from "ethers";
 import type { Bytes32 } from "../../sdk/src/artifacts/cid.ts";
 import { digestFile, suiteDigest, weightsDigest } from "../../sdk/src/artifacts/digests.ts";
-import { packDirectory, type SourceFile } from "../../sdk/src/artifacts/directory.ts";
+import { packDirectory } from "../../sdk/src/artifacts/directory.ts";
 import { EDGE_KINDS, MANIFEST_PATH, parseManifest, type Manifest } from "../../sdk/src/artifacts/manifest.ts";
-import { readOnnxSignature } from "../../sdk/src/artifacts/onnx.ts";
-import { comparePaths } from "../../sdk/src/artifacts/paths.ts";
 import { demoAddress, type DemoRole } from "../protocol/accounts.ts";
 import { storeCar } from "./store.ts";
-import type { Stage } from "./stage.ts";
+import { SeedError, type Stage } from "./stage.ts";
 import type { ReleaseStory } from "./world.ts";
 
 /** The contracts' numbers for what a contributor gave. */
@@ -21,106 +18,91 @@ export type ContributorRole = keyof typeof ROLE;
 export interface Published {
   releaseId: bigint;
   modelId: string;
-  /** `owner/slug@version` */
-  name: string;
   weightsDigest: Bytes32;
   suiteDigest: Bytes32;
   manifest: Manifest;
   files: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
-const MODELS = fileURLToPath(new URL("models/", import.meta.url));
-const WEIGHTS = "model.onnx";
-
-/** Takes a namespace and registers a model in it, as far as that has not been done. */
-export async function createModel(stage: Stage, by: DemoRole, name: string): Promise<void> {
-  const [namespace = "", slug = ""] = name.split("/");
-  const registry = stage.registry.connect(stage.wallet(by));
-  if (/^0x0+$/.test(await registry.namespaceOwner(namespace))) {
-    await stage.send(() => registry.claimNamespace(namespace));
-  }
-  await stage.send(() => registry.createModel(namespace, slug));
-}
-
-/** Builds a release's manifest from its folder, uploads everything and submits it under the charter in force. */
+/** Uploads a release folder and submits it under the charter in force. */
 export async function publish(
   stage: Stage,
   by: DemoRole,
   story: ReleaseStory,
   parents: readonly Published[] = [],
 ): Promise<Published> {
-  const files = await readFolder(story);
-  const manifest = await buildManifest(story, files);
-  files.set(MANIFEST_PATH, new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`));
-  const sources: SourceFile[] = [...files].map(([path, content]) => ({ path, content }));
-  const packed = await packDirectory(sources);
+  const folder = await readFolder(join(stage.models, story.folder));
+  const { manifest, files } = story.later ? await laterRelease(folder, story.later) : folder;
+  const packed = await packDirectory([...files].map(([path, content]) => ({ path, content })));
   await storeCar(stage.gateway, packed.car, packed.cid);
 
   const submission = {
-    modelId: id(story.name),
-    version: story.version,
+    modelId: id(manifest.name),
+    version: manifest.release,
     manifest: packed.digest,
     weightsDigest: weightsDigest(manifest),
     suiteDigest: suiteDigest(manifest),
     charterVersion: await stage.charter.currentVersion(),
-    parents: manifest.parents.map((parent) => ({
-      parent: parents.find((candidate) => candidate.name === parent.release)!.releaseId,
-      kind: EDGE_KINDS.indexOf(parent.kind),
-      shareBps: parent.shareBps,
-    })),
-    contributors: story.contributors.map(({ account, shareBps, role }) => ({
-      account: demoAddress(account),
-      shareBps,
-      role: ROLE[role],
-    })),
+    parents: manifest.parents.map(({ release, kind, shareBps }) => {
+      return { parent: releaseIdOf(release, parents), kind: EDGE_KINDS.indexOf(kind), shareBps };
+    }),
+    contributors: story.contributors.map(({ account, shareBps, role }) => {
+      return { account: demoAddress(account), shareBps, role: ROLE[role] };
+    }),
   };
+  const [namespace = "", slug = ""] = manifest.name.split("/");
+  await requireModel(stage, by, namespace, slug);
   await stage.send(() => stage.registry.connect(stage.wallet(by)).submitRelease(submission));
-  return {
-    releaseId: await stage.registry.releaseCount(),
-    modelId: submission.modelId,
-    name: `${story.name}@${story.version}`,
-    weightsDigest: submission.weightsDigest,
-    suiteDigest: submission.suiteDigest,
-    manifest,
-    files,
-  };
+  const { modelId, weightsDigest: weights, suiteDigest: suite } = submission;
+  const releaseId = await stage.registry.releaseCount();
+  return { releaseId, modelId, weightsDigest: weights, suiteDigest: suite, manifest, files };
 }
 
-/** The folder's files, changed as the story says; a manifest of its own is built anew. */
-async function readFolder(story: ReleaseStory): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const folder = join(MODELS, story.folder);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/"))
-    .filter((path) => path !== MANIFEST_PATH)
-    .sort(comparePaths);
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const path of paths) {
-    const bytes = new Uint8Array(await readFile(join(folder, path)));
-    const change = story.changes?.[path];
-    files.set(path, change ? new TextEncoder().encode(change(new TextDecoder().decode(bytes))) : bytes);
+/** Takes the namespace and registers the model, as far as that has not been done. */
+async function requireModel(stage: Stage, by: DemoRole, namespace: string, slug: string): Promise<void> {
+  const registry = stage.registry.connect(stage.wallet(by));
+  if ((await registry.namespaceOwner(namespace)) === ZeroAddress) {
+    await stage.send(() => registry.claimNamespace(namespace));
   }
-  return files;
+  const exists = await registry.modelOf(id(`${namespace}/${slug}`)).then(
+    () => true,
+    (error: unknown) => {
+      if (isError(error, "CALL_EXCEPTION")) return false; // unknown model
+      throw error;
+    },
+  );
+  if (!exists) await stage.send(() => registry.createModel(namespace, slug));
 }
 
-async function buildManifest(story: ReleaseStory, files: ReadonlyMap<string, Uint8Array>): Promise<Manifest> {
-  const digests = [...files].map(async ([path, bytes]) => ({ path, ...(await digestFile(bytes)) }));
-  const { inputs, outputs } = readOnnxSignature(files.get(WEIGHTS)!);
-  return parseManifest({
-    version: 1,
-    name: story.name,
-    release: story.version,
-    task: story.task,
-    description: story.description,
-    license: "see offers",
-    weights: [WEIGHTS],
-    suite: "suite/suite.json",
-    card: "README.md",
-    files: await Promise.all(digests),
-    tensors: { inputs, outputs },
-    parents: story.parents ?? [],
-    datasets: story.datasets,
-    training: story.training,
-  });
+function releaseIdOf(name: string, published: readonly Published[]): bigint {
+  const found = published.find(({ manifest }) => `${manifest.name}@${manifest.release}` === name);
+  if (found) return found.releaseId;
+  throw new SeedError(`the manifest names the parent ${name}, which the story has not published`);
+}
+
+/** A release folder in memory; `files` holds its manifest too. */
+interface Folder {
+  manifest: Manifest;
+  files: Map<string, Uint8Array<ArrayBuffer>>;
+}
+
+async function readFolder(folder: string): Promise<Folder> {
+  const manifest = parseManifest(await readFile(join(folder, MANIFEST_PATH)));
+  const files: Folder["files"] = new Map();
+  for (const path of [MANIFEST_PATH, ...manifest.files.map((file) => file.path)]) {
+    files.set(path, new Uint8Array(await readFile(join(folder, path))));
+  }
+  return { manifest, files };
+}
+
+async function laterRelease(folder: Folder, later: NonNullable<ReleaseStory["later"]>): Promise<Folder> {
+  const files = new Map(folder.files);
+  for (const [path, change] of Object.entries(later.files)) {
+    files.set(path, new TextEncoder().encode(change(new TextDecoder().decode(files.get(path)))));
+  }
+  const described = folder.manifest.files.map(async ({ path }) => ({ path, ...(await digestFile(files.get(path)!)) }));
+  const { release, description = folder.manifest.description } = later;
+  const manifest = parseManifest({ ...folder.manifest, release, description, files: await Promise.all(described) });
+  files.set(MANIFEST_PATH, new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  return { manifest, files };
 }

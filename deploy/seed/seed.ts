@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { deploymentDocuments } from "../protocol/documents.ts";
 import { Stage } from "./stage.ts";
@@ -10,8 +11,12 @@ export interface SeedOptions {
   rpcUrl: string;
   gatewayUrl: string;
   deployment: Deployment;
+  /** Folder of the release folders; the committed models by default. */
+  models?: string;
   log?: (line: string) => void;
 }
+
+const MODELS = fileURLToPath(new URL("models", import.meta.url));
 
 /**
  * Plays the demo world's story on a freshly deployed local chain, over the 21 days before now. On a chain where models
@@ -19,8 +24,9 @@ export interface SeedOptions {
  *
  * @throws SeedError when the chain's clock does not stand at the story's beginning, or a model fails its own suite.
  */
-export async function seed({ rpcUrl, gatewayUrl, deployment, log = () => {} }: SeedOptions): Promise<void> {
-  const stage = await Stage.open(rpcUrl, gatewayUrl, deployment);
+export async function seed(options: SeedOptions): Promise<void> {
+  const { rpcUrl, gatewayUrl, deployment, models = MODELS, log = () => {} } = options;
+  const stage = await Stage.open({ rpcUrl, gatewayUrl, deployment, models });
   try {
     if ((await stage.registry.releaseCount()) > 0n) {
       log("models exist already: nothing to tell");

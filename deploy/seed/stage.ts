@@ -16,11 +16,21 @@ export class SeedError extends Error {
   readonly code = "seed-impossible";
 }
 
+/** Where the story is played, and with what. */
+export interface StageOptions {
+  rpcUrl: string;
+  gatewayUrl: string;
+  deployment: Deployment;
+  models: string;
+}
+
 /** Where the story is played: the contracts, the cast's wallets, and the chain's clock. */
 export class Stage {
   readonly provider: JsonRpcProvider;
   readonly gateway: string;
   readonly deployment: Deployment;
+  /** Folder of the release folders. */
+  readonly models: string;
   readonly registry: Contracts["ModelRegistry"];
   readonly verification: Contracts["VerificationRegistry"];
   readonly license: Contracts["ModelLicense"];
@@ -35,14 +45,14 @@ export class Stage {
 
   private constructor(
     provider: JsonRpcProvider,
-    gateway: string,
-    deployment: Deployment,
+    { gateway, deployment, models }: { gateway: string; deployment: Deployment; models: string },
     contracts: Pick<Contracts, (typeof NAMES)[number]>,
     head: number,
   ) {
     this.provider = provider;
     this.gateway = gateway;
     this.deployment = deployment;
+    this.models = models;
     this.registry = contracts.ModelRegistry;
     this.verification = contracts.VerificationRegistry;
     this.license = contracts.ModelLicense;
@@ -56,7 +66,7 @@ export class Stage {
   }
 
   /** Connects to a local chain. */
-  static async open(rpcUrl: string, gateway: string, deployment: Deployment): Promise<Stage> {
+  static async open({ rpcUrl, gatewayUrl, deployment, models }: StageOptions): Promise<Stage> {
     const provider = new JsonRpcProvider(rpcUrl, deployment.chainId, {
       staticNetwork: true,
       cacheTimeout: -1,
@@ -69,7 +79,7 @@ export class Stage {
     ];
     const contracts = Object.fromEntries(await Promise.all(NAMES.map(load)));
     const head = await provider.getBlock("latest");
-    return new Stage(provider, gateway, deployment, contracts, head!.timestamp);
+    return new Stage(provider, { gateway: gatewayUrl, deployment, models }, contracts, head!.timestamp);
   }
 
   /** @throws SeedError when the chain's clock is past the story's beginning. */

@@ -3,7 +3,7 @@ import { parseEther } from "ethers";
 import { parseCharterDocument } from "../../sdk/src/artifacts/charter.ts";
 import { actionOf, execute, propose, vote } from "./govern.ts";
 import { proposals } from "./proposals.ts";
-import { createModel, publish, type Published } from "./publish.ts";
+import { publish, type Published } from "./publish.ts";
 import { STORY_DAYS, type Stage } from "./stage.ts";
 import { storeJson } from "./store.ts";
 import { buy, buyListed, claim, list, openOffer, settle } from "./trade.ts";
@@ -14,7 +14,7 @@ import { offers, releases } from "./world.ts";
 export async function story(stage: Stage, log: (line: string) => void): Promise<void> {
   log("days 0 to 4: glyph-reader is published, verified, released and sold");
   const first = await firstRelease(stage);
-  log("days 4 to 7: verse-writer follows, a release is withdrawn, a proposal finds no quorum");
+  log("days 4 to 7: field-sense follows, a release is withdrawn, a proposal finds no quorum");
   const second = await secondModel(stage);
   log("days 7 to 11: fernhill fine-tunes glyph-reader for chalk, and everybody upstream is paid");
   const chalk = await fineTune(stage, first);
@@ -33,7 +33,6 @@ interface OnSale<Name extends string> {
 
 async function firstRelease(stage: Stage) {
   await stage.until(0.5);
-  await createModel(stage, "kestrel", releases.glyphs.name);
   const release = await publish(stage, "kestrel", releases.glyphs);
   await stage.until(0.9);
   await verifyAs(stage, "juniper", release);
@@ -63,12 +62,11 @@ async function firstRelease(stage: Stage) {
 
 async function secondModel(stage: Stage): Promise<OnSale<"personal" | "commercial">> {
   await stage.until(4.1);
-  await createModel(stage, "kestrel", releases.text.name);
-  const release = await publish(stage, "kestrel", releases.text);
+  const release = await publish(stage, "kestrel", releases.fields);
   await stage.until(4.4);
   await verifyAs(stage, "juniper", release);
   await verifyAs(stage, "saltmarsh", release);
-  const proposal = await propose(stage, "saltmarsh", proposals.releaseText, [approval(stage, release)], 1.5);
+  const proposal = await propose(stage, "saltmarsh", proposals.releaseFields, [approval(stage, release)], 1.5);
   await vote(stage, proposal, "saltmarsh", "yes");
   await stage.until(4.8);
   await vote(stage, proposal, "juniper", "yes");
@@ -84,12 +82,12 @@ async function secondModel(stage: Stage): Promise<OnSale<"personal" | "commercia
   const payment = { to: bramble, value: parseEther("0.5"), data: "0x" };
   const lonely = await propose(stage, "bramble", proposals.secondCollection, [payment], 1);
   await vote(stage, lonely, "bramble", "yes");
-  await vote(stage, lonely, "fernhill", "no");
+  await vote(stage, lonely, "fernhill", "abstain");
 
   await stage.until(6); // the vote is over: more than half of what was cast, above the quorum
   await execute(stage, proposal, "saltmarsh");
   await setStable(stage, release);
-  const opened = await openAll(stage, release, offers.text);
+  const opened = await openAll(stage, release, offers.fields);
   await stage.until(6.5);
   await buy(stage, "harbour", opened.commercial);
   await buy(stage, "lantern", opened.personal);
@@ -100,7 +98,6 @@ async function fineTune(stage: Stage, first: Awaited<ReturnType<typeof firstRele
   await stage.until(7);
   await buy(stage, "fernhill", first.offers.studio);
   await stage.until(8.2);
-  await createModel(stage, "fernhill", releases.chalk.name);
   const release = await publish(stage, "fernhill", releases.chalk, [first.release]);
   await stage.until(8.6);
   await verifyAs(stage, "osprey", release);

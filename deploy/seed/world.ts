@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
 import { parseEther } from "ethers";
-import type { Manifest } from "../../sdk/src/artifacts/manifest.ts";
 import type { DemoRole } from "../protocol/accounts.ts";
 import type { ContributorRole } from "./publish.ts";
 
-/** What the story says about a release; its files lie in `models/<folder>`. */
-export interface ReleaseStory extends Pick<Manifest, "name" | "task" | "description" | "datasets" | "training"> {
+/** What the story says about a release; everything else stands in the manifest of its folder in `models/`. */
+export interface ReleaseStory {
   folder: string;
-  version: string;
-  parents?: Manifest["parents"];
   contributors: { account: DemoRole; shareBps: number; role: ContributorRole }[];
-  /** Text files that this release has otherwise than the folder, by path. */
-  changes?: Record<string, (text: string) => string>;
+  /** A later release of the same folder: what its manifest and text files say otherwise. */
+  later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
 }
 
 /** Terms of sale in the story; prices in wei, terms in seconds (0 for ever), supply 0 for no limit. */
@@ -54,28 +51,12 @@ export const offers = {
       legalText: terms("studio"),
     }),
   },
-  text: { personal: personal("0.01"), commercial: commercial("0.12") },
+  fields: { personal: personal("0.01"), commercial: commercial("0.12") },
   chalk: { personal: personal("0.015"), month: commercial("0.05", { term: 30 * DAY }) },
 };
 
-const glyphData: Manifest["datasets"][number] = {
-  name: "bramble/pen-strokes",
-  description: "Digits and capitals as strokes, drawn by a script in many hands. No person's handwriting is in it.",
-  license: "AGPL-3.0-or-later",
-};
-
-const glyphs: Omit<ReleaseStory, "version"> = {
+const glyphs: ReleaseStory = {
   folder: "glyph-reader",
-  name: "kestrel/glyph-reader",
-  task: "image-classification",
-  description: "Reads one handwritten digit or capital letter from a picture of 28 by 28 pixels.",
-  datasets: [glyphData],
-  training: {
-    code: "deploy/seed/train",
-    script: "npm run seed:train",
-    statement:
-      "Trained from random weights on drawings that the script makes. No example of the test set, and no copy of one, is in the training set.",
-  },
   contributors: [
     { account: "kestrel", shareBps: 6_500, role: "training" },
     { account: "bramble", shareBps: 3_500, role: "data" },
@@ -84,53 +65,22 @@ const glyphs: Omit<ReleaseStory, "version"> = {
 
 /** The releases of the story, in the order in which they are submitted. */
 export const releases = {
-  glyphs: { ...glyphs, version: "1.0.0" },
-  glyphsWithdrawn: {
-    ...glyphs,
-    version: "1.0.1",
-    changes: {
-      "README.md": (card) => `${card}\n## Change in 1.0.1\n\nOnly this card has changed: it names the hands the strokes imitate.\n`,
-    },
-  },
-  text: {
-    folder: "verse-writer",
-    version: "1.0.0",
-    name: "kestrel/verse-writer",
-    task: "text-generation",
-    description: "Continues a line of simple verse, one character at a time.",
-    datasets: [
-      {
-        name: "kestrel/small-verses",
-        description: "Verses that a script puts together from its own word lists. No author's text is in it.",
-        license: "AGPL-3.0-or-later",
-      },
-    ],
-    training: {
-      code: "deploy/seed/train",
-      script: "npm run seed:train",
-      statement: "Trained from random weights on verses that the script makes; whole verses are held out for the test.",
-    },
+  glyphs,
+  fields: {
+    folder: "field-sense",
     contributors: [{ account: "kestrel", shareBps: 10_000, role: "training" }],
   },
-  chalk: {
-    folder: "chalk-reader",
-    version: "1.0.0",
-    name: "fernhill/chalk-reader",
-    task: "image-classification",
-    description: "Reads one digit or capital letter from chalk on a board: glyph-reader, fine-tuned on dry strokes.",
-    parents: [{ release: "kestrel/glyph-reader@1.0.0", kind: "fine-tune", shareBps: 2_000 }],
-    datasets: [
-      {
-        name: "bramble/chalk-strokes",
-        description: "The pen strokes drawn again as chalk leaves them: broken, broad and dusty.",
-        license: "AGPL-3.0-or-later",
+  glyphsWithdrawn: {
+    ...glyphs,
+    later: {
+      release: "1.0.1",
+      files: {
+        "README.md": (card) => `${card}\n## Change in 1.0.1\n\nOnly this card has changed: its figures are explained.\n`,
       },
-    ],
-    training: {
-      code: "deploy/seed/train",
-      script: "npm run seed:train",
-      statement: "Fine-tuned from kestrel/glyph-reader 1.0.0 on drawings that the script makes; test drawings are held out.",
     },
+  },
+  chalk: {
+    folder: "glyph-reader-chalk",
     contributors: [
       { account: "fernhill", shareBps: 8_000, role: "training" },
       { account: "bramble", shareBps: 2_000, role: "data" },
@@ -138,12 +88,14 @@ export const releases = {
   },
   glyphsNext: {
     ...glyphs,
-    version: "1.1.0",
-    description: "Reads one handwritten digit or capital letter from a picture of 28 by 28 pixels, held to a tighter suite.",
-    changes: {
-      "suite/suite.json": tighten,
-      "README.md": (card) =>
-        `${card}\n## Change in 1.1.0\n\nThe weights are those of 1.0.0. The suite allows a tenth of the deviation, as charter version 2 asks for runs on GPUs.\n`,
+    later: {
+      release: "1.1.0",
+      description: "Reads one drawn digit or capital letter; the weights of 1.0.0, held to a suite ten times as strict.",
+      files: {
+        "suite/suite.json": tighten,
+        "README.md": (card) =>
+          `${card}\n## Change in 1.1.0\n\nThe weights are those of 1.0.0, and so are its figures. The suite allows a tenth of the deviation.\n`,
+      },
     },
   },
 } satisfies Record<string, ReleaseStory>;
