@@ -8,7 +8,7 @@ import { writeReleaseFolder } from "./train/release-folder.ts";
 import type { TrainedModel } from "./train/trained-model.ts";
 
 /**
- * Trains the demo world's models and writes them to `deploy/seed/models` (`npm run seed:train`, about four minutes on one
+ * Trains the demo world's models and writes them to `deploy/seed/models` (`npm run seed:train`, four minutes on one
  * core). Data, weights and order come from seeds: on one machine the same bytes come out each time. Another processor's
  * rounding, or another version of TensorFlow.js or Node, may change the last digits of the weights.
  */
@@ -18,8 +18,8 @@ async function write(model: TrainedModel): Promise<void> {
   const { report, exportDeviation } = await writeReleaseFolder(path.join(MODELS, model.slug), model);
   const accuracy = (model.figures[0]!.accuracy * 100).toFixed(2);
   console.log(
-    `${model.namespace}/${model.slug}: held-out ${accuracy} %, suite ${report.scoreBps / 100} % of ${report.cases.count} cases, ` +
-      `${model.onnx.length} bytes, exported within ${exportDeviation.toExponential(1)}`,
+    `${model.namespace}/${model.slug}: held-out ${accuracy} %, suite ${report.scoreBps / 100} % of ` +
+      `${report.cases.count} cases, ${model.onnx.length} bytes, exported within ${exportDeviation.toExponential(1)}`,
   );
 }
 
@@ -34,7 +34,17 @@ console.log("kestrel/field-sense");
 const fieldSense = trainFieldSense(console.log);
 await write(fieldSense);
 
-const listed = [glyphReader.model, fieldSense, chalk].map(({ namespace, slug, release, title, task, hints, parents }) => {
-  return { namespace, slug, release, title, task, input: hints.input.kind, parents: parents.map((parent) => parent.release) };
-});
+const listed = [glyphReader.model, fieldSense, chalk].map(
+  ({ namespace, slug, release, title, task, hints, parents }) => {
+    return {
+      namespace,
+      slug,
+      release,
+      title,
+      task,
+      input: hints.input.kind,
+      parents: parents.map((parent) => parent.release),
+    };
+  },
+);
 await writeFile(path.join(MODELS, "models.json"), `${JSON.stringify(listed, null, 2)}\n`);

@@ -14,7 +14,12 @@ function setUp() {
     return worker as unknown as Worker;
   });
   const suite = suiteFiles({ expected: { logits: floats([3, 2], [2, 0, 0, 2, 2, 0]), labels: labels([0, 1, 0]) } });
-  const request = { backend: "wasm" as const, weights: [{ path: "model.onnx", data: scaleModel(2) }], suite, batchSize: 1 };
+  const request = {
+    backend: "wasm" as const,
+    weights: [{ path: "model.onnx", data: scaleModel(2) }],
+    suite,
+    batchSize: 1,
+  };
   return { client, workers, request };
 }
 
@@ -34,7 +39,11 @@ describe("the verification client", () => {
   it("passes on the worker's refusals as they are", async () => {
     const { client, request } = setUp();
     const suite = { ...request.suite, suite: new TextEncoder().encode("{}") };
-    await expectRefusal(() => client.run({ ...request, suite }), "suite-invalid", /suite\.version: expected 1, found nothing/);
+    await expectRefusal(
+      () => client.run({ ...request, suite }),
+      "suite-invalid",
+      /suite\.version: expected 1, found nothing/,
+    );
     await expectRefusal(() => client.run({ ...request, backend: "webgpu" }), "webgpu-missing", /offers no WebGPU/);
     client.close();
   });

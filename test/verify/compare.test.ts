@@ -36,7 +36,10 @@ describe("comparing elements", () => {
   });
 
   it("refuses to compare arrays of different lengths", () => {
-    expect(() => compareElements(floats(1), floats(1, 2), { atol: 1, rtol: 1 })).to.throw(RangeError, "1 elements against 2");
+    expect(() => compareElements(floats(1), floats(1, 2), { atol: 1, rtol: 1 })).to.throw(
+      RangeError,
+      "1 elements against 2",
+    );
   });
 });
 

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { encodeImage, encodeText, rankAnswers, readModelHints, type ImageHint, type TextHint } from "@commonweight/sdk/verify/hints";
+import {
+  encodeImage,
+  encodeText,
+  rankAnswers,
+  readModelHints,
+  type ImageHint,
+  type TextHint,
+} from "@commonweight/sdk/verify/hints";
 import { expectRefusal } from "./support/rejection.ts";
 
 const text: TextHint = { kind: "text", tensor: "text", alphabet: "ab€", length: 5 };
@@ -14,13 +21,21 @@ describe("a card's hints for own input", () => {
 
   it("are refused with path, expected and found", () => {
     const commonweight = { input: { ...image, width: 0 }, output: "logits", labels: ["yes", "no"] };
-    return expectRefusal(() => readModelHints({ commonweight }), "input-invalid", /README\.md: commonweight\.input\.width.*found 0/);
+    return expectRefusal(
+      () => readModelHints({ commonweight }),
+      "input-invalid",
+      /README\.md: commonweight\.input\.width.*found 0/,
+    );
   });
 });
 
 describe("own input", () => {
   it("turns text into its characters' places, capitals too, and cuts or fills it", () => {
-    expect(encodeText(text, "aB€x")).to.deep.equal({ dtype: "float32", shape: [1, 5], data: Float32Array.of(1, 2, 3, 0, 0) });
+    expect(encodeText(text, "aB€x")).to.deep.equal({
+      dtype: "float32",
+      shape: [1, 5],
+      data: Float32Array.of(1, 2, 3, 0, 0),
+    });
     expect(encodeText(text, "bbbbbbbb").data).to.deep.equal(Float32Array.of(2, 2, 2, 2, 2));
     expect(encodeText({ ...text, alphabet: "aA" }, "aA").data.slice(0, 2)).to.deep.equal(Float32Array.of(1, 2));
   });
@@ -41,7 +56,7 @@ describe("a model's answer", () => {
   });
 
   it("is refused where it is not finite or not one logit per label", async () => {
-    await expectRefusal(() => rankAnswers(Float32Array.of(1, 2), ["a"]), "input-invalid", /Expected 1 finite logits/);
-    await expectRefusal(() => rankAnswers(Float32Array.of(1, Number.NaN), ["a", "b"]), "input-invalid", /not finite/);
+    await expectRefusal(() => rankAnswers(Float32Array.of(1, 2), ["a"]), "input-invalid", /Expected 1 logits, one per label; found 2/);
+    await expectRefusal(() => rankAnswers(Float32Array.of(1, Number.NaN), ["a", "b"]), "input-invalid", /logit 1 is NaN/);
   });
 });

@@ -16,7 +16,14 @@ function judge(actual: number[], parts: Parameters<typeof suiteFiles>[0] = {}) {
 describe("judging a run", () => {
   it("passes the expected outputs themselves", () => {
     const verdict = judge(EXPECTED);
-    expect(verdict).to.deep.include({ passed: true, scoreBps: 10_000, judged: 3, correct: 3, maxDeviation: 0, findings: [] });
+    expect(verdict).to.deep.include({
+      passed: true,
+      scoreBps: 10_000,
+      judged: 3,
+      correct: 3,
+      maxDeviation: 0,
+      findings: [],
+    });
   });
 
   it("judges batches as it judges the whole", () => {

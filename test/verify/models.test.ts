@@ -40,7 +40,10 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
 
     it("has nothing that a publisher's inspection refuses, and the signature that its manifest states", async () => {
       const { files, tensors } = await readManifest(slug);
-      const sources = files.map(async (file) => ({ path: file.path, content: new Uint8Array(await read(slug, file.path)) }));
+      const sources = files.map(async (file) => ({
+        path: file.path,
+        content: new Uint8Array(await read(slug, file.path)),
+      }));
       const { refusals, signature } = await inspectFiles(await Promise.all(sources), { model: "model.onnx" });
       expect(refusals).to.deep.equal([]);
       expect({ inputs: signature!.inputs, outputs: signature!.outputs }).to.deep.equal(tensors);
@@ -62,7 +65,11 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
       const data = new Uint8Array(release.weights[0]!.data as Uint8Array);
       data[data.length >> 1]! ^= 1;
       const tampered = { ...release, weights: [{ path: "model.onnx", data }] };
-      await expectRefusal(() => runSuiteNode({ ...tampered, expected }), "digest-mismatch", /these are not its weights/);
+      await expectRefusal(
+        () => runSuiteNode({ ...tampered, expected }),
+        "digest-mismatch",
+        /these are not its weights/,
+      );
       // Exponents of a stretch of floats: nothing that a parser could notice.
       const start = (data.length >> 2) & ~3;
       for (let i = start; i < start + 4000; i += 4) data[i]! ^= 0x40;
@@ -88,7 +95,9 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
       const hints = readModelHints(await frontMatter(slug))!;
       const { tensors } = await readManifest(slug);
       expect(tensors.inputs.map((input) => input.name)).to.deep.equal([hints.input.tensor]);
-      expect(tensors.outputs).to.deep.equal([{ name: hints.output, dtype: "float32", shape: ["batch", hints.labels.length] }]);
+      expect(tensors.outputs).to.deep.equal([
+        { name: hints.output, dtype: "float32", shape: ["batch", hints.labels.length] },
+      ]);
     });
 
     it("has no case twice in its suite", async () => {

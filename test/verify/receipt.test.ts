@@ -124,9 +124,17 @@ describe("a receipt", () => {
   it("is refused for what the contract could not hold", async () => {
     const built = await report();
     const wrongAddress = () => buildReceipt(built, { ...context, verifier: "kestrel.eth" });
-    await expectRefusal(wrongAddress, "receipt-invalid", /receipt\.verifier: expected an address, found 'kestrel\.eth'/);
+    await expectRefusal(
+      wrongAddress,
+      "receipt-invalid",
+      /receipt\.verifier: expected an address, found 'kestrel\.eth'/,
+    );
     for (const releaseId of [0n, 2n ** 64n]) {
-      await expectRefusal(() => buildReceipt(built, { ...context, releaseId }), "receipt-invalid", /receipt\.releaseId/);
+      await expectRefusal(
+        () => buildReceipt(built, { ...context, releaseId }),
+        "receipt-invalid",
+        /receipt\.releaseId/,
+      );
     }
   });
 });
@@ -149,13 +157,25 @@ describe("a report", () => {
     const wrong = { ...(await report()), scoreBps: 10_001 };
     await expectRefusal(() => parseReport(wrong), "report-invalid", /report\.scoreBps.*found 10001/);
     await expectRefusal(() => parseReport(new TextEncoder().encode("{")), "report-invalid", /expected JSON in UTF-8/);
-    await expectRefusal(() => parseReport(new Uint8Array(65_537)), "report-invalid", /at most 65536 bytes, found 65537/);
+    await expectRefusal(
+      () => parseReport(new Uint8Array(65_537)),
+      "report-invalid",
+      /at most 65536 bytes, found 65537/,
+    );
   });
 
   it("fits in 64 KiB with as many cases as a suite may have", async () => {
     const count = 2048;
     const all = Array.from({ length: count }, (_, i) => i);
-    const cases = { count, judged: 0, correct: 0, maxDeviation: all.map(() => 1.23e-17), predicted: all, outside: all, notJudged: all };
+    const cases = {
+      count,
+      judged: 0,
+      correct: 0,
+      maxDeviation: all.map(() => 1.23e-17),
+      predicted: all,
+      outside: all,
+      notJudged: all,
+    };
     const { bytes } = await encodeReport(await report({ cases }));
     expect(bytes.length).to.be.within(40_000, 65_536);
   });

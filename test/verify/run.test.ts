@@ -10,14 +10,28 @@ import { definition, floats, labels, suiteFiles } from "./support/suite-files.ts
 
 const weights = (data: Uint8Array) => [{ path: "model.onnx", data }];
 /** A suite that the model with factor 2 passes: its classes are 0, 1, 0. */
-const doubled = () => suiteFiles({ expected: { logits: floats([3, 2], [2, 0, 0, 2, 2, 0]), labels: labels([0, 1, 0]) } });
+const doubled = () =>
+  suiteFiles({ expected: { logits: floats([3, 2], [2, 0, 0, 2, 2, 0]), labels: labels([0, 1, 0]) } });
 const zero = `0x${"0".repeat(64)}` as Bytes32;
 
 describe("verifying on WASM", () => {
   it("passes a model that answers as expected and reports what ran", async () => {
-    const { report, document, cases } = await verify({ backend: "wasm", weights: weights(scaleModel(2)), suite: doubled() });
-    expect(report).to.deep.include({ outcome: "pass", backend: "wasm", kernels: null, scoreBps: 10_000, maxDeviation: 0 });
-    expect(report.environment).to.deep.equal({ adapter: null, runtime: { name: "onnxruntime-web", version: "1.30.0" } });
+    const { report, document, cases } = await verify({
+      backend: "wasm",
+      weights: weights(scaleModel(2)),
+      suite: doubled(),
+    });
+    expect(report).to.deep.include({
+      outcome: "pass",
+      backend: "wasm",
+      kernels: null,
+      scoreBps: 10_000,
+      maxDeviation: 0,
+    });
+    expect(report.environment).to.deep.equal({
+      adapter: null,
+      runtime: { name: "onnxruntime-web", version: "1.30.0" },
+    });
     expect(cases.map((result) => result.predicted)).to.deep.equal([0, 1, 0]);
     expect(await parseReport(document.bytes)).to.deep.equal(report);
   });
@@ -45,7 +59,11 @@ describe("verifying on WASM", () => {
   });
 
   it("fails a model whose outputs are NaN, with a report that can be stored", async () => {
-    const { report, document } = await verify({ backend: "wasm", weights: weights(scaleModel(-2, "Sqrt")), suite: doubled() });
+    const { report, document } = await verify({
+      backend: "wasm",
+      weights: weights(scaleModel(-2, "Sqrt")),
+      suite: doubled(),
+    });
     expect(report).to.include({ outcome: "fail", maxDeviation: null });
     expect(report.findings[0]!.code).to.equal("output-not-finite");
     expect(await parseReport(document.bytes)).to.deep.equal(report);
@@ -80,7 +98,11 @@ describe("verifying on WASM", () => {
     const otherOutput = suiteFiles({ definition: definition({ outputs, metric }), expected });
     await expectRefusal(run(otherOutput), "signature-mismatch", /judges the output 'scores'; the model has logits/);
     const wider = { logits: floats([3, 3], [2, 0, 0, 0, 2, 0, 2, 0, 0]), labels: labels([0, 1, 0]) };
-    await expectRefusal(run(suiteFiles({ expected: wider })), "signature-mismatch", /shape \[3,2\] for 3 cases.*expects \[3,3\]/);
+    await expectRefusal(
+      run(suiteFiles({ expected: wider })),
+      "signature-mismatch",
+      /shape \[3,2\] for 3 cases.*expects \[3,3\]/,
+    );
   });
 
   it("refuses what is no ONNX model", async () => {
@@ -120,7 +142,8 @@ describe("reading where operators were placed", () => {
 
   it("names operators without a kernel where all are on the CPU", () => {
     const lines = [
-      "[I:onnxruntime:, webgpu_execution_provider.cc:665 GetCapability] webgpu kernel not found in registries for Op type: Unique node name: Unique_0",
+      "[I:onnxruntime:, webgpu_execution_provider.cc:665 GetCapability] webgpu kernel not found in registries " +
+        "for Op type: Unique node name: Unique_0",
       `${prefix} All nodes placed on [CPUExecutionProvider]. Number of nodes: 1`,
     ];
     expect(readPlacements(lines)).to.deep.equal(["Unique"]);

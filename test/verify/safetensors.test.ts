@@ -56,12 +56,17 @@ describe("safetensors", () => {
 
   it("refuses to write a tensor whose shape does not fit its data", async () => {
     const wrong = new Map<string, TensorValue>([["a", { dtype: "float32", shape: [3], data: new Float32Array(2) }]]);
-    await expectRefusal(() => writeSafetensors(wrong), "safetensors-invalid", /'a'\.data: expected 3 elements, found 2/);
+    await expectRefusal(
+      () => writeSafetensors(wrong),
+      "safetensors-invalid",
+      /'a'\.data: expected 3 elements, found 2/,
+    );
   });
 
   it("refuses a file too short for a header", () => refused(new Uint8Array(7), /expected at least 8 bytes.*found 7/));
 
-  it("refuses a header longer than the file", () => refused(file({}).with(0, 200), /header: expected at most 2 bytes, found 200/));
+  it("refuses a header longer than the file", () =>
+    refused(file({}).with(0, 200), /header: expected at most 2 bytes, found 200/));
 
   it("refuses a header longer than it will read, before reading it", () => {
     const bytes = new Uint8Array(8 + MAX_HEADER_BYTES + 100);
@@ -93,7 +98,8 @@ describe("safetensors", () => {
     await refused(file({ __metadata__: { a: 1 } }), /__metadata__/);
   });
 
-  it("refuses element types it cannot run, by name", () => refused(file({ a: entry(0, 2, [1], "BF16") }, 2), /'a'\.dtype: expected one of F32.*found "BF16"/));
+  it("refuses element types it cannot run, by name", () =>
+    refused(file({ a: entry(0, 2, [1], "BF16") }, 2), /'a'\.dtype: expected one of F32.*found "BF16"/));
 
   it("refuses a shape that does not fit its bytes, however large", async () => {
     await refused(file({ a: entry(0, 4, [2]) }, 4), /expected 4 bytes for shape \[2\] of F32.*found 8/);

@@ -28,11 +28,14 @@ describe("suite.json", () => {
     ]);
   });
 
-  it("refuses a profile it does not know", () => refused({ profile: "exact" }, /suite\.profile: expected "float".*found "exact"/));
+  it("refuses a profile it does not know", () =>
+    refused({ profile: "exact" }, /suite\.profile: expected "float".*found "exact"/));
 
-  it("refuses fields it does not know, so that a typo cannot hide", () => refused({ minimumScore: 95 }, /suite\.minimumScore: expected no such field/));
+  it("refuses fields it does not know, so that a typo cannot hide", () =>
+    refused({ minimumScore: 95 }, /suite\.minimumScore: expected no such field/));
 
-  it("refuses files elsewhere than beside it", () => refused({ inputs: "../inputs.safetensors" }, /suite\.inputs: expected "inputs\.safetensors"/));
+  it("refuses files elsewhere than beside it", () =>
+    refused({ inputs: "../inputs.safetensors" }, /suite\.inputs: expected "inputs\.safetensors"/));
 
   it("refuses no cases, and more than a report can tell of", async () => {
     await refused({ cases: 0 }, /suite\.cases: expected a whole number from 1 to 2048, found 0/);
@@ -48,13 +51,23 @@ describe("suite.json", () => {
 
   it("refuses an output listed twice and a metric over an output that is not listed", async () => {
     const output = { name: "logits", atol: 0, rtol: 0 };
-    await refused({ outputs: [output, output] }, /suite\.outputs\[1\]\.name: expected each output once, found "logits"/);
+    await refused(
+      { outputs: [output, output] },
+      /suite\.outputs\[1\]\.name: expected each output once, found "logits"/,
+    );
     const metric = { name: "top1-accuracy", output: "probabilities", labels: "labels" };
-    await refused({ metric }, /suite\.metric\.output: expected one of suite\.outputs \(logits\), found "probabilities"/);
+    await refused(
+      { metric },
+      /suite\.metric\.output: expected one of suite\.outputs \(logits\), found "probabilities"/,
+    );
   });
 
   it("refuses text beyond 64 KiB before parsing it", () => {
-    return expectRefusal(() => parseSuite(" ".repeat(65_537)), "suite-invalid", /expected at most 65536 bytes, found 65537/);
+    return expectRefusal(
+      () => parseSuite(" ".repeat(65_537)),
+      "suite-invalid",
+      /expected at most 65536 bytes, found 65537/,
+    );
   });
 });
 
@@ -70,7 +83,11 @@ describe("a suite's three files", () => {
 
   it("are refused when a tensor has another number of cases", async () => {
     const inputs = { x: floats([2, 2], [1, 0, 0, 1]) };
-    await expectRefusal(load({ inputs }), "suite-invalid", /tensor 'x'\.shape: expected first dimension 3.*found \[2,2\]/);
+    await expectRefusal(
+      load({ inputs }),
+      "suite-invalid",
+      /tensor 'x'\.shape: expected first dimension 3.*found \[2,2\]/,
+    );
     const scalar = { x: floats([], [1]) };
     await expectRefusal(load({ inputs: scalar }), "suite-invalid", /tensor 'x'\.shape/);
   });
@@ -79,15 +96,27 @@ describe("a suite's three files", () => {
     const inputs = { x: floats([3, 2], [1, 0, Number.NaN, 1, 1, 0]) };
     await expectRefusal(load({ inputs }), "suite-invalid", /'x', element 2: expected a finite number, found NaN/);
     const expected = { logits: floats([3, 2], [1, 0, 0, 1, 1, Number.POSITIVE_INFINITY]), labels: labels([0, 1, 0]) };
-    await expectRefusal(load({ expected }), "suite-invalid", /'logits', element 5: expected a finite number, found Infinity/);
+    await expectRefusal(
+      load({ expected }),
+      "suite-invalid",
+      /'logits', element 5: expected a finite number, found Infinity/,
+    );
   });
 
   it("are refused when an output or the labels are missing or of another type", async () => {
     const logits = floats([3, 2], [2, -2, -1, 1, 3, 0]);
-    await expectRefusal(load({ expected: { labels: labels([0, 1, 0]) } }), "suite-invalid", /tensor 'logits': expected a tensor/);
+    await expectRefusal(
+      load({ expected: { labels: labels([0, 1, 0]) } }),
+      "suite-invalid",
+      /tensor 'logits': expected a tensor/,
+    );
     await expectRefusal(load({ expected: { logits } }), "suite-invalid", /tensor 'labels': expected the labels/);
     const asFloats = { logits, labels: floats([3], [0, 1, 0]) };
-    await expectRefusal(load({ expected: asFloats }), "suite-invalid", /'labels'\.dtype: expected whole numbers.*found float32/);
+    await expectRefusal(
+      load({ expected: asFloats }),
+      "suite-invalid",
+      /'labels'\.dtype: expected whole numbers.*found float32/,
+    );
     const asWhole = { logits: labels([1, 2, 3]), labels: labels([0, 1, 0]) };
     await expectRefusal(load({ expected: asWhole }), "suite-invalid", /'logits'\.dtype: expected float32, found int32/);
   });
@@ -103,6 +132,10 @@ describe("a suite's three files", () => {
 
   it("are refused when tolerances are so wide that the classes say nothing", () => {
     const loose = definition({ outputs: [{ name: "logits", atol: 2, rtol: 0 }] });
-    return expectRefusal(load({ definition: loose }), "suite-invalid", /suite\.outputs\[0\].*90 %.*3 of 3 cases within tolerance/);
+    return expectRefusal(
+      load({ definition: loose }),
+      "suite-invalid",
+      /suite\.outputs\[0\].*90 %.*3 of 3 cases within tolerance/,
+    );
   });
 });

@@ -27,15 +27,17 @@ export function writeCard(model: TrainedModel): string {
     ],
     commonweight: model.hints,
   };
+  const datasets = model.datasets.map((dataset) => `- ${dataset.name}: ${dataset.description}`);
   return [
     `---\n${stringify(frontMatter, { lineWidth: 0 })}---\n`,
     `# ${model.title}\n`,
     `${model.description}\n`,
     `## Uses\n\n${model.card.uses}\n`,
-    `## Data\n\n${model.card.data}\n\n${model.datasets.map((dataset) => `- ${dataset.name}: ${dataset.description}`).join("\n")}\n`,
+    `## Data\n\n${model.card.data}\n\n${datasets.join("\n")}\n`,
     `## Measured\n\n${figureTable(model.figures)}\n`,
     `## Limits\n\n${model.card.limits}\n`,
-    `## Training\n\n${model.training.statement} Script: \`${model.training.script}\`, seed ${model.training.seed}, ${model.training.epochs} epochs, ${model.training.hardware}.\n`,
+    `## Training\n\n${model.training.statement} Script: \`${model.training.script}\`, seed ` +
+      `${model.training.seed}, ${model.training.epochs} epochs, ${model.training.hardware}.\n`,
   ].join("\n");
 }
 

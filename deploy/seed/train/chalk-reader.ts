@@ -29,7 +29,8 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
     release: "1.0.0",
     title: "Chalk Reader",
     task: "image-classification",
-    description: "Reads one digit or capital letter from chalk on a board: Glyph Reader, trained further on slanted, dry strokes.",
+    description:
+      "Reads one digit or capital letter from chalk on a board: Glyph Reader, trained further on slanted, dry strokes.",
     hints: GLYPH_HINTS,
     onnx: glyphOnnx(weights),
     inputShape: [1, SIDE, SIDE],
@@ -45,7 +46,10 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
     datasets: [
       {
         name: "bramble/chalk-strokes",
-        description: `${examples.length} training drawings (${chalk.train.length} in chalk, ${pen.train.length} in pen) and ${chalk.test.length} held-out ones in chalk, made by the training script; none occurs twice or in the parent's data.`,
+        description:
+          `${examples.length} training drawings (${chalk.train.length} in chalk, ${pen.train.length} in pen) and ` +
+          `${chalk.test.length} held-out ones in chalk, made by the training script; none occurs twice or in the ` +
+          "parent's data.",
         license: "AGPL-3.0-or-later",
       },
     ],
@@ -54,12 +58,20 @@ export function fineTuneOnChalk(base: GlyphReader, log: (line: string) => void):
       seed: SEED,
       epochs: EPOCHS,
       hardware: "one CPU core, TensorFlow.js 4.22 on WebAssembly",
-      statement: "Starts from the weights of kestrel/glyph-reader 1.0.0; all of them are trained further on drawings that the script makes.",
+      statement:
+        "Starts from the weights of kestrel/glyph-reader 1.0.0; all of them are trained further on drawings that " +
+        "the script makes.",
     },
     card: {
-      uses: "Reading single characters off a blackboard, or from any hand that slants: digits and capitals, one at a time.",
-      data: "The parent's strokes, slanted by 17 to 35 degrees, and with up to two fifths of the ink missing at random as on rough slate. A fifth of the training drawings are in the parent's pen.",
-      limits: "It answers with one of 36 glyphs whatever it is shown. Lower-case letters and several characters at once are beyond it.",
+      uses:
+        "Reading single characters off a blackboard, or from any hand that slants: digits and capitals, one at a " +
+        "time.",
+      data:
+        "The parent's strokes, slanted by 17 to 35 degrees, and with up to two fifths of the ink missing at random " +
+        "as on rough slate. A fifth of the training drawings are in the parent's pen.",
+      limits:
+        "It answers with one of 36 glyphs whatever it is shown. Lower-case letters and several characters at " +
+        "once are beyond it.",
     },
   };
 }

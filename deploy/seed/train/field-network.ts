@@ -66,6 +66,9 @@ export function fieldOnnx(weights: Weights): Uint8Array {
     { axis: 1 },
   );
   const hidden = graph.node("Relu", [graph.node("Gemm", [pooled, parameter("hidden.w"), parameter("hidden.b")])]);
-  graph.output(graph.node("Gemm", [hidden, parameter("logits.w"), parameter("logits.b")], {}, "logits"), ["batch", KINDS.length]);
+  graph.output(graph.node("Gemm", [hidden, parameter("logits.w"), parameter("logits.b")], {}, "logits"), [
+    "batch",
+    KINDS.length,
+  ]);
   return graph.encode();
 }

@@ -24,7 +24,16 @@ export function trainFieldSense(log: (line: string) => void): TrainedModel {
   const split = drawSplit({ classes, perClass: PER_CLASS, random: new Random(SEED), steps: 1, draw });
   const weights = fieldWeights(new Random(SEED + 1));
   const random = new Random(SEED + 2);
-  fit({ network: fieldNetwork, weights, examples: split.train, classes, epochs: EPOCHS, learningRate: 3e-3, random, log });
+  fit({
+    network: fieldNetwork,
+    weights,
+    examples: split.train,
+    classes,
+    epochs: EPOCHS,
+    learningRate: 3e-3,
+    random,
+    log,
+  });
   const logits = predict(fieldNetwork, weights, split.test);
   return {
     namespace: "kestrel",
@@ -43,7 +52,9 @@ export function trainFieldSense(log: (line: string) => void): TrainedModel {
     datasets: [
       {
         name: "kestrel/made-up-fields",
-        description: `${split.train.length} training and ${split.test.length} held-out values of ${classes} kinds, made by the training script; no two are the same.`,
+        description:
+          `${split.train.length} training and ${split.test.length} held-out values of ${classes} kinds, made by ` +
+          "the training script; no two are the same.",
         license: "AGPL-3.0-or-later",
       },
     ],
@@ -52,12 +63,17 @@ export function trainFieldSense(log: (line: string) => void): TrainedModel {
       seed: SEED,
       epochs: EPOCHS,
       hardware: "one CPU core, TensorFlow.js 4.22 on WebAssembly",
-      statement: "Trained from scratch on values that the script makes up. No real person's address or number was used.",
+      statement:
+        "Trained from scratch on values that the script makes up. No real person's address or number was used.",
     },
     card: {
-      uses: `Guessing the type of a column or a form field from one of its values. It tells apart: ${KINDS.join(", ")}.`,
-      data: "Every kind has a handful of common notations (a date has nine), filled with random numbers and made-up words; duplicates are thrown away.",
-      limits: "It reads the first 40 characters, without regard to capitals. It has seen only these notations, and words only of made-up syllables; what is none of the kinds still gets one of their names.",
+      uses: `Guessing the type of a column or form field from one of its values. It tells apart: ${KINDS.join(", ")}.`,
+      data:
+        "Every kind has a handful of common notations (a date has nine), filled with random numbers and made-up " +
+        "words; duplicates are thrown away.",
+      limits:
+        "It reads the first 40 characters, without regard to capitals. It has seen only these notations, and " +
+        "words only of made-up syllables; what is none of the kinds still gets one of their names.",
     },
   };
 }

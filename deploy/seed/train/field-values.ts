@@ -8,7 +8,10 @@ export const LENGTH = 40;
 type Generator = (random: Random) => string;
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
-const SYLLABLES = "ba bel cor da den el fa fen gar hol il ka lin lor ma mer mi nor o pel quin ra rin sa sel ta tor u ven wil".split(" ");
+const SYLLABLES =
+  "ba bel cor da den el fa fen gar hol il ka lin lor ma mer mi nor o pel quin ra rin sa sel ta tor u ven wil".split(
+    " ",
+  );
 const DOMAINS = ["com", "org", "net", "io", "eu", "de", "co.uk", "dev", "info", "fr"];
 const HEX = "0123456789abcdef";
 
@@ -82,7 +85,13 @@ function money(random: Random): string {
   const value = amount(random);
   const symbol = random.pick(["€", "£", "$", "¥"]);
   const code = random.pick(["EUR", "USD", "GBP", "CHF", "JPY", "ETH", "DAI"]);
-  return random.pick([`${symbol}${value}`, `${symbol} ${value}`, `${value} ${symbol}`, `${value} ${code}`, `${code} ${value}`]);
+  return random.pick([
+    `${symbol}${value}`,
+    `${symbol} ${value}`,
+    `${value} ${symbol}`,
+    `${value} ${code}`,
+    `${code} ${value}`,
+  ]);
 }
 
 function phone(random: Random): string {
@@ -161,7 +170,24 @@ function filePath(random: Random): string {
 }
 
 function measure(random: Random): string {
-  const unit = random.pick(["kg", "g", "m", "km", "cm", "mm", "l", "ml", "lb", "ft", "in", "mi", "m/s", "km/h", "kwh", "w"]);
+  const unit = random.pick([
+    "kg",
+    "g",
+    "m",
+    "km",
+    "cm",
+    "mm",
+    "l",
+    "ml",
+    "lb",
+    "ft",
+    "in",
+    "mi",
+    "m/s",
+    "km/h",
+    "kwh",
+    "w",
+  ]);
   const value = random.chance(0.5) ? String(magnitude(random)) : decimal(random, 500);
   return random.chance(0.2)
     ? `${random.int(1, 99)} x ${random.int(1, 99)} ${random.pick(["cm", "mm", "m", "in"])}`
@@ -186,12 +212,19 @@ function uuid(random: Random): string {
 function isbn(random: Random): string {
   const body = `97${random.int(8, 9)}`;
   const groups = `${random.int(0, 9)}-${digits(random, 4)}-${digits(random, 4)}-${random.int(0, 9)}`;
-  return random.pick([`${body}-${groups}`, `ISBN ${body}-${groups}`, `ISBN ${body}${digits(random, 10)}`, `ISBN ${groups}`]);
+  return random.pick([
+    `${body}-${groups}`,
+    `ISBN ${body}-${groups}`,
+    `ISBN ${body}${digits(random, 10)}`,
+    `ISBN ${groups}`,
+  ]);
 }
 
 function number(random: Random): string {
   const value = random.chance(0.3) ? decimal(random, 10_000) : amount(random);
-  return random.pick(["", "", "", "-", "+"]) + (random.chance(0.1) ? `${decimal(random, 10)}e${random.int(-9, 12)}` : value);
+  return (
+    random.pick(["", "", "", "-", "+"]) + (random.chance(0.1) ? `${decimal(random, 10)}e${random.int(-9, 12)}` : value)
+  );
 }
 
 function words(random: Random): string {
@@ -205,7 +238,8 @@ const GENERATORS: Record<string, Generator> = {
   time,
   duration,
   money,
-  percentage: (random) => `${random.pick(["", "", "-", "+"])}${decimal(random, 150)}${random.pick(["%", "%", " %", " percent"])}`,
+  percentage: (random) =>
+    `${random.pick(["", "", "-", "+"])}${decimal(random, 150)}${random.pick(["%", "%", " %", " percent"])}`,
   measure,
   temperature,
   "file size": fileSize,
@@ -216,7 +250,12 @@ const GENERATORS: Record<string, Generator> = {
   "file path": filePath,
   coordinates,
   version,
-  colour: (random) => random.pick([`#${hex(random, 6)}`, `#${hex(random, 3)}`, `rgb(${[0, 1, 2].map(() => random.int(0, 255)).join(", ")})`]),
+  colour: (random) =>
+    random.pick([
+      `#${hex(random, 6)}`,
+      `#${hex(random, 3)}`,
+      `rgb(${[0, 1, 2].map(() => random.int(0, 255)).join(", ")})`,
+    ]),
   UUID: uuid,
   hash: (random) => hex(random, random.pick([32, 40, 64, 64])),
   "wallet address": (random) => `0x${hex(random, 40)}`,

@@ -33,7 +33,13 @@ export function fit({ network, weights, examples, classes, epochs, learningRate,
       setLearningRate(optimizer, learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * progress))));
       const batch = order.slice(i * BATCH, (i + 1) * BATCH);
       sum += tf.tidy(() => {
-        const labels = tf.oneHot(tf.tensor1d(batch.map((example) => example.label), "int32"), classes);
+        const labels = tf.oneHot(
+          tf.tensor1d(
+            batch.map((example) => example.label),
+            "int32",
+          ),
+          classes,
+        );
         const loss = () => tf.losses.softmaxCrossEntropy(labels, network(weights, stack(batch))) as tf.Scalar;
         return optimizer.minimize(loss, true, variables)!.dataSync()[0]!;
       });

@@ -57,6 +57,9 @@ export function glyphOnnx(weights: Weights): Uint8Array {
   const shape = [SIDE_AFTER * SIDE_AFTER * CHANNELS[2], HIDDEN];
   const hiddenWeights = graph.constant("hidden.w", { shape, data: reordered });
   const hidden = graph.node("Relu", [graph.node("Gemm", [flat, hiddenWeights, parameter("hidden.b")])]);
-  graph.output(graph.node("Gemm", [hidden, parameter("logits.w"), parameter("logits.b")], {}, "logits"), ["batch", GLYPHS.length]);
+  graph.output(graph.node("Gemm", [hidden, parameter("logits.w"), parameter("logits.b")], {}, "logits"), [
+    "batch",
+    GLYPHS.length,
+  ]);
   return graph.encode();
 }

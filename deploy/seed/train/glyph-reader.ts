@@ -35,7 +35,16 @@ export function trainGlyphReader(log: (line: string) => void): GlyphReader {
   const split = drawSplit({ classes, perClass: PER_CLASS, random: new Random(SEED), steps: GREY_STEPS, draw, seen });
   const weights = glyphWeights(new Random(SEED + 1));
   const random = new Random(SEED + 2);
-  fit({ network: glyphNetwork, weights, examples: split.train, classes, epochs: EPOCHS, learningRate: 2e-3, random, log });
+  fit({
+    network: glyphNetwork,
+    weights,
+    examples: split.train,
+    classes,
+    epochs: EPOCHS,
+    learningRate: 2e-3,
+    random,
+    log,
+  });
   const logits = predict(glyphNetwork, weights, split.test);
   const accuracy = accuracyOf(logits, split.test);
   const model: TrainedModel = {
@@ -55,7 +64,9 @@ export function trainGlyphReader(log: (line: string) => void): GlyphReader {
     datasets: [
       {
         name: "bramble/pen-strokes",
-        description: `${split.train.length} training and ${split.test.length} held-out drawings of 36 glyphs, made by the training script; no two are the same.`,
+        description:
+          `${split.train.length} training and ${split.test.length} held-out drawings of 36 glyphs, made by the ` +
+          "training script; no two are the same.",
         license: "AGPL-3.0-or-later",
       },
     ],
@@ -64,12 +75,20 @@ export function trainGlyphReader(log: (line: string) => void): GlyphReader {
       seed: SEED,
       epochs: EPOCHS,
       hardware: "one CPU core, TensorFlow.js 4.22 on WebAssembly",
-      statement: "Trained from scratch on drawings that the script makes. No personal data, and no third party's data, was used.",
+      statement:
+        "Trained from scratch on drawings that the script makes. No personal data, and no third party's data, " +
+        "was used.",
     },
     card: {
-      uses: "Reading single characters that somebody draws on a pad: forms, games, whiteboards. Draw one glyph large and in the middle; zero has a slash, one a flag, and the letter I serifs.",
-      data: "Each glyph is a handful of pen strokes. Every drawing moves their points, turns, slants, stretches and shifts them, and varies the pen's width, ink and the paper's noise.",
-      limits: "It knows 36 shapes and answers with one of them whatever it is shown. Lower-case letters, several characters at once and strongly slanted or broken strokes are beyond it.",
+      uses:
+        "Reading single characters that somebody draws on a pad: forms, games, whiteboards. Draw one glyph large " +
+        "and in the middle; zero has a slash, one a flag, and the letter I serifs.",
+      data:
+        "Each glyph is a handful of pen strokes. Every drawing moves their points, turns, slants, stretches and " +
+        "shifts them, and varies the pen's width, ink and the paper's noise.",
+      limits:
+        "It knows 36 shapes and answers with one of them whatever it is shown. Lower-case letters, several " +
+        "characters at once and strongly slanted or broken strokes are beyond it.",
     },
   };
   return { model, weights, seen };

@@ -7,7 +7,7 @@ import type { Random } from "./random.ts";
 /** Trainable weights by name, in the order in which they were made. */
 export type Weights = Map<string, tf.Variable>;
 
-/** Starts TensorFlow.js on its WASM backend, one thread: quick enough, and the same sums in the same order each time. */
+/** Starts TensorFlow.js on its WASM backend, one thread: quick enough, and sums are in the same order each time. */
 export async function startTensorflow(): Promise<void> {
   const home = path.dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json"));
   setWasmPaths(`${path.join(home, "dist")}${path.sep}`);
@@ -48,7 +48,14 @@ export function dense(x: tf.Tensor2D, weights: Weights, name: string): tf.Tensor
 export function convolveHalving(x: tf.Tensor4D, weights: Weights, name: string): tf.Tensor4D {
   const [n, h, w, c] = x.shape;
   const rowLength = (w + 2) * c;
-  const rowPairs = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]).reshape([n, h / 2 + 1, 2, rowLength]);
+  const rowPairs = tf
+    .pad(x, [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ])
+    .reshape([n, h / 2 + 1, 2, rowLength]);
   const taps: tf.Tensor2D[] = [];
   for (let i = 0; i < 3; i++) {
     const rows = tf.slice(rowPairs, [0, i >> 1, i & 1, 0], [n, h / 2, 1, rowLength]);
@@ -62,10 +69,14 @@ export function convolveHalving(x: tf.Tensor4D, weights: Weights, name: string):
   return dense(tf.concat(taps, 1), weights, name).reshape([n, h / 2, w / 2, outputs]);
 }
 
-/** A convolution of width 3 over a sequence, one place of padding, [n, l, c] to [n, l, outputs]; weights are [3c, outputs]. */
+/** A convolution of width 3 with one place of padding, [n, l, c] to [n, l, outputs]; weights are [3c, outputs]. */
 export function convolveSequence(x: tf.Tensor3D, weights: Weights, name: string): tf.Tensor3D {
   const [n, l, c] = x.shape;
-  const padded = tf.pad(x, [[0, 0], [1, 1], [0, 0]]);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [1, 1],
+    [0, 0],
+  ]);
   const taps = [0, 1, 2].map((i) => tf.slice(padded, [0, i, 0], [n, l, c]).reshape([n * l, c]) as tf.Tensor2D);
   const outputs = weight(weights, `${name}.w`).shape[1]!;
   return dense(tf.concat(taps, 1), weights, name).reshape([n, l, outputs]);

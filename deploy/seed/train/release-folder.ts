@@ -28,8 +28,8 @@ export interface WrittenRelease {
 }
 
 /**
- * Writes a trained model as a release folder: ONNX file, card, suite and manifest. The suite's expected outputs are what
- * ONNX Runtime's WASM build answers.
+ * Writes a trained model as a release folder: ONNX file, card, suite and manifest. The suite's expected outputs are
+ * what ONNX Runtime's WASM build answers.
  *
  * @throws Error when the exported file does not answer like the trained network, or fails its own suite.
  */
@@ -39,7 +39,8 @@ export async function writeReleaseFolder(folder: string, model: TrainedModel): P
   const cases = takeBalanced(model.heldOut, model.hints.labels.length, SUITE_CASES);
   const suite = await buildSuite(model, cases);
   const { report } = await verify({ backend: "wasm", weights, suite });
-  if (report.outcome !== "pass") throw new Error(`${model.slug} fails its own suite: ${JSON.stringify(report.findings)}`);
+  if (report.outcome !== "pass")
+    throw new Error(`${model.slug} fails its own suite: ${JSON.stringify(report.findings)}`);
 
   const contents: Record<string, Uint8Array> = {
     "README.md": new TextEncoder().encode(writeCard(model)),

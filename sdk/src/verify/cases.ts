@@ -87,7 +87,11 @@ function expectedLabels(
   const cases = output.tensor.shape[0]!;
   if (output.tensor.shape.length !== 2 || output.perCase < 2) {
     const found = `[${output.tensor.shape}]`;
-    throw suiteError(`expected.safetensors: tensor '${output.name}'.shape`, "[cases, classes], 2 classes or more", found);
+    throw suiteError(
+      `expected.safetensors: tensor '${output.name}'.shape`,
+      "[cases, classes], 2 classes or more",
+      found,
+    );
   }
   const where = `expected.safetensors: tensor '${name}'`;
   const tensor = tensors.get(name);
@@ -100,7 +104,8 @@ function expectedLabels(
   }
   const labels = Array.from(tensor.data as ArrayLike<number | bigint>, Number);
   const wrong = labels.findIndex((label) => !(label >= 0 && label < output.perCase));
-  if (wrong !== -1) throw suiteError(`${where}[${wrong}]`, `a class from 0 to ${output.perCase - 1}`, `${labels[wrong]}`);
+  if (wrong !== -1)
+    throw suiteError(`${where}[${wrong}]`, `a class from 0 to ${output.perCase - 1}`, `${labels[wrong]}`);
   const nearTies = new Set<number>();
   for (let i = 0; i < cases; i++) {
     if (isNearTie(caseOf(output.tensor.data, output.perCase, i), output)) nearTies.add(i);

@@ -24,7 +24,8 @@ interface Pending {
  * const client = new VerificationClient(
  *   () => new Worker(new URL("./verification.worker.ts", import.meta.url), { type: "module" }),
  * );
- * const { report, document } = await client.run({ backend: "webgpu", weights, suite, expected }, { onProgress, signal });
+ * const request = { backend: "webgpu", weights, suite, expected };
+ * const { report, document } = await client.run(request, { onProgress, signal });
  */
 export class VerificationClient {
   readonly #createWorker: () => Worker;

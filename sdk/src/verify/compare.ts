@@ -60,8 +60,8 @@ export function argmax(values: Float32Array): number {
 }
 
 /**
- * Whether the two largest expected elements are so close that outputs within tolerance could swap them. Such a case says
- * nothing about a class: both answers are right. Each of the two may move by its own allowance.
+ * Whether the two largest expected elements are so close that outputs within tolerance could swap them. Such a case
+ * says nothing about a class: both answers are right. Each of the two may move by its own allowance.
  */
 export function isNearTie(expected: Float32Array, tolerance: Tolerance): boolean {
   const first = argmax(expected);

@@ -9,8 +9,8 @@ export interface Deadline {
 }
 
 /**
- * Waits for `promise`, but no longer than the deadline allows. What the promise stands for may go on: neither WASM nor a
- * GPU can be interrupted; the caller who must have it stopped ends the worker.
+ * Waits for `promise`, but no longer than the deadline allows. What the promise stands for may go on: neither WASM nor
+ * a GPU can be interrupted; the caller who must have it stopped ends the worker.
  *
  * @throws VerifyError `timeout` or `aborted`; the promise's own error otherwise.
  */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { issuesOf } from "../artifacts/issues.ts";
 import { argmax } from "./compare.ts";
 import { VerifyError } from "./errors.ts";
-import type { TensorValue } from "./tensor.ts";
+import { firstNonFinite, type TensorValue } from "./tensor.ts";
 
 /**
  * A model card may say, under `commonweight` in its front matter, how a person can try the model:
@@ -18,7 +18,7 @@ const side = z.int().min(1).max(1024);
 export const inputHintSchema = z.discriminatedUnion("kind", [
   /** A grey drawing, float32 [1, 1, height, width], from 0 (ground) to 1 (ink). */
   z.strictObject({ kind: z.literal("image"), tensor: name, width: side, height: side }),
-  /** A line of text, float32 [1, length]: each character's place in `alphabet` from 1, and 0 for others and the rest. */
+  /** A line of text, float32 [1, length]: each character's place in `alphabet` from 1; 0 for others and the rest. */
   z.strictObject({
     kind: z.literal("text"),
     tensor: name,
@@ -81,7 +81,8 @@ export function encodeText(hint: TextHint, text: string): TensorValue {
 export function encodeImage(hint: ImageHint, ink: Float32Array): TensorValue {
   const expected = hint.width * hint.height;
   if (ink.length !== expected) {
-    const message = `The drawing has ${ink.length} values; the model takes ${hint.width} x ${hint.height} = ${expected}.`;
+    const wanted = `${hint.width} x ${hint.height} = ${expected}`;
+    const message = `The drawing has ${ink.length} values; the model takes ${wanted}.`;
     throw new VerifyError("input-invalid", message);
   }
   const data = ink.map((value) => Math.min(1, Math.max(0, value)));
@@ -94,10 +95,11 @@ export function encodeImage(hint: ImageHint, ink: Float32Array): TensorValue {
  * @throws VerifyError `input-invalid` when there are not as many logits as labels, or one of them is not finite.
  */
 export function rankAnswers(logits: Float32Array, labels: readonly string[]): Answer[] {
-  if (logits.length !== labels.length || !logits.every(Number.isFinite)) {
-    const message = `Expected ${labels.length} finite logits, one per label; found ${logits.length}, or some not finite.`;
-    throw new VerifyError("input-invalid", message);
+  if (logits.length !== labels.length) {
+    throw new VerifyError("input-invalid", `Expected ${labels.length} logits, one per label; found ${logits.length}.`);
   }
+  const wrong = firstNonFinite(logits);
+  if (wrong) throw new VerifyError("input-invalid", `Expected finite logits; logit ${wrong[0]} is ${wrong[1]}.`);
   const top = logits[argmax(logits)]!;
   const weights = Array.from(logits, (logit) => Math.exp(logit - top));
   const sum = weights.reduce((total, weight) => total + weight, 0);

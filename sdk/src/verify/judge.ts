@@ -86,7 +86,9 @@ export class Judge {
     });
     const findings = outputs.flatMap(findingsOf);
     if (scoreBps < definition.minimumScoreBps) {
-      const message = `Score ${scoreBps / 100} % (${correct} of ${judged.length}), below the required ${definition.minimumScoreBps / 100} %.`;
+      const message =
+        `Score ${scoreBps / 100} % (${correct} of ${judged.length}), below the required ` +
+        `${definition.minimumScoreBps / 100} %.`;
       findings.push({ code: "score-too-low", message });
     }
     const maxDeviation = Math.max(...outputs.map((output) => output.maxDeviation));
@@ -115,19 +117,28 @@ export class Judge {
     if (!classes) return { index, within, maxDeviation, judged: true };
     const { perCase } = this.#suite.outputs[classes.output]!;
     const predicted = argmax(caseOf(actual[classes.output]!, perCase, row));
-    return { index, within, maxDeviation, predicted, label: classes.labels[index]!, judged: !classes.nearTies.has(index) };
+    return {
+      index,
+      within,
+      maxDeviation,
+      predicted,
+      label: classes.labels[index]!,
+      judged: !classes.nearTies.has(index),
+    };
   }
 }
 
 function findingsOf(output: OutputResult): Finding[] {
   const { name, atol, rtol, outside, nonFinite } = output;
   if (nonFinite > 0) {
-    const where = `first in case ${output.firstNonFinite}`;
-    const message = `Output '${name}' has ${nonFinite} elements that are NaN or infinite, ${where}: no tolerance covers these.`;
+    const what = `${nonFinite} elements that are NaN or infinite, first in case ${output.firstNonFinite}`;
+    const message = `Output '${name}' has ${what}: no tolerance covers these.`;
     return [{ code: "output-not-finite", message }];
   }
   if (outside === 0) return [];
   const farthest = output.maxDeviation.toExponential(2);
-  const message = `Output '${name}' has ${outside} elements farther from the expected ones than ${atol} + ${rtol} x |expected| allows; the largest deviation is ${farthest}.`;
+  const message =
+    `Output '${name}' has ${outside} elements farther from the expected ones than ${atol} + ${rtol} x |expected| ` +
+    `allows; the largest deviation is ${farthest}.`;
   return [{ code: "output-outside-tolerance", message }];
 }

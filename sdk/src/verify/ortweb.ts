@@ -101,7 +101,8 @@ class OrtWebRunner implements Runner {
   async run(inputs: ReadonlyMap<string, TensorValue>, options: RunOptions = {}): Promise<Map<string, TensorValue>> {
     const { Tensor } = this.#ort;
     const feeds: Record<string, Tensor> = {};
-    for (const [name, { dtype, data, shape }] of inputs) feeds[name] = new Tensor(dtype as "float32", data as Float32Array, shape);
+    for (const [name, { dtype, data, shape }] of inputs)
+      feeds[name] = new Tensor(dtype as "float32", data as Float32Array, shape);
     const work = this.#session.run(feeds).then(readOutputs);
     const attempt = this.#device ? Promise.race([work, this.#device.lost]) : work;
     try {
@@ -167,7 +168,7 @@ function runError(error: unknown): VerifyError {
 
 // ONNX Runtime and Emscripten report these as text only.
 function isOutOfMemory(message: string): boolean {
-  return /out of memory|bad_alloc|allocation failed|memory access out of bounds|Aborted\(OOM\)|Failed to allocate/i.test(message);
+  return /out of memory|OOM|bad_alloc|allocation failed|failed to allocate|memory access out of bounds/i.test(message);
 }
 
 function isDeviceLost(message: string): boolean {

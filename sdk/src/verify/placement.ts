@@ -5,8 +5,8 @@ let listener: Listener | undefined;
 let tapped = false;
 
 /**
- * Makes the runtime's log readable for {@link explainFallback}. ONNX Runtime tells which operator it would put on the CPU
- * nowhere but in its log, and its WASM binds the console's functions once, when it starts: call this before that.
+ * Makes the runtime's log readable for {@link explainFallback}. ONNX Runtime tells which operator it would put on the
+ * CPU nowhere but in its log, and its WASM binds the console's functions once, when it starts: call this before that.
  */
 export function tapRuntimeLog(): void {
   if (tapped) return;
@@ -33,7 +33,10 @@ export async function explainFallback(
       : operators.length === 1
         ? `the operator ${operators[0]} is not`
         : `the operators ${operators.join(", ")} are not`;
-  return `The GPU cannot run this model alone: ${which} available on WebGPU here and would run on the CPU, which verification on WebGPU refuses.`;
+  return (
+    `The GPU cannot run this model alone: ${which} available on WebGPU here and would run on the CPU, which ` +
+    "verification on WebGPU refuses."
+  );
 }
 
 /** Loads the model once more with the CPU allowed and reads in the log what was put there. */

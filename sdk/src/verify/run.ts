@@ -44,7 +44,7 @@ export interface VerificationResult {
  * A model that answers wrongly gives a report with outcome `fail`; an error is thrown only where no statement about the
  * model can be made.
  *
- * @throws VerifyError `signature-mismatch` when the suite's tensors do not fit the model, and whatever the runner throws.
+ * @throws VerifyError `signature-mismatch` when the suite's tensors do not fit the model, and what the runner throws.
  */
 export async function runSuite(options: RunSuiteOptions): Promise<VerificationResult> {
   const { runner, suite, signal } = options;
@@ -123,7 +123,9 @@ function floatsOf(output: ExpectedOutput, answer: TensorValue | undefined, count
   }
   const expected = [count, ...output.tensor.shape.slice(1)];
   if (answer.shape.join() !== expected.join()) {
-    const message = `The model's output '${output.name}' has shape [${answer.shape}] for ${count} cases; the suite expects [${expected}].`;
+    const message =
+      `The model's output '${output.name}' has shape [${answer.shape}] for ${count} cases; the suite expects ` +
+      `[${expected}].`;
     throw new VerifyError("signature-mismatch", message);
   }
   return answer.data;

@@ -99,7 +99,8 @@ export function writeSafetensors(
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let position = 0;
   for (const [name, { dtype, shape, data }] of sorted) {
-    if (elementsOf(shape) !== data.length) refuse(`tensor '${name}'.data`, `${elementsOf(shape)} elements`, data.length);
+    if (elementsOf(shape) !== data.length)
+      refuse(`tensor '${name}'.data`, `${elementsOf(shape)} elements`, data.length);
     header[name] = { dtype: NAMES[dtype], shape, data_offsets: [position, position + data.byteLength] };
     position += data.byteLength;
   }

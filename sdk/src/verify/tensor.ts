@@ -2,14 +2,7 @@
 export const TENSOR_DTYPES = ["float32", "float64", "int64", "int32", "int16", "int8", "uint8", "bool"] as const;
 export type TensorDtype = (typeof TENSOR_DTYPES)[number];
 
-export type TensorData =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | Int32Array
-  | Int16Array
-  | Int8Array
-  | Uint8Array;
+export type TensorData = Float32Array | Float64Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
 /** A dense tensor in row-major order; `bool` is a byte per element. */
 export interface TensorValue {
@@ -44,7 +37,7 @@ export function rowsOf(tensor: TensorValue, start: number, count: number): Tenso
   return { dtype: tensor.dtype, shape: [count, ...tensor.shape.slice(1)], data };
 }
 
-/** The first element that is neither finite nor an integer, as `[index, value]`, or `undefined` when there is none. */
+/** The first element that is neither finite nor whole, as `[index, value]`, or `undefined` when there is none. */
 export function firstNonFinite(data: TensorData): [number, number] | undefined {
   if (!(data instanceof Float32Array || data instanceof Float64Array)) return undefined;
   for (let i = 0; i < data.length; i++) {

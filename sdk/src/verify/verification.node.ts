@@ -18,7 +18,7 @@ export async function runSuiteNode(
   return verify({ ...request, backend: "wasm" }, control);
 }
 
-/** A release folder's weights and suite. Weights are those of `manifest.json`, or `model.onnx` where there is none yet. */
+/** A release folder's weights and suite: the weights that `manifest.json` lists, or `model.onnx` without one. */
 export async function readReleaseFolder(folder: string): Promise<{ weights: WeightsFile[]; suite: SuiteFiles }> {
   const read = async (file: string) => new Uint8Array(await readFile(path.join(folder, file)));
   const manifest = await read("manifest.json").then(parseManifest, ignoreMissing);

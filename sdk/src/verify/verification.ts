@@ -21,10 +21,7 @@ export interface VerificationRequest {
 }
 
 /** What a verification is doing. */
-export type VerificationProgress =
-  | { phase: "checking" }
-  | { phase: "loading" }
-  | ({ phase: "running" } & RunProgress);
+export type VerificationProgress = { phase: "checking" } | { phase: "loading" } | ({ phase: "running" } & RunProgress);
 
 export interface VerificationControl {
   signal?: AbortSignal | undefined;

@@ -12,14 +12,16 @@ type Dispatch = (this: unknown, ...args: unknown[]) => unknown;
 export async function requireAdapter(): Promise<AdapterInfo> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined; // Node and older browsers lack it
   if (!gpu) {
-    const reason = globalThis.isSecureContext === false ? "this page is not served over HTTPS" : "it lacks it or has it off";
+    const reason =
+      globalThis.isSecureContext === false ? "this page is not served over HTTPS" : "it lacks it or has it off";
     const message = `This browser offers no WebGPU here (${reason}). A current Chrome, Edge, Firefox or Safari has it.`;
     throw new VerifyError("webgpu-missing", message);
   }
   const adapter = await gpu.requestAdapter();
   if (!adapter) {
     const message =
-      "WebGPU found no adapter: the browser knows no GPU that it may use. Check the driver, and that hardware acceleration is on.";
+      "WebGPU found no adapter: the browser knows no GPU that it may use. Check the driver, and that hardware " +
+      "acceleration is on.";
     throw new VerifyError("adapter-missing", message);
   }
   return readAdapterInfo(adapter.info);
@@ -70,7 +72,10 @@ export class WatchedDevice {
   constructor(device: GPUDevice) {
     this.lost = device.lost.then(({ reason, message }) => {
       const detail = message || reason || "no reason given";
-      throw new VerifyError("device-lost", `The GPU was lost during the run (${detail}). Start the verification again.`);
+      throw new VerifyError(
+        "device-lost",
+        `The GPU was lost during the run (${detail}). Start the verification again.`,
+      );
     });
     this.lost.catch(() => {}); // it may happen when nobody is waiting
     device.addEventListener("uncapturederror", (event) => {
@@ -86,6 +91,8 @@ export class WatchedDevice {
 
 /** The refusal of a model that is too large for the machine. */
 export function outOfMemory(detail: string, cause?: unknown): VerifyError {
-  const message = `Memory ran out (${detail.slice(0, 300)}). Close other pages, use a smaller batch, or a machine with more memory.`;
+  const message =
+    `Memory ran out (${detail.slice(0, 300)}). Close other pages, use a smaller batch, or a machine with more ` +
+    "memory.";
   return new VerifyError("out-of-memory", message, { cause });
 }

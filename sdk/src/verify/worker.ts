@@ -1,6 +1,14 @@
 import { VerifyError } from "./errors.ts";
 import { openRunner } from "./ortweb.ts";
-import type { Jobs, JobName, LoadRequest, ModelDescription, Prediction, WorkerReply, WorkerRequest } from "./protocol.ts";
+import type {
+  Jobs,
+  JobName,
+  LoadRequest,
+  ModelDescription,
+  Prediction,
+  WorkerReply,
+  WorkerRequest,
+} from "./protocol.ts";
 import type { Runner } from "./runner.ts";
 import { verify, type VerificationProgress } from "./verification.ts";
 

@@ -26,11 +26,13 @@ export function labels(values: number[]): TensorValue {
 }
 
 /** The three files of a suite; expected classes are 0, 1, 0. */
-export function suiteFiles(parts: {
-  definition?: unknown;
-  inputs?: Record<string, TensorValue>;
-  expected?: Record<string, TensorValue>;
-} = {}): SuiteFiles {
+export function suiteFiles(
+  parts: {
+    definition?: unknown;
+    inputs?: Record<string, TensorValue>;
+    expected?: Record<string, TensorValue>;
+  } = {},
+): SuiteFiles {
   const inputs = parts.inputs ?? { x: floats([3, 2], [1, 0, 0, 1, 1, 0]) };
   const expected = parts.expected ?? { logits: floats([3, 2], [2, -2, -1, 1, 3, 0]), labels: labels([0, 1, 0]) };
   return {
