@@ -72,12 +72,16 @@ struct Model {
 
 /// @notice A release as stored. Rates are basis points of its gross, fixed at submission.
 /// @param upstreamBps The sum of its parents' shares.
+/// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count, from its charter version.
+/// @param receiptsRequired Independent passing receipts its approval needs, from its charter version.
 struct Release {
     bytes32 modelId;
     address publisher;
     uint40 submittedAt;
     Status status;
     uint32 charterVersion;
+    uint8 acceptedBackends;
+    uint8 receiptsRequired;
     uint16 feeBps;
     uint16 upstreamBps;
     uint40 suspendedUntil;
@@ -204,11 +208,24 @@ interface IModelRegistry {
     function isInterested(uint64 releaseId, address account) external view returns (bool);
     /// @return owner The owner of the release's model.
     function ownerOf(uint64 releaseId) external view returns (address owner);
-    /// @notice The charter version and suite and weights digests a receipt is checked against.
-    function receiptTerms(uint64 releaseId)
+    /// @notice What a receipt is checked against.
+    /// @return status The release's status.
+    /// @return acceptedBackends Bit `1 << backend` for each backend whose receipts count.
+    /// @return interested Whether `verifier` is the publisher, the model's owner or a contributor.
+    /// @return weightsDigest The registered weights.
+    /// @return suiteDigest The registered suite.
+    function receiptTerms(uint64 releaseId, address verifier)
         external
         view
-        returns (Status status, uint32 charterVersion, bytes32 weightsDigest, bytes32 suiteDigest);
+        returns (
+            Status status,
+            uint8 acceptedBackends,
+            bool interested,
+            bytes32 weightsDigest,
+            bytes32 suiteDigest
+        );
+    /// @return version The charter version the release was made under.
+    function charterVersionOf(uint64 releaseId) external view returns (uint32 version);
     /// @notice The rates that divide what a release earns, in basis points.
     function ratesOf(uint64 releaseId) external view returns (uint16 feeBps, uint16 upstreamBps);
     /// @return Whether the release is approved and neither it nor any ancestor is suspended or revoked now.

@@ -38,13 +38,11 @@ struct Receipt {
     uint64 ranAt;
 }
 
-/// @notice A receipt as stored.
+/// @notice What is kept of a receipt on chain; the rest is in its event. `outcome` None means there is none.
 struct StoredReceipt {
     Outcome outcome;
     Backend backend;
-    uint16 scoreBps;
     bool counts;
-    uint40 recordedAt;
 }
 
 /// @title VerificationRegistry

@@ -134,8 +134,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     function _requireAllowedRights(uint64 releaseId, uint16 rights) private view {
         require(rights != 0, ModelLicense_NoRights());
         require(rights & ~LicenseRights.ALL == 0, ModelLicense_UnknownRights(rights));
-        (, uint32 charterVersion,,) = registry.receiptTerms(releaseId);
-        uint32 forbidden = charter.policyOf(charterVersion).forbiddenRights;
+        uint32 forbidden = charter.policyOf(registry.charterVersionOf(releaseId)).forbiddenRights;
         require(rights & forbidden == 0, ModelLicense_ForbiddenRights(rights, forbidden));
     }
 }

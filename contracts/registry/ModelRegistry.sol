@@ -5,7 +5,7 @@ import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {DaoAuthority} from "../governance/DaoAuthority.sol";
-import {IEthicsCharter} from "../interfaces/IEthicsCharter.sol";
+import {IEthicsCharter, Policy} from "../interfaces/IEthicsCharter.sol";
 import {IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
 import {IVerificationRegistry} from "../interfaces/IVerificationRegistry.sol";
 import {Contributions} from "./Contributions.sol";
@@ -99,12 +99,12 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
         returns (uint64 releaseId)
     {
         _requireNewVersion(submission);
-        uint16 feeBps = _requireCharterInForce(submission.charterVersion);
+        Policy memory policy = _requireCharterInForce(submission.charterVersion);
 
         releaseId = ++releaseCount;
         _versions[submission.modelId][submission.version] = releaseId;
         ++_models[submission.modelId].releases;
-        _store(releaseId, submission, feeBps);
+        _store(releaseId, submission, policy);
         emit ReleaseSubmitted(
             releaseId,
             submission.modelId,
@@ -114,11 +114,12 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
             submission.weightsDigest,
             submission.suiteDigest,
             submission.charterVersion,
-            feeBps
+            policy.feeBps
         );
 
         uint256 upstreamBps = _setParents(releaseId, submission.parents);
-        require(feeBps + upstreamBps <= WHOLE_BPS, ModelRegistry_SharesTooHigh(feeBps + upstreamBps, WHOLE_BPS));
+        uint256 taken = policy.feeBps + upstreamBps;
+        require(taken <= WHOLE_BPS, ModelRegistry_SharesTooHigh(taken, WHOLE_BPS));
         _releases[releaseId].upstreamBps = uint16(upstreamBps);
         _setContributors(releaseId, submission.contributors);
     }
@@ -126,7 +127,7 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     /// @inheritdoc IModelRegistry
     function approve(uint64 releaseId) external auth(APPROVE_PERMISSION_ID) {
         Release storage release = _releaseIn(releaseId, Status.Submitted);
-        uint256 required = charter.policyOf(release.charterVersion).receiptsRequired;
+        uint256 required = release.receiptsRequired;
         (uint32 passing,) = verificationRegistry.countOf(releaseId);
         require(passing >= required, ModelRegistry_NotEnoughReceipts(releaseId, passing, required));
 
@@ -219,9 +220,7 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
 
     /// @inheritdoc IModelRegistry
     function isInterested(uint64 releaseId, address account) external view returns (bool) {
-        Release storage release = _release(releaseId);
-        return release.publisher == account || _models[release.modelId].owner == account
-            || contributorShare(releaseId, account) != 0;
+        return _isInterested(_release(releaseId), releaseId, account);
     }
 
     /// @inheritdoc IModelRegistry
@@ -230,13 +229,28 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     }
 
     /// @inheritdoc IModelRegistry
-    function receiptTerms(uint64 releaseId)
+    function receiptTerms(uint64 releaseId, address verifier)
         external
         view
-        returns (Status status, uint32 charterVersion, bytes32 weightsDigest, bytes32 suiteDigest)
+        returns (
+            Status status,
+            uint8 acceptedBackends,
+            bool interested,
+            bytes32 weightsDigest,
+            bytes32 suiteDigest
+        )
     {
         Release storage release = _release(releaseId);
-        return (release.status, release.charterVersion, release.weightsDigest, release.suiteDigest);
+        status = release.status;
+        acceptedBackends = release.acceptedBackends;
+        interested = _isInterested(release, releaseId, verifier);
+        weightsDigest = release.weightsDigest;
+        suiteDigest = release.suiteDigest;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function charterVersionOf(uint64 releaseId) external view returns (uint32 version) {
+        return _release(releaseId).charterVersion;
     }
 
     /// @inheritdoc IModelRegistry
@@ -268,20 +282,22 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
         );
     }
 
-    function _requireCharterInForce(uint32 cited) private view returns (uint16 feeBps) {
+    function _requireCharterInForce(uint32 cited) private view returns (Policy memory) {
         uint32 inForce = charter.currentVersion();
         require(cited == inForce && inForce != 0, ModelRegistry_CharterNotInForce(cited, inForce));
-        return charter.policyOf(inForce).feeBps;
+        return charter.policyOf(inForce);
     }
 
-    function _store(uint64 releaseId, Submission calldata submission, uint16 feeBps) private {
+    function _store(uint64 releaseId, Submission calldata submission, Policy memory policy) private {
         _releases[releaseId] = Release({
             modelId: submission.modelId,
             publisher: msg.sender,
             submittedAt: uint40(block.timestamp),
             status: Status.Submitted,
             charterVersion: submission.charterVersion,
-            feeBps: feeBps,
+            acceptedBackends: policy.acceptedBackends,
+            receiptsRequired: policy.receiptsRequired,
+            feeBps: policy.feeBps,
             upstreamBps: 0,
             suspendedUntil: 0,
             manifest: submission.manifest,
@@ -308,6 +324,11 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
         Status status = release.status;
         if (status == Status.Approved) return 0;
         return status == Status.Suspended ? release.suspendedUntil : type(uint40).max;
+    }
+
+    function _isInterested(Release storage release, uint64 releaseId, address account) private view returns (bool) {
+        return release.publisher == account || _models[release.modelId].owner == account
+            || contributorShare(releaseId, account) != 0;
     }
 
     function _release(uint64 releaseId) private view returns (Release storage release) {

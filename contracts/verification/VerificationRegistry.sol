@@ -2,10 +2,10 @@
 pragma solidity ^0.8.37;
 
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
-import {IEthicsCharter} from "../interfaces/IEthicsCharter.sol";
 import {IModelRegistry, Status} from "../interfaces/IModelRegistry.sol";
 import {Backend, IVerificationRegistry, Outcome, Receipt, StoredReceipt} from
     "../interfaces/IVerificationRegistry.sol";
@@ -28,16 +28,16 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
     uint256 public constant MAX_CLOCK_SKEW = 15 minutes;
 
     IModelRegistry public immutable registry;
-    IEthicsCharter public immutable charter;
     /// @notice Whoever holds votes here is a member.
     IVotes public immutable token;
 
-    mapping(uint64 releaseId => mapping(address verifier => StoredReceipt)) private _receipts;
+    /// @dev One byte a receipt, 32 releases a slot, so that a verifier's next receipt mostly finds its slot in use:
+    /// outcome in bits 0 and 1, backend in bits 2 to 4, counts in bit 5.
+    mapping(address verifier => mapping(uint64 bucket => uint256)) private _receipts;
     mapping(uint64 releaseId => Counts) private _counts;
 
-    constructor(IModelRegistry registry_, IEthicsCharter charter_, IVotes token_) EIP712("Commonweight", "1") {
+    constructor(IModelRegistry registry_, IVotes token_) EIP712("Commonweight", "1") {
         registry = registry_;
-        charter = charter_;
         token = token_;
     }
 
@@ -46,24 +46,16 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         uint64 releaseId = receipt.releaseId;
         address verifier = receipt.verifier;
         _requireWellFormed(receipt);
-        require(
-            _receipts[releaseId][verifier].outcome == Outcome.None,
-            VerificationRegistry_AlreadyRecorded(releaseId, verifier)
-        );
-        uint32 charterVersion = _requireMatches(receipt);
-        require(
-            SignatureChecker.isValidSignatureNow(verifier, digestOf(receipt), signature),
-            VerificationRegistry_InvalidSignature(verifier)
-        );
-        counts = _isCounted(receipt, charterVersion);
+        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
+        uint256 receipts = _receipts[verifier][bucket];
+        require((receipts >> shift) & 0xff == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
+        bool eligible = _requireMatches(receipt);
+        _requireSigned(verifier, digestOf(receipt), signature);
+        // Votes are read in the block before, so that they cannot be borrowed for one transaction.
+        counts = eligible && token.getPastVotes(verifier, block.number - 1) != 0;
 
-        _receipts[releaseId][verifier] = StoredReceipt({
-            outcome: Outcome(receipt.outcome),
-            backend: Backend(receipt.backend),
-            scoreBps: receipt.scoreBps,
-            counts: counts,
-            recordedAt: uint40(block.timestamp)
-        });
+        uint256 stored = receipt.outcome | (uint256(receipt.backend) << 2) | (counts ? 1 << 5 : 0);
+        _receipts[verifier][bucket] = receipts | (stored << shift);
         if (counts) {
             if (receipt.outcome == uint8(Outcome.Pass)) ++_counts[releaseId].passing;
             else ++_counts[releaseId].failing;
@@ -73,7 +65,11 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
 
     /// @inheritdoc IVerificationRegistry
     function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory) {
-        return _receipts[releaseId][verifier];
+        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
+        uint256 stored = _receipts[verifier][bucket] >> shift;
+        return StoredReceipt({
+            outcome: Outcome(stored & 3), backend: Backend((stored >> 2) & 7), counts: (stored >> 5) & 1 != 0
+        });
     }
 
     /// @inheritdoc IVerificationRegistry
@@ -123,11 +119,10 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         );
     }
 
-    function _requireMatches(Receipt calldata receipt) private view returns (uint32 charterVersion) {
-        Status status;
-        bytes32 weightsDigest;
-        bytes32 suiteDigest;
-        (status, charterVersion, weightsDigest, suiteDigest) = registry.receiptTerms(receipt.releaseId);
+    /// @return eligible Whether the receipt counts if its verifier has votes.
+    function _requireMatches(Receipt calldata receipt) private view returns (bool eligible) {
+        (Status status, uint8 acceptedBackends, bool interested, bytes32 weightsDigest, bytes32 suiteDigest) =
+            registry.receiptTerms(receipt.releaseId, receipt.verifier);
         require(
             status != Status.Revoked && status != Status.Withdrawn,
             VerificationRegistry_NotVerifiable(receipt.releaseId)
@@ -139,12 +134,20 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         require(
             receipt.suiteDigest == suiteDigest, VerificationRegistry_WrongSuite(receipt.suiteDigest, suiteDigest)
         );
+        return !interested && (acceptedBackends >> receipt.backend) & 1 != 0;
     }
 
-    /// @dev Votes are read in the block before, so that they cannot be borrowed for one transaction.
-    function _isCounted(Receipt calldata receipt, uint32 charterVersion) private view returns (bool) {
-        if (charter.policyOf(charterVersion).acceptedBackends & (1 << receipt.backend) == 0) return false;
-        if (registry.isInterested(receipt.releaseId, receipt.verifier)) return false;
-        return token.getPastVotes(receipt.verifier, block.number - 1) != 0;
+    /// @dev A key's signature is tried first: it spares a look at the account's code. Contracts answer by ERC-1271.
+    function _requireSigned(address verifier, bytes32 digest, bytes calldata signature) private view {
+        (address signer, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (failure == ECDSA.RecoverError.NoError && signer == verifier) return;
+        require(
+            SignatureChecker.isValidERC1271SignatureNow(verifier, digest, signature),
+            VerificationRegistry_InvalidSignature(verifier)
+        );
+    }
+
+    function _placeOf(uint64 releaseId) private pure returns (uint64 bucket, uint256 shift) {
+        return (releaseId >> 5, (releaseId & 31) * 8);
     }
 }

@@ -17,7 +17,7 @@ export async function deployContracts(chain: Transactor, { dao, token }: Communi
   const charter = await deploy(chain, "EthicsCharter", [dao]);
   const currencies = await deploy(chain, "CurrencyList", [dao]);
   const registry = await deploy(chain, "ModelRegistry", [dao, charter]);
-  const verification = await deploy(chain, "VerificationRegistry", [registry, charter, token]);
+  const verification = await deploy(chain, "VerificationRegistry", [registry, token]);
   const license = await deploy(chain, "ModelLicense", [dao, registry, charter, currencies]);
   const market = await deploy(chain, "LicenseMarket", [license, registry, currencies]);
 

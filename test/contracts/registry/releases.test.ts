@@ -44,9 +44,11 @@ describe("ModelRegistry: releases", () => {
       expect((await world.registry.modelOf(submission.modelId)).releases).to.equal(1n);
       expect(await world.registry.contributorShare(1, world.signers.kestrel.address)).to.equal(10_000n);
       expect((await world.registry.contributorsOf(1)).length).to.equal(1);
-      expect(await world.registry.receiptTerms(1)).to.deep.equal([
+      expect(await world.registry.charterVersionOf(1)).to.equal(1n);
+      expect(await world.registry.receiptTerms(1, world.signers.juniper.address)).to.deep.equal([
         1n,
-        1n,
+        0b1110n,
+        false,
         submission.weightsDigest,
         submission.suiteDigest,
       ]);

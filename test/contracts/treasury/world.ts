@@ -119,7 +119,7 @@ export async function approve(world: World, releaseIds: bigint[], more: Action[]
 }
 
 async function verify({ registry, verification }: World, releaseId: bigint, member: Account): Promise<void> {
-  const terms = await registry.receiptTerms(releaseId);
+  const terms = await registry.receiptTerms(releaseId, member.address);
   const receipt = {
     releaseId,
     verifier: member.address,

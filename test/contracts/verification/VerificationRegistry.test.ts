@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import { deployFixture, ethers, now, type World } from "../fixture.ts";
+import { deployFixture, ethers, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 
 describe("VerificationRegistry", () => {
@@ -38,8 +38,7 @@ describe("VerificationRegistry", () => {
         );
       expect(await world.verification.countOf(releaseId)).to.deep.equal([1n, 0n]);
       const stored = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect([stored.outcome, stored.backend, stored.scoreBps, stored.counts]).to.deep.equal([1n, 1n, 9_800n, true]);
-      expect(stored.recordedAt).to.equal(BigInt(await now()));
+      expect(stored.toArray()).to.deep.equal([1n, 1n, true]);
     });
 
     it("counts failing receipts apart", async () => {
@@ -91,6 +90,33 @@ describe("VerificationRegistry", () => {
       expect(await world.token.getVotes(newcomer.address)).to.equal(1_000n);
       const stored = await world.verification.receiptOf(releaseId, newcomer.address);
       expect([stored.outcome, stored.counts]).to.deep.equal([1n, false]);
+    });
+
+    it("keeps receipts of many releases apart", async () => {
+      const backends = [1, 2, 3];
+      for (let i = 0; i < 33; i++) {
+        const next = await world.releases.submit({ version: `many-${i}` });
+        await world.releases.verify(next, "juniper", { backend: backends[i % 3]!, outcome: 1 + (i % 2) });
+      }
+      for (let i = 0; i < 33; i++) {
+        const stored = await world.verification.receiptOf(releaseId + BigInt(i) + 1n, world.signers.juniper.address);
+        expect(stored.toArray(), String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true]);
+      }
+      const none = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
+      expect(none.toArray()).to.deep.equal([0n, 0n, false]);
+    });
+
+    it("accepts a contract account's signature by ERC-1271", async () => {
+      const account = await ethers.deployContract("ContractAccount", [world.signers.juniper.address]);
+      const receipt = { ...(await world.releases.receipt(releaseId, "juniper")), verifier: account.target as `0x${string}` };
+      await world.verification.record(receipt, await world.releases.sign(receipt, "juniper"));
+      await expect(
+        world.verification.record(
+          { ...receipt, verifier: world.registry.target as `0x${string}` },
+          await world.releases.sign(receipt, "juniper"),
+        ),
+      ).to.be.revertedWithCustomError(world.verification, "VerificationRegistry_InvalidSignature");
+      expect((await world.verification.receiptOf(releaseId, account.target)).outcome).to.equal(1n);
     });
 
     it("refuses a second receipt by the same verifier", async () => {
