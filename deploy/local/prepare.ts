@@ -21,7 +21,7 @@ process.exit(0); // Providers keep their timers.
 
 async function deploy(rpcUrl: string, file: string): Promise<void> {
   const { deployProtocol } = await import("../protocol/deploy.ts");
-  const provider = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
+  const provider = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1, batchMaxCount: 1 });
   await deployProtocol({ deployer: demoWallet("deployer").connect(provider), file, log });
 }
 

@@ -24,9 +24,9 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const provider = new JsonRpcProvider(values.network);
+  const chainId = await chainIdOf(values.network);
+  const provider = new JsonRpcProvider(values.network, chainId, { staticNetwork: true, cacheTimeout: -1 });
   try {
-    const chainId = Number((await provider.getNetwork()).chainId);
     const wallet = deployerWallet(chainId);
     const deployment = await deployProtocol({
       deployer: wallet.connect(provider),
@@ -37,6 +37,20 @@ async function main(): Promise<void> {
     console.log(`chain ${chainId}: ${Object.keys(deployment.contracts).length} contracts, DAO ${deployment.contracts.DAO!.address}`);
   } finally {
     provider.destroy();
+  }
+}
+
+/** Asks the node for its chain; a provider would go on asking one that is not there for ever. */
+async function chainIdOf(url: string): Promise<number> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
+  try {
+    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const { result } = (await response.json()) as { result?: unknown };
+    if (typeof result === "string" && Number(result) > 0) return Number(result);
+    throw new Error(`it answered ${response.status} without a chain id`);
+  } catch (cause) {
+    const why = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message;
+    throw new DeployError("wrong-chain", `--network: expected an Ethereum node's HTTP address; ${why}`, { cause });
   }
 }
 
@@ -72,10 +86,16 @@ function networkFile(name: string): string {
   return fileURLToPath(new URL(`../networks/${name}`, import.meta.url));
 }
 
+/** What to tell whoever runs it; ethers' own messages repeat whole transactions. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof DeployError) return error.message;
+  const { shortMessage, message } = error as Error & { shortMessage?: string };
+  return `${shortMessage ?? message}. Run the same command again: it goes on where it stopped.`;
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof DeployError)) throw error;
-  console.error(error.message);
+  console.error(sentenceOf(error));
   process.exitCode = 1;
 }

@@ -26,6 +26,7 @@ export class Transactor {
   readonly provider: Provider;
   readonly #journal: Journal;
   readonly #log: (line: string) => void;
+  #nextNonce = 0;
 
   constructor(deployer: Signer, journal: Journal, log: (line: string) => void) {
     if (!deployer.provider) {
@@ -75,7 +76,8 @@ export class Transactor {
     if (earlier) return this.#record(label, entry, earlier);
 
     const after = await this.provider.getBlockNumber();
-    const nonce = await this.deployer.getNonce("pending");
+    // A provider may answer from a cache, or from a node that is a block behind.
+    const nonce = Math.max(await this.deployer.getNonce("pending"), this.#nextNonce);
     // Written before it is sent: were we killed between sending and writing, nothing would tell that it was sent.
     const sent: JournalEntry = { nonce, after };
     this.#journal.setTransaction(label, sent);
@@ -84,6 +86,7 @@ export class Transactor {
     if (receipt?.status !== 1) {
       throw new DeployError("transaction-failed", `${label}: transaction ${response.hash} reverted`);
     }
+    this.#nextNonce = nonce + 1;
     this.#log(`${label} (${receipt.gasUsed} gas)`);
     return this.#record(label, sent, receipt);
   }
