@@ -70,13 +70,13 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
         "digest-mismatch",
         /these are not its weights/,
       );
-      // Exponents of a stretch of floats: nothing that a parser could notice.
-      const start = (data.length >> 2) & ~3;
-      for (let i = start; i < start + 4000; i += 4) data[i]! ^= 0x40;
-      for (let i = start + 3; i < start + 4000; i += 4) data[i]! ^= 0x02;
+      // A stretch of its weights: nothing that a parser could notice.
+      const start = data.length >> 2;
+      for (let i = start; i < start + 4000; i++) data[i]! ^= 0x20;
       const { report } = await runSuiteNode(tampered);
       expect(report.outcome).to.equal("fail");
-      expect(report.findings.map((finding) => finding.code)).to.include("output-outside-tolerance");
+      expect(report.findings.map((finding) => finding.code)).to.not.deep.equal([]);
+      expect(report.scoreBps).to.be.below(report.minimumScoreBps);
     });
 
     it("says in its card what its suite's cases bear out", async () => {

@@ -37,7 +37,7 @@ export function rowsOf(tensor: TensorValue, start: number, count: number): Tenso
   return { dtype: tensor.dtype, shape: [count, ...tensor.shape.slice(1)], data };
 }
 
-/** The first element that is neither finite nor whole, as `[index, value]`, or `undefined` when there is none. */
+/** The first element that is NaN or infinite, as `[index, value]`, or `undefined` when there is none. */
 export function firstNonFinite(data: TensorData): [number, number] | undefined {
   if (!(data instanceof Float32Array || data instanceof Float64Array)) return undefined;
   for (let i = 0; i < data.length; i++) {
