@@ -43,13 +43,15 @@ export interface LineageDrawing {
   width: number;
   height: number;
   nodeWidth: number;
+  /** Labels of edges in two lines, for narrow drawings. */
+  stacked?: boolean;
 }
 
 export const NODE_HEIGHT = 54;
 
 /**
  * Lays a lineage out around the release one looks at: what it is made from before it, what is made from it after it; from
- * left to right, or downwards on phones, two in a row.
+ * left to right, or downwards on phones.
  */
 export function layLineage(
   nodes: readonly LineageNode[],
@@ -59,8 +61,7 @@ export function layLineage(
 ): LineageDrawing {
   const known = new Map(nodes.map((node) => [node.id, node]));
   const drawn = edges.filter((edge) => known.has(edge.from) && known.has(edge.to));
-  const layers = layersOf(nodes, drawn, current);
-  return direction === "across" ? across(layers, drawn, current) : down(layers, drawn, current);
+  return direction === "across" ? across(layersOf(nodes, drawn, current), drawn, current) : down(nodes, drawn, current);
 }
 
 /** Nodes by distance from the current one: ancestors before it, descendants after it, the farthest first. */
@@ -91,10 +92,10 @@ function across(layers: LineageNode[][], edges: readonly LineageEdge[], current:
     })),
   );
   const at = new Map(nodes.map((node) => [node.id, node]));
-  const placed = edges.map((edge) => {
+  const placed = edges.filter((edge) => at.has(edge.from) && at.has(edge.to)).map((edge) => {
     const a = at.get(edge.from) as PlacedNode;
     const b = at.get(edge.to) as PlacedNode;
-    const into = fan(edges, edge, "to");
+    const into = fan(edges, edge);
     const x1 = a.x + nodeWidth;
     const x2 = b.x - 5;
     const y1 = a.y + NODE_HEIGHT / 2;
@@ -105,42 +106,66 @@ function across(layers: LineageNode[][], edges: readonly LineageEdge[], current:
   return { nodes, edges: placed, width: (layers.length - 1) * step + nodeWidth, height, nodeWidth };
 }
 
-function down(layers: LineageNode[][], edges: readonly LineageEdge[], current: string): LineageDrawing {
-  const nodeWidth = 164;
-  const width = 346;
-  const between = 82;
-  let y = 0;
-  const nodes: PlacedNode[] = [];
-  for (const layer of layers) {
-    for (let index = 0; index < layer.length; index += 2) {
-      const pair = layer.slice(index, index + 2);
-      pair.forEach((node, n) => {
-        nodes.push({ ...node, x: pair.length === 1 ? (width - nodeWidth) / 2 : n * (width - nodeWidth), y, current: node.id === current });
-      });
-      y += NODE_HEIGHT + (index + 2 < layer.length ? 12 : between);
+/** A tree of one line per node: what it is made from above, what is made from it below, rails at the left. */
+function down(nodes: readonly LineageNode[], edges: readonly LineageEdge[], current: string): LineageDrawing {
+  const nodeWidth = 176;
+  const indent = 84;
+  const row = NODE_HEIGHT + 14;
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const placed = new Map<string, PlacedNode>();
+  const put = (id: string, depth: number): void => {
+    const node = byId.get(id);
+    if (node === undefined || placed.has(id)) return;
+    placed.set(id, { ...node, x: Math.min(depth, 2) * indent, y: placed.size * row, current: id === current });
+  };
+  const seen = new Set<string>();
+  const above = (id: string, depth: number): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    for (const edge of edges.filter((one) => one.to === id)) above(edge.from, depth + 1);
+    put(id, depth);
+  };
+  const below = (id: string, depth: number): void => {
+    for (const edge of edges.filter((one) => one.from === id)) {
+      if (placed.has(edge.to)) continue;
+      put(edge.to, depth + 1);
+      below(edge.to, depth + 1);
     }
-  }
-  const at = new Map(nodes.map((node) => [node.id, node]));
-  const placed = edges.map((edge) => {
-    const a = at.get(edge.from) as PlacedNode;
-    const b = at.get(edge.to) as PlacedNode;
-    const x1 = a.x + nodeWidth / 2 + fan(edges, edge, "from") * 40;
-    const x2 = b.x + nodeWidth / 2 + fan(edges, edge, "to") * 40;
-    const y1 = a.y + NODE_HEIGHT;
-    const y2 = b.y - 5;
-    const bend = (y1 + y2) / 2;
-    return place(edge, a, `M${x1} ${y1}C${x1} ${bend} ${x2} ${bend} ${x2} ${y2}`, (x1 + x2) / 2, Math.max(bend, y2 - between / 2));
-  });
-  return { nodes, edges: placed, width, height: y - between, nodeWidth };
+  };
+  above(current, 0);
+  below(current, 0);
+  const drawn = edges.filter((edge) => placed.has(edge.from) && placed.has(edge.to));
+  return {
+    nodes: [...placed.values()],
+    edges: drawn.map((edge) => rail(edge, placed.get(edge.from) as PlacedNode, placed.get(edge.to) as PlacedNode, drawn)),
+    width: 2 * indent + nodeWidth,
+    height: placed.size * row - 14,
+    nodeWidth,
+    stacked: true,
+  };
+}
+
+/** From a node's left side to a rail and down to the node it goes into; or down from a node and into a later one's side. */
+function rail(edge: LineageEdge, a: PlacedNode, b: PlacedNode, edges: readonly LineageEdge[]): PlacedEdge {
+  const into = b.x < a.x;
+  const [near, end] = into ? [b, "to"] as const : [a, "from"] as const;
+  const siblings = edges.filter((other) => other[end] === edge[end]);
+  const x = near.x + 14 + Math.min(3, siblings.indexOf(edge)) * 8;
+  const side = into ? a : b;
+  const middle = side.y + NODE_HEIGHT / 2;
+  const path = into
+    ? `M${a.x} ${middle}H${x + 8}Q${x} ${middle} ${x} ${middle + 8}V${b.y - 5}`
+    : `M${x} ${a.y + NODE_HEIGHT}V${middle - 8}Q${x} ${middle} ${x + 8} ${middle}H${b.x - 5}`;
+  return place(edge, a, path, (x + side.x) / 2 + 2, middle - 8);
 }
 
 function place(edge: LineageEdge, from: LineageNode, path: string, x: number, y: number): PlacedEdge {
   return { ...edge, path, x, y, width: Math.min(8, 1.2 + 0.0042 * edge.shareBps), dataset: from.dataset === true };
 }
 
-/** Where an edge meets a node among its siblings: -1, 0, 1 for three of them. */
-function fan(edges: readonly LineageEdge[], edge: LineageEdge, end: "from" | "to"): number {
-  const siblings = edges.filter((other) => other[end] === edge[end]);
+/** Where an edge meets the node it goes into, among its siblings: -1, 0, 1 for three of them. */
+function fan(edges: readonly LineageEdge[], edge: LineageEdge): number {
+  const siblings = edges.filter((other) => other.to === edge.to);
   const spread = siblings.indexOf(edge) - (siblings.length - 1) / 2;
   return Math.max(-1.3, Math.min(1.3, spread));
 }

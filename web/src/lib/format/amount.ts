@@ -1,6 +1,7 @@
-/** Thin space between groups of three digits, so that numbers neither break nor look like decimals. */
-export const THIN_SPACE = "\u202f";
-/** Keeps a value and its unit on one line. */
+/**
+ * Keeps a value and its unit on one line, and stands between groups of three digits. In Instrument Sans it is thin (a
+ * fifth of an em); U+202F is so thin there that groups run together.
+ */
 export const NO_BREAK_SPACE = "\u00a0";
 
 /** Thrown when a value that came from outside cannot be shown as what it claims to be. */
@@ -25,11 +26,11 @@ export interface AmountOptions {
   maxDigits?: number;
 }
 
-/** Groups the digits of a whole number by thin spaces: `8214907` becomes `8 214 907`. */
+/** Groups the digits of a whole number by spaces that do not break: `8214907` becomes `8 214 907`. */
 export function formatInteger(value: bigint | number): string {
   const text = value.toString();
   const sign = text.startsWith("-") ? "−" : "";
-  return sign + text.replace("-", "").replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return sign + text.replace("-", "").replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);
 }
 
 /**

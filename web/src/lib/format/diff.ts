@@ -9,8 +9,8 @@ export interface DiffPart {
  * Removed words come before the added ones that replace them.
  */
 export function diffWords(before: string, after: string): DiffPart[] {
-  const a = before.split(/(\s+)/).filter((word) => word !== "");
-  const b = after.split(/(\s+)/).filter((word) => word !== "");
+  const a = before.split(/(\s+|[.,;:!?]+)/).filter((word) => word !== "");
+  const b = after.split(/(\s+|[.,;:!?]+)/).filter((word) => word !== "");
   const lengths = commonLengths(a, b);
   const parts: DiffPart[] = [];
   let i = 0;
@@ -52,14 +52,17 @@ function push(parts: DiffPart[], kind: DiffPart["kind"], text: string): void {
   else parts.push({ kind, text });
 }
 
-/** "should differ" against "are not" shares only the space; a lone space between changes belongs to both of them. */
+/** Between "should differ" and "are not" only a space is shared: such a space belongs to both of the changes. */
 function joinAcrossSpaces(parts: DiffPart[]): DiffPart[] {
   const result: DiffPart[] = [];
   let removed = "";
   let added = "";
   const flush = (): void => {
-    if (removed !== "") result.push({ kind: "removed", text: removed });
-    if (added !== "") result.push({ kind: "added", text: added });
+    const space = /\s$/.test(removed) || /\s$/.test(added) ? " " : "";
+    if (removed.trim() !== "") result.push({ kind: "removed", text: removed.trimEnd() });
+    if (removed.trim() !== "" && added.trim() !== "") push(result, "same", " ");
+    if (added.trim() !== "") result.push({ kind: "added", text: added.trimEnd() });
+    if (space !== "") push(result, "same", space);
     removed = "";
     added = "";
   };
@@ -71,7 +74,7 @@ function joinAcrossSpaces(parts: DiffPart[]): DiffPart[] {
       if (added !== "") added += part.text;
     } else {
       flush();
-      result.push(part);
+      push(result, "same", part.text);
     }
   });
   flush();

@@ -28,7 +28,8 @@ export function formatScore(bps: number): string {
 export function formatDeviation(value: number): string {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return "not finite";
-  return trimZeros(value.toExponential(1).replace("e", "×")).replace(/\.0×/, "×").replace("×", "e").replace("e+0", "");
+  const [digits, exponent] = value.toExponential(1).split("e") as [string, string];
+  return Number(exponent) === 0 ? trimZeros(digits) : `${trimZeros(digits)}e${Number(exponent)}`;
 }
 
 /**
