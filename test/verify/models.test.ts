@@ -75,8 +75,7 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
       for (let i = start; i < start + 4000; i++) data[i]! ^= 0x20;
       const { report } = await runSuiteNode(tampered);
       expect(report.outcome).to.equal("fail");
-      expect(report.findings.map((finding) => finding.code)).to.not.deep.equal([]);
-      expect(report.scoreBps).to.be.below(report.minimumScoreBps);
+      expect(report.findings[0]!.code).to.match(/^output-(outside-tolerance|not-finite)$/);
     });
 
     it("says in its card what its suite's cases bear out", async () => {
