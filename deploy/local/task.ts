@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { StackError } from "./errors.ts";
 import type { Note } from "./phases.ts";
 import { tail, type Processes } from "./processes.ts";
@@ -29,16 +30,19 @@ export async function runTask(
 
 let noted = "";
 function noteLast(log: string, note: Note): void {
-  const line = tail(log, 1).trim();
+  let line = tail(log, 1).trim();
   if (!line || line === noted) return;
   noted = line;
+  line = stripVTControlCharacters(line);
   note(line.length > 100 ? `${line.slice(0, 99)}…` : line);
 }
 
-/** The message of the error that ended a task: its line in the log, else the log's last lines. */
+/** The message of the error that ended a task: from its line in the log to its stack, else the log's last lines. */
 function lastError(log: string): string {
-  const lines = readFileSync(log, "utf8").trimEnd().split("\n");
-  const at = lines.findLastIndex((line) => /^(\w*Error\b.*|error\b.*|.*\berror TS\d+)/i.test(line.trim()));
-  const shown = (at >= 0 ? lines.slice(at, at + 3) : lines.slice(-4)).map((line) => line.trim());
-  return `:\n  ${shown.filter((line) => line && !line.startsWith("at ")).join("\n  ")}`;
+  const lines = stripVTControlCharacters(readFileSync(log, "utf8")).trimEnd().split("\n");
+  const from = lines.findLastIndex((line) => /^\s*(\w*Error: |error during build|.*\berror TS\d+)/i.test(line));
+  const rest = from >= 0 ? lines.slice(from) : lines.slice(-4);
+  const to = rest.findIndex((line) => /^\s*at .+:\d+/.test(line));
+  const shown = rest.slice(0, to > 0 ? Math.min(to, 8) : 8).filter((line) => line.trim());
+  return `:\n  ${shown.join("\n  ")}`;
 }

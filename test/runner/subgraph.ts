@@ -8,7 +8,7 @@ import { Processes } from "../../deploy/local/processes.ts";
 import { root } from "../../deploy/local/setup/paths.mjs";
 import { prepareRunFolder, worldPaths } from "../../deploy/local/world.ts";
 import { prepareTests } from "../../subgraph/tests/prepare.ts";
-import type { Counts } from "./suite.ts";
+import { track, type Counts } from "./suite.ts";
 
 const subgraph = path.join(root, "subgraph");
 
@@ -42,6 +42,7 @@ export async function runSubgraphTests(): Promise<Counts> {
 function stream(command: string, args: string[], home: string): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: subgraph, env: { ...process.env, HOME: home }, stdio: ["ignore", "pipe", "inherit"] });
+    track(child);
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();

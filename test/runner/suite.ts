@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../deploy/local/setup/paths.mjs";
@@ -22,7 +22,13 @@ export interface Suite {
 const countsFolder = path.join(root, "node_modules/.cache/commonweight/counts");
 
 /** Processes of the suite that runs now, to be ended with the runner. */
-const running = new Set<ReturnType<typeof spawn>>();
+const running = new Set<ChildProcess>();
+
+/** Has a process ended with the runner, should it still run then. */
+export function track(child: ChildProcess): void {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+}
 
 /** Ends whatever a suite has started, at Ctrl-C. */
 export function endRunning(): void {
@@ -58,12 +64,9 @@ export async function runCheck(command: string, args: string[]): Promise<Counts>
 export function runInherited(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: "inherit" });
-    running.add(child);
+    track(child);
     child.once("error", reject);
-    child.once("exit", (code) => {
-      running.delete(child);
-      resolve(code ?? 1);
-    });
+    child.once("exit", (code) => resolve(code ?? 1));
   });
 }
 
@@ -71,12 +74,11 @@ export function runInherited(command: string, args: string[], env: NodeJS.Proces
 export function runQuietly(command: string, args: string[]): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    running.add(child);
+    track(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", reject);
     child.once("close", (code) => {
-      running.delete(child);
       if (code !== 0) process.stderr.write(output);
       resolve(code === 0);
     });
