@@ -27,6 +27,14 @@ async function officialFramework(
   chain: Transactor,
   official: NonNullable<ProtocolConfig["framework"]>,
 ): Promise<Framework> {
+  for (const [name, address] of [
+    ["daoFactory", official.daoFactory],
+    ["pluginRepoFactory", official.pluginRepoFactory],
+    ["tokenVoting.repo", official.tokenVoting.repo],
+  ] as const) {
+    if ((await chain.provider.getCode(address)) !== "0x") continue;
+    throw new DeployError("config-invalid", `framework.${name}: there is no contract at ${address} on this chain`);
+  }
   const factory = aragonArtifact("@aragon/osx-ethers", "DAOFactory").interface;
   const version = (await chain.read(official.daoFactory, factory, "protocolVersion"))[0].join(".");
   if (version !== OSX_VERSION) {

@@ -58,7 +58,7 @@ export async function handOver(
   await requireNoStrayGrants(chain.provider, managers, fromBlock);
 }
 
-/** Applies both plugins. TokenVoting's setup grants EXECUTE without a condition: it is swapped in the same execution. */
+/** Applies both plugins. TokenVoting's setup grants EXECUTE without a condition: it is swapped at once. */
 function installation({ framework, community, treasury }: Parts): Action[] {
   const { dao, voting } = community;
   const processor = framework.pluginSetupProcessor;

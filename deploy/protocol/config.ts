@@ -2,9 +2,14 @@ import { z } from "zod";
 import { DeployError } from "./errors.ts";
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "expected an address: 0x and 40 hexadecimal characters");
-const digest = z.string().regex(/^0x[0-9a-f]{64}$/, "expected a sha-256 digest: 0x and 64 lower-case hexadecimal characters");
+const digest = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/, "expected a sha-256 digest: 0x and 64 lower-case hexadecimal characters");
 /** Token amounts are in the token's smallest unit (18 decimals), as decimal text: JSON numbers would lose digits. */
-const amount = z.union([z.bigint().nonnegative(), z.string().regex(/^\d+$/, "expected a whole number as text").transform(BigInt)]);
+const amount = z.union([
+  z.bigint().nonnegative(),
+  z.string().regex(/^\d+$/, "expected a whole number as text").transform(BigInt),
+]);
 const bps = z.number().int().min(0).max(10_000);
 
 /** What a deployment is made of: `deploy/networks/<chainId>.config.json`, or an object in tests and the local stack. */

@@ -36,7 +36,8 @@ export async function deployProtocol({ deployer, file, config, log = () => {} }:
   const journal = new Journal(file, chainId, settings.network);
   if (!(await stands(provider, journal))) {
     if (chainId !== LOCAL_CHAIN_ID) {
-      throw new DeployError("wrong-chain", `${file}: its contracts are not on this chain ${chainId}; check the RPC URL`);
+      const problem = `its contracts are not on this chain ${chainId}`;
+      throw new DeployError("wrong-chain", `${file}: ${problem}; check the RPC URL`);
     }
     log("the chain is behind its deployment, or a new one: deploying what is missing");
     journal.reopen();
@@ -65,5 +66,6 @@ async function stands(provider: Provider, journal: Journal): Promise<boolean> {
 async function defaultConfig(chainId: number): Promise<ProtocolConfig> {
   if (chainId === LOCAL_CHAIN_ID) return localConfig();
   const wanted = `deploy/networks/${chainId}.config.json`;
-  throw new DeployError("config-invalid", `chain ${chainId}: no configuration; write ${wanted} and use the command line`);
+  const advice = `write ${wanted} and use the command line`;
+  throw new DeployError("config-invalid", `chain ${chainId}: no configuration; ${advice}`);
 }

@@ -34,7 +34,8 @@ async function main(): Promise<void> {
       config: networkConfig(chainId),
       log: (line) => console.log(`  ${line}`),
     });
-    console.log(`chain ${chainId}: ${Object.keys(deployment.contracts).length} contracts, DAO ${deployment.contracts.DAO!.address}`);
+    const { contracts } = deployment;
+    console.log(`chain ${chainId}: ${Object.keys(contracts).length} contracts, DAO ${contracts.DAO!.address}`);
   } finally {
     provider.destroy();
   }

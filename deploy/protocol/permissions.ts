@@ -18,7 +18,8 @@ const UNCONDITIONAL = "0x0000000000000000000000000000000000000002";
 const DELEGATED_CODE = "0xef0100"; // EIP-7702: still an externally owned account
 
 const events = new Interface([
-  "event Granted(bytes32 indexed permissionId, address indexed here, address where, address indexed who, address condition)",
+  "event Granted(bytes32 indexed permissionId, address indexed here, address where, address indexed who, " +
+    "address condition)",
   "event Revoked(bytes32 indexed permissionId, address indexed here, address where, address indexed who)",
 ]);
 
@@ -83,7 +84,7 @@ function apply(inForce: Map<string, Grant>, log: Log): void {
   inForce.set(key, { manager: log.address, where, who, permissionId, condition: conditional });
 }
 
-/** Grants that leave power outside the vote: held by an account without code, by anybody, or EXECUTE unconditionally. */
+/** Grants that leave power outside the vote: to accounts without code, to anybody, or EXECUTE unconditionally. */
 export async function strayGrants(provider: Provider, grants: readonly Grant[]): Promise<Grant[]> {
   const isStray = await Promise.all(
     grants.map(async ({ who, permissionId, condition }) => {

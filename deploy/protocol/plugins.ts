@@ -39,7 +39,8 @@ export async function publishPlugin(
   const factory = aragonArtifact("@aragon/osx-ethers", "PluginRepoFactory").interface;
   const registry = aragonArtifact("@aragon/osx-ethers", "PluginRepoRegistry").interface;
   const metadata = hexlify(toUtf8Bytes(JSON.stringify({ name: plugin.name })));
-  const receipt = await chain.call(`publish ${name}`, framework.pluginRepoFactory, factory, "createPluginRepoWithFirstVersion", [
+  const method = "createPluginRepoWithFirstVersion";
+  const receipt = await chain.call(`publish ${name}`, framework.pluginRepoFactory, factory, method, [
     "", // no ENS subdomain: the address is the name
     plugin.setup,
     plugin.maintainer,

@@ -49,7 +49,13 @@ export class Transactor {
   }
 
   /** Calls a contract's function by label. */
-  call(label: string, to: string, abi: Interface, method: string, args: readonly unknown[]): Promise<TransactionReceipt> {
+  call(
+    label: string,
+    to: string,
+    abi: Interface,
+    method: string,
+    args: readonly unknown[],
+  ): Promise<TransactionReceipt> {
     return this.once(label, { to, data: abi.encodeFunctionData(method, args) });
   }
 

@@ -29,22 +29,23 @@ It answers with one of its kinds whatever it is shown. The card says so first, a
   secondCollection: {
     title: "Pay for a second set of strokes",
     summary: "0.5 ETH from the treasury for strokes drawn with the left hand.",
-    body: `The strokes that glyph-reader learnt from are drawn as a right hand draws them. I would draw a second set with the
-left one, and give it to whoever trains the next release.
+    body: `The strokes that glyph-reader learnt from are drawn as a right hand draws them. I would draw a second set
+with the left one, and give it to whoever trains the next release.
 
 I ask for 0.5 ETH, which is more than the treasury has free today. I know that it is early.`,
     links: [],
   },
   releaseChalk: {
-    title: "Release glyph-reader-chalk 1.0.0",
-    summary: "fernhill's fine-tune of glyph-reader for chalk on a board; 15 % of what it earns goes to its parent.",
-    body: `glyph-reader was made for a pen. This is the same network, trained further on slanted and broken strokes, as chalk
-leaves them.
+    title: "Release chalk-reader 1.0.0",
+    summary: "fernhill's fine-tune of glyph-reader for chalk on a board; a fifth of what it earns goes to its parent.",
+    body: `glyph-reader was made for a pen. This is the same network, trained further on slanted and broken strokes,
+as chalk leaves them.
 
-The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 15 %. fernhill holds a studio licence for
+The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 20 %. fernhill holds a studio licence for
 the parent.
 
-The card compares the two on both hands, on the same held-out drawings. Use each for what it was made for.`,
+By its card it reads 97 % of the held-out chalk, where its parent reads 69 %. On a pen it is a point behind its
+parent: use each for what it was made for.`,
     links: [],
   },
   charterTwo: {
@@ -72,8 +73,8 @@ free money from the fee; this is what it is for.`,
   payOsprey: {
     title: "Refund osprey's GPU for verification",
     summary: "0.008 ETH for the adapter that osprey bought to verify on WebGPU, as charter version 2 asks.",
-    body: `Charter version 2 asks for runs on GPUs, and osprey bought one. The receipt is with juniper. The money is free:
-nothing of it is owed to anybody.`,
+    body: `Charter version 2 asks for runs on GPUs, and osprey bought one. The receipt is with juniper. The money is
+free: nothing of it is owed to anybody.`,
     links: [],
   },
   releaseGlyphsNext: {

@@ -1,4 +1,5 @@
-import { JsonRpcProvider, type ContractTransactionReceipt, type ContractTransactionResponse, type Wallet } from "ethers";
+import { JsonRpcProvider } from "ethers";
+import type { ContractTransactionReceipt, ContractTransactionResponse, HDNodeWallet } from "ethers";
 import { deployedContract, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { demoWallet, type DemoRole } from "../protocol/accounts.ts";
@@ -91,15 +92,9 @@ export class Stage {
   }
 
   /** The wallet of a member of the cast, connected. */
-  wallet(role: DemoRole): Wallet {
-    let wallet = this.#wallets.get(role);
-    if (!wallet) {
-      wallet = demoWallet(role).connect(this.provider) as unknown as Wallet;
-      this.#wallets.set(role, wallet);
-    }
-    return wallet;
+  wallet(role: DemoRole): HDNodeWallet {
+    return demoWallet(role).connect(this.provider);
   }
-  readonly #wallets = new Map<DemoRole, Wallet>();
 
   /** The chain's clock, seconds since the epoch. */
   get time(): number {

@@ -4,6 +4,8 @@ import type { Stage } from "./stage.ts";
 import { storeText } from "./store.ts";
 import type { OfferStory } from "./world.ts";
 
+const DAY = 86_400;
+
 /** Opens an offer; answers its id. */
 export async function openOffer(stage: Stage, by: DemoRole, releaseId: bigint, offer: OfferStory): Promise<bigint> {
   const { digest } = await storeText(stage.gateway, offer.legalText);
@@ -36,7 +38,8 @@ export async function list(stage: Stage, by: DemoRole, token: bigint, price: big
   const wallet = stage.wallet(by);
   const { license, market } = stage;
   await stage.send(() => license.connect(wallet).approve(market.target, token));
-  await stage.send(() => market.connect(wallet).list(token, ZeroAddress, price, stage.time + Math.round(days * 86_400)));
+  const term = Math.round(days * DAY);
+  await stage.send(() => market.connect(wallet).list(token, ZeroAddress, price, stage.time + term));
 }
 
 /** Buys a listed licence at its price; the royalty goes to the treasury in the same transaction. */
@@ -53,6 +56,7 @@ export async function settle(stage: Stage, by: DemoRole, releaseIds: readonly bi
 
 /** Takes what one is owed over the given releases. */
 export async function claim(stage: Stage, by: DemoRole, releaseIds: readonly bigint[]): Promise<void> {
-  const { address } = stage.wallet(by);
-  await stage.send(() => stage.treasury.connect(stage.wallet(by)).claim([...releaseIds], ZeroAddress, address, address));
+  const wallet = stage.wallet(by);
+  const treasury = stage.treasury.connect(wallet);
+  await stage.send(() => treasury.claim([...releaseIds], ZeroAddress, wallet.address, wallet.address));
 }

@@ -26,7 +26,8 @@ export async function verifyAs(stage: Stage, member: DemoRole, release: Publishe
   });
   if (report.outcome !== "pass") {
     const why = report.findings.map((finding) => finding.message).join(" ");
-    throw new SeedError(`${manifest.name}@${manifest.release} fails its own suite: ${why} Run npm run seed:train again.`);
+    const name = `${manifest.name}@${manifest.release}`;
+    throw new SeedError(`${name} fails its own suite: ${why} Run npm run seed:train again.`);
   }
 
   const document = await encodeReport({ ...report, ranAt: stage.time });

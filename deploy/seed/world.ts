@@ -75,12 +75,12 @@ export const releases = {
     later: {
       release: "1.0.1",
       files: {
-        "README.md": (card) => `${card}\n## Change in 1.0.1\n\nOnly this card has changed: its figures are explained.\n`,
+        "README.md": section("Change in 1.0.1", "Only this card has changed: its figures are explained."),
       },
     },
   },
   chalk: {
-    folder: "glyph-reader-chalk",
+    folder: "chalk-reader",
     contributors: [
       { account: "fernhill", shareBps: 8_000, role: "training" },
       { account: "bramble", shareBps: 2_000, role: "data" },
@@ -90,15 +90,22 @@ export const releases = {
     ...glyphs,
     later: {
       release: "1.1.0",
-      description: "Reads one drawn digit or capital letter; the weights of 1.0.0, held to a suite ten times as strict.",
+      description: "Reads one drawn digit or capital letter: the weights of 1.0.0, held to a stricter suite.",
       files: {
         "suite/suite.json": tighten,
-        "README.md": (card) =>
-          `${card}\n## Change in 1.1.0\n\nThe weights are those of 1.0.0, and so are its figures. The suite allows a tenth of the deviation.\n`,
+        "README.md": section(
+          "Change in 1.1.0",
+          "The weights are those of 1.0.0, and so are its figures. The suite allows a tenth of the deviation.",
+        ),
       },
     },
   },
 } satisfies Record<string, ReleaseStory>;
+
+/** Appends a section to a model card. */
+function section(title: string, text: string): (card: string) => string {
+  return (card) => `${card}\n## ${title}\n\n${text}\n`;
+}
 
 /** A tenth of the absolute tolerance: still some six times what correct GPUs were seen to differ by. */
 function tighten(suite: string): string {

@@ -29,7 +29,7 @@ function deploy(url: string, key: string | undefined): Promise<Outcome> {
   const options = { env: { ...env, NODE_NO_WARNINGS: "1", ...(key === undefined ? {} : { DEPLOYER_KEY: key }) } };
   return promisify(execFile)(process.execPath, [MAIN, "--network", url], options).then(
     ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, output: error.stdout + error.stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, output: stdout + stderr }),
   );
 }
 

@@ -10,7 +10,8 @@ const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(valu
 
 describe("Charter documents", () => {
   it("reads the first charter and its revision, which says what it changes", () => {
-    const second = parseCharterDocument(readFileSync(new URL("../../deploy/seed/documents/charter-2.json", import.meta.url)));
+    const revision = new URL("../../deploy/seed/documents/charter-2.json", import.meta.url);
+    const second = parseCharterDocument(readFileSync(revision));
 
     expect(firstCharter()).to.include({ version: 1 });
     expect(second).to.include({ version: 2 });

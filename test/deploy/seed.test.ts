@@ -69,7 +69,7 @@ describe("The demo world", function () {
       "kestrel/glyph-reader@1.0.0": 2n,
       "kestrel/field-sense@1.0.0": 2n,
       "kestrel/glyph-reader@1.0.1": 5n,
-      "fernhill/glyph-reader-chalk@1.0.0": 2n,
+      "fernhill/chalk-reader@1.0.0": 2n,
       "kestrel/glyph-reader@1.1.0": 1n,
     });
   });
@@ -110,7 +110,7 @@ describe("The demo world", function () {
       "Release glyph-reader 1.0.0: executed",
       "Release field-sense 1.0.0: executed",
       "Pay for a second set of strokes: defeated",
-      "Release glyph-reader-chalk 1.0.0: executed",
+      "Release chalk-reader 1.0.0: executed",
       "Adopt version 2 of the charter: executed",
       "Thank saltmarsh for a month of reviews: executed",
       "Refund osprey's GPU for verification: passed",

@@ -11,7 +11,7 @@ const TRANSACTIONS = 30;
 
 class Killed extends Error {}
 
-/** A signer that dies at its n-th transaction (from 0): before it is sent, or after it is sent and before it is noted. */
+/** A signer that dies at its n-th transaction (from 0): before it is sent, or after that and before it is noted. */
 function mortal(signer: Signer, dies: number, when: "before" | "after"): Signer {
   let sent = 0;
   return new Proxy(signer, {

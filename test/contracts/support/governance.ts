@@ -58,7 +58,8 @@ export class Governance {
     const all = solvencyCheck ? [...actions, check] : [...actions];
     const response = await voting.createProposal(metadata, all, allowFailureMap, 0, endDate, 0, false);
     const logs = (await mined(response)).logs;
-    const created = logs.map((log) => voting.interface.parseLog(log)).find((event) => event?.name === "ProposalCreated");
+    const events = logs.map((log) => voting.interface.parseLog(log));
+    const created = events.find((event) => event?.name === "ProposalCreated");
     return created!.args.proposalId;
   }
 
