@@ -15,7 +15,7 @@ describe("Charter documents", () => {
 
     expect(firstCharter()).to.include({ version: 1 });
     expect(second).to.include({ version: 2 });
-    expect(second.changes).to.have.length(4);
+    expect(second.changes).to.include("Clause 2").and.include("Clause 7");
     expect(second.clauses.length).to.be.above(firstCharter().clauses.length);
   });
 
@@ -52,7 +52,7 @@ describe("Proposal documents", () => {
   });
 
   it("refuses a link that would run in the reader's page", () => {
-    const links = [{ label: "read more", url: "javascript:alert(1)" }];
+    const links = [{ name: "read more", url: "javascript:alert(1)" }];
     const proposal = { title: "Title", summary: "Summary", body: "", links };
 
     expect(() => parseProposalDocument(bytesOf(proposal))).to.throw("proposal.links.0.url: expected an http");

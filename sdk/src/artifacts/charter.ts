@@ -25,8 +25,8 @@ export const charterDocumentSchema = z
       )
       .min(1, "expected at least one clause")
       .max(200),
-    /** What is different from the version before, one sentence each; empty for the first version. */
-    changes: z.array(z.string().min(1).max(2_000)).max(100),
+    /** What is different from the version before and why, as Markdown; empty for the first version. */
+    changes: z.string().max(20_000),
   })
   .check(({ value, issues }) => {
     value.clauses.forEach((clause, index) => {

@@ -14,7 +14,7 @@ export const proposalDocumentSchema = z.object({
   summary: z.string().min(1).max(1_000),
   /** The reasons, as Markdown. */
   body: z.string().max(50_000),
-  links: z.array(z.object({ label: z.string().min(1).max(200), url: link })).max(20),
+  links: z.array(z.object({ name: z.string().min(1).max(200), url: link })).max(20),
 });
 
 export type ProposalDocument = z.infer<typeof proposalDocumentSchema>;
