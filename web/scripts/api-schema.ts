@@ -43,7 +43,7 @@ export function rootNames(typeName: string): { one: string; many: string } {
   const one = typeName.charAt(0).toLowerCase() + typeName.slice(1);
   let many = `${one}s`;
   if (/[^aeiou]y$/.test(one)) many = `${one.slice(0, -1)}ies`;
-  else if (/(alias|status|ss|x|ch|sh)$/i.test(one)) many = `${one}es`;
+  else if (/(status|ss|x|ch|sh)$/i.test(one)) many = `${one}es`;
   else if (one.endsWith("s")) many = one;
   return { one, many: many === one ? `${one}_collection` : many };
 }

@@ -51,7 +51,8 @@ function stepsOf(record: TransactionRecord): Step[] {
   const confirmed = block === undefined ? {} : { note: `confirmed in block ${block}` };
   const short = hash === undefined ? {} : { end: `${hash.slice(0, 6)}…${hash.slice(-4)}` };
   const missing = block !== undefined && indexedBlock !== undefined ? Math.max(0, block - indexedBlock) : 0;
-  const waiting = stage === "indexing" ? { note: `${missing} blocks to read. You can leave this page.` } : {};
+  const left = missing === 0 ? "" : `${missing} block${missing === 1 ? "" : "s"} to read. `;
+  const waiting = stage === "indexing" ? { note: `${left}You can leave this page.` } : {};
   return [
     sign,
     { label: record.title, state: stateOf(record, "confirming"), ...confirmed, ...short },
