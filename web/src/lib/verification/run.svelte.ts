@@ -1,0 +1,186 @@
+import type { Release } from "@commonweight/sdk/artifacts/release";
+import type { VerificationClient } from "@commonweight/sdk/verify/client";
+import type { CaseResult as JudgedCase } from "@commonweight/sdk/verify/judge";
+import type { VerificationResult } from "@commonweight/sdk/verify/run";
+import type { WebBackend } from "@commonweight/sdk/verify/ortweb";
+import type { SuiteDefinition } from "@commonweight/sdk/verify/suite";
+import type { VerificationProgress, VerificationRequest } from "@commonweight/sdk/verify/verification";
+import type { CaseResult, Step } from "#lib/components/types.ts";
+import { formatBytes } from "#lib/format/bytes.ts";
+
+type Bytes32 = `0x${string}`;
+type Stage = "fetch" | "check" | "load" | "run";
+
+/** The release as it is on chain: what a run is checked against. */
+export interface Subject {
+  gatewayUrl: string;
+  manifestCid: string;
+  weightsDigest: Bytes32;
+  suiteDigest: Bytes32;
+}
+
+/** A refusal in the reader's words; `code` is stable. */
+export interface Refusal {
+  code: string;
+  title: string;
+  text: string;
+}
+
+const STAGES: readonly Stage[] = ["fetch", "check", "load", "run"];
+
+/** One verification of one release in this page: fetched, checked, run in a worker, judged. */
+export class VerificationSession {
+  state = $state<"preparing" | "ready" | "unsupported" | "running" | "cancelled" | "passed" | "failed" | "refused">("preparing");
+  backend = $state<WebBackend>("webgpu");
+  refusal = $state.raw<Refusal>();
+  result = $state.raw<VerificationResult>();
+  suite = $state.raw<SuiteDefinition>();
+  /** Bytes that a run fetches: weights and suite. */
+  size = $state(0);
+  fetched = $state<number>();
+  steps = $state.raw<Step[]>([]);
+  cases = $state.raw<CaseResult[]>([]);
+
+  readonly #subject: Subject;
+  #release: Release | undefined;
+  #client: VerificationClient | undefined;
+  #abort: AbortController | undefined;
+  #stage: Stage = "fetch";
+  #stageStarted = 0;
+  #ends: Partial<Record<Stage, string>> = {};
+
+  constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  /** Reads the manifest and the suite's definition, so that size and number of cases are said before a download. */
+  async prepare(): Promise<void> {
+    this.state = "preparing";
+    this.refusal = undefined;
+    try {
+      const [{ fetchRelease }, { parseSuite }] = await Promise.all([
+        import("@commonweight/sdk/artifacts/release"),
+        import("@commonweight/sdk/verify/suite"),
+      ]);
+      const release = await fetchRelease({ gateway: this.#subject.gatewayUrl, cid: this.#subject.manifestCid });
+      this.suite = parseSuite(await release.file(release.manifest.suite).bytes());
+      this.size = this.#paths(release).reduce((sum, path) => sum + release.file(path).size, 0);
+      this.#release = release;
+      this.state = navigator.gpu ? "ready" : "unsupported";
+    } catch (error) {
+      await this.#refuse(error);
+    }
+  }
+
+  /** Runs the suite. `wasm` is the reference run, which never stands in for a GPU. */
+  async start(backend: WebBackend): Promise<void> {
+    const release = this.#release;
+    if (!release || !this.suite) return this.prepare();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.backend = backend;
+    this.result = undefined;
+    this.refusal = undefined;
+    this.#ends = {};
+    this.cases = Array.from({ length: this.suite.cases }, () => ({ state: "todo" }));
+    this.state = "running";
+    try {
+      this.#enter("fetch");
+      const request = await this.#fetch(release, backend, signal);
+      this.#enter("check");
+      this.#client ??= (await import("./client.ts")).createVerificationClient();
+      const result = await this.#client.run(request, { signal, onProgress: (progress) => this.#follow(progress) });
+      this.#leave();
+      this.result = result;
+      this.state = result.report.outcome === "pass" ? "passed" : "failed";
+      this.#drawSteps();
+    } catch (error) {
+      if (signal.aborted) this.state = "cancelled";
+      else await this.#refuse(error);
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Ends the worker; call it when the page is left. */
+  close(): void {
+    this.cancel();
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  #paths({ manifest }: Release): string[] {
+    const folder = manifest.suite.slice(0, manifest.suite.lastIndexOf("/") + 1);
+    return [...manifest.weights, manifest.suite, `${folder}inputs.safetensors`, `${folder}expected.safetensors`];
+  }
+
+  async #fetch(release: Release, backend: WebBackend, signal: AbortSignal): Promise<VerificationRequest> {
+    let before = 0;
+    this.fetched = 0;
+    const contents: Uint8Array<ArrayBuffer>[] = [];
+    for (const path of this.#paths(release)) {
+      const file = release.file(path);
+      const bytes = await file.bytes({ signal, onProgress: (progress) => (this.fetched = before + progress.bytes) });
+      before += file.size;
+      this.fetched = before;
+      contents.push(bytes);
+    }
+    const count = release.manifest.weights.length;
+    const [suite, inputs, expected] = contents.slice(count) as [Uint8Array, Uint8Array, Uint8Array];
+    const { weightsDigest, suiteDigest } = this.#subject;
+    return {
+      backend,
+      weights: release.manifest.weights.map((path, i) => ({ path, data: contents[i]! })),
+      suite: { suite, inputs, expected },
+      expected: { weightsDigest, suiteDigest },
+    };
+  }
+
+  #follow(progress: VerificationProgress): void {
+    if (progress.phase === "loading") this.#enter("load");
+    if (progress.phase !== "running") return;
+    if (this.#stage !== "run") this.#enter("run");
+    const cases = [...this.cases];
+    for (const one of progress.cases) cases[one.index] = drawn(one);
+    this.cases = cases;
+  }
+
+  #enter(stage: Stage): void {
+    if (stage !== "fetch") this.#leave();
+    this.#stage = stage;
+    this.#stageStarted = performance.now();
+    this.#drawSteps();
+  }
+
+  #leave(): void {
+    this.#ends[this.#stage] = `${((performance.now() - this.#stageStarted) / 1000).toFixed(1)} s`;
+  }
+
+  #drawSteps(failed = false): void {
+    const gpu = this.backend === "webgpu";
+    const labels: Record<Stage, string> = {
+      fetch: `Fetch ${formatBytes(this.size)} and check every block against the CID`,
+      check: "Compare weights and suite with their digests on chain",
+      load: gpu ? "Compile for your GPU, CPU fallback off" : "Load into WebAssembly, on the CPU",
+      run: `Run ${this.suite?.cases ?? 0} cases`,
+    };
+    this.steps = STAGES.map((stage) => {
+      const end = this.#ends[stage];
+      const now = stage === this.#stage && end === undefined;
+      return { label: labels[stage], state: end !== undefined ? "done" : now ? (failed ? "fail" : "now") : "todo", end };
+    });
+  }
+
+  async #refuse(error: unknown): Promise<void> {
+    const { describeRefusal } = await import("./refusals.ts");
+    this.refusal = describeRefusal(error);
+    if (this.steps.length > 0) this.#drawSteps(true);
+    this.state = this.refusal.code === "webgpu-missing" ? "unsupported" : "refused";
+  }
+}
+
+function drawn({ maxDeviation, within, predicted, label, judged }: JudgedCase): CaseResult {
+  return { state: "done", deviation: maxDeviation, bad: !within, missed: judged && predicted !== label };
+}

@@ -1,0 +1,3 @@
+import { serveVerification } from "@commonweight/sdk/verify/worker";
+
+serveVerification();
