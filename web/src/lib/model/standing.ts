@@ -9,14 +9,14 @@ export function standingAt(release: Pick<ReleaseRef, "status" | "suspendedUntil"
 }
 
 /** Whether a release's own standing stops it, and everything made from it, from being used. */
-function stops(release: ReleaseRef, now: number): boolean {
+export function stopsUse(release: Pick<ReleaseRef, "status" | "suspendedUntil">, now: number): boolean {
   const standing = standingAt(release, now);
   return standing === "Suspended" || standing === "Revoked";
 }
 
 /** The ancestor that keeps a release from being used, or null. @param now seconds on the chain's clock */
 export function blockedBy(release: ReleaseDetail, now: number): ReleaseRef | null {
-  return release.ancestors.map(({ ancestor }) => ancestor).find((ancestor) => stops(ancestor, now)) ?? null;
+  return release.ancestors.map(({ ancestor }) => ancestor).find((ancestor) => stopsUse(ancestor, now)) ?? null;
 }
 
 /** The vote on this release that is not over, or was won and waits to be executed. @param now chain's clock, seconds */
@@ -25,7 +25,9 @@ export function liveProposal(proposals: readonly ReleaseProposal[], now: number)
 }
 
 /** Whether a proposal's votes reach its support and its quorum. */
-export function wouldPass(proposal: ReleaseProposal): boolean {
+export function wouldPass(
+  proposal: Pick<ReleaseProposal, "yes" | "no" | "abstain" | "supportThreshold" | "minVotingPower">,
+): boolean {
   const [yes, no, abstain] = [proposal.yes, proposal.no, proposal.abstain].map(BigInt) as [bigint, bigint, bigint];
   const enough = yes + no + abstain >= BigInt(proposal.minVotingPower);
   return enough && yes * 1_000_000n > (yes + no) * BigInt(proposal.supportThreshold);
