@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
 import { add, endRunning, exists, runQuietly, type Counts } from "./runner/suite.ts";
-import { suites } from "./runner/suites.ts";
+import { forgottenFolders, suites } from "./runner/suites.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
 const names = suites.map((suite) => suite.name);
@@ -51,6 +51,11 @@ for (const suite of suites) {
   lines.push(`${suite.name.padEnd(12)}${seconds} s  ${counts.passed} passed, ${counts.failed} failed${skipped}`);
 }
 
+const forgotten = positionals.length === 0 ? forgottenFolders() : [];
+if (forgotten.length > 0) {
+  console.error(`no suite runs test/${forgotten.join(", test/")}: add it to test/runner/suites.ts`);
+  total = add(total, { passed: 0, failed: forgotten.length, skipped: 0 });
+}
 if (interrupted) {
   console.error("\ninterrupted");
   process.exit(130);

@@ -6,6 +6,7 @@ import { LOCAL_CHAIN_ID } from "../protocol/local.ts";
 import { writeAtomic } from "./atomic.ts";
 import { anvilBinary } from "./binaries.ts";
 import { messageOf } from "./errors.ts";
+import { whyEnded } from "./log.ts";
 import type { Part, Processes } from "./processes.ts";
 import { headOf, rpc } from "./rpc.ts";
 import { until } from "./wait.ts";
@@ -48,7 +49,7 @@ export class Chain {
       ...(restored ? ["--load-state", stateFile] : []),
     ]);
     this.#part = part;
-    await until(() => rpc(this.url, "eth_chainId"), { limit: 60_000, every: 10, aborted: () => part.ended });
+    await until(() => rpc(this.url, "eth_chainId"), { limit: 60_000, every: 10, aborted: () => whyEnded(part) });
     const head = await headOf(this.url);
     if (restored) {
       this.#dumped = head.hash;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { whyEnded } from "./log.ts";
 import type { Part, Processes } from "./processes.ts";
 import { node24 } from "./setup/paths.mjs";
 import { until } from "./wait.ts";
@@ -14,6 +15,6 @@ export async function startGateway(
   });
   const url = `http://127.0.0.1:${port}`;
   // Any answer of HTTP means that it listens; what nobody stored is a 4xx.
-  await until(async () => (await fetch(url)).status, { limit: 30_000, aborted: () => part.ended });
+  await until(async () => (await fetch(url)).status, { limit: 30_000, aborted: () => whyEnded(part) });
   return { url, part };
 }

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gndBinary } from "./binaries.ts";
 import { messageOf, StackError } from "./errors.ts";
 import { ask } from "./graphql.ts";
+import { tail } from "./log.ts";
 import { drawPort } from "./ports.ts";
-import { tail, type Part, type Processes } from "./processes.ts";
+import type { Part, Processes } from "./processes.ts";
 import { headOf } from "./rpc.ts";
 import { until } from "./wait.ts";
 

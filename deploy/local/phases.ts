@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { messageOf, StackError } from "./errors.ts";
 
 interface Running {
@@ -17,12 +19,15 @@ export type Note = (text: string) => void;
 export class Phases {
   readonly #running = new Set<Running>();
   readonly #out: NodeJS.WritableStream;
+  readonly #logs: string;
   readonly #verbose: boolean;
   readonly #timer: NodeJS.Timeout;
   readonly #started = performance.now();
 
-  constructor(out: NodeJS.WritableStream, verbose = false) {
+  /** @param logs folder of the parts' logs, to point to one when a phase fails */
+  constructor(out: NodeJS.WritableStream, logs: string, verbose = false) {
     this.#out = out;
+    this.#logs = logs;
     this.#verbose = verbose;
     this.#timer = setInterval(() => this.#reportLongOnes(), 500);
     this.#timer.unref();
@@ -46,7 +51,10 @@ export class Phases {
       this.#line(name, phase.since, result);
     } catch (error) {
       if (error instanceof StackError) throw error;
-      throw new StackError(name, messageOf(error), "Run again with `-- --verbose` to see each step.", { cause: error });
+      const file = path.join(this.#logs, `${name}.log`);
+      const log = existsSync(file) ? file : undefined;
+      const remedy = log ? "Its log says more." : "Start again with `-- --verbose` to see each step.";
+      throw new StackError(name, messageOf(error), remedy, { log, cause: error });
     } finally {
       this.#running.delete(phase);
     }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { postgresFolder } from "./binaries.ts";
 import { messageOf, StackError } from "./errors.ts";
+import { whyEnded } from "./log.ts";
 import type { Processes } from "./processes.ts";
 import { postgresUser } from "./postgres-user.ts";
 import { until } from "./wait.ts";
@@ -51,7 +52,7 @@ export async function startPostgres(processes: Processes, folder: string, port: 
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const serve = as.command(binary("postgres"), ["-D", data, "-p", String(port), ...flags]);
   const part = processes.start("postgres", serve.command, serve.args, options);
-  await until(() => canLogIn(port), { limit: 30_000, aborted: () => part.ended });
+  await until(() => canLogIn(port), { limit: 30_000, aborted: () => whyEnded(part) });
   // The password is not asked for (trust), but graph-node's URL has to have one.
   return `postgresql://${user}:local@127.0.0.1:${port}/postgres`;
 }

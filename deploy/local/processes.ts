@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -129,14 +129,5 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch {
     // The group is empty: all have ended.
-  }
-}
-
-/** The last lines of a part's log, for an error message. */
-export function tail(log: string, lines = 8): string {
-  try {
-    return readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
-  } catch {
-    return "";
   }
 }

@@ -30,7 +30,7 @@ async function main(options: Options): Promise<number> {
   const processes = new Processes(paths.logs, [paths.stack, paths.lock]);
   const release = await lock(paths, processes);
   const stopped = orderToStop();
-  const phases = new Phases(process.stdout, options.verbose);
+  const phases = new Phases(process.stdout, paths.logs, options.verbose);
   let supervisor: Supervisor | undefined;
   try {
     withdraw(paths.stack); // After a power cut nobody else has done it.

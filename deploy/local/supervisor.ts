@@ -8,10 +8,11 @@ import { StackError } from "./errors.ts";
 import { startGateway } from "./gateway.ts";
 import { answers, caughtUp, startGraphNode, type Index } from "./graphnode.ts";
 import { startHostedIndex } from "./hosted-index.ts";
+import { tail } from "./log.ts";
 import type { Options } from "./options.ts";
-import { Phases, type Note } from "./phases.ts";
+import type { Note, Phases } from "./phases.ts";
 import { startPostgres } from "./postgres.ts";
-import { Processes, tail } from "./processes.ts";
+import type { Processes } from "./processes.ts";
 import { rpc } from "./rpc.ts";
 import { announce, withdraw, type StackInfo } from "./stack-file.ts";
 import { runTask } from "./task.ts";
@@ -140,6 +141,11 @@ export class Supervisor {
 
   async #startGateway(): Promise<string> {
     const store = this.#options.env.ARTIFACT_STORE;
+    this.#world.store ??= store;
+    if (this.#world.store !== store) {
+      throw new StackError("gateway", `this world's artifacts lie in "${this.#world.store}", ARTIFACT_STORE is "${store}"`,
+        "Set ARTIFACT_STORE back, or begin a new world with `npm start -- --fresh`.");
+    }
     return onFreePort(this.#world.ports.gateway, this.#log("gateway"), async (port) => {
       const { url } = await startGateway(this.#processes, port, { folder: this.#paths.artifacts, store });
       this.#processes.guard("gateway");

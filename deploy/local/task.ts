@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { StackError } from "./errors.ts";
 import type { Note } from "./phases.ts";
-import { tail, type Processes } from "./processes.ts";
+import { errorIn, tail } from "./log.ts";
+import type { Processes } from "./processes.ts";
 import { node24, root } from "./setup/paths.mjs";
 
 /**
@@ -25,7 +25,7 @@ export async function runTask(
   await task.done;
   clearInterval(follow);
   if (task.ended === "ended with exit code 0") return;
-  throw new StackError(name, `${task.ended}${lastError(task.log)}`, options.remedy, { log: task.log });
+  throw new StackError(name, `${task.ended}${errorIn(task.log)}`, options.remedy, { log: task.log });
 }
 
 let noted = "";
@@ -35,14 +35,4 @@ function noteLast(log: string, note: Note): void {
   noted = line;
   line = stripVTControlCharacters(line);
   note(line.length > 100 ? `${line.slice(0, 99)}…` : line);
-}
-
-/** The message of the error that ended a task: from its line in the log to its stack, else the log's last lines. */
-function lastError(log: string): string {
-  const lines = stripVTControlCharacters(readFileSync(log, "utf8")).trimEnd().split("\n");
-  const from = lines.findLastIndex((line) => /^\s*(\w*Error: |error during build|.*\berror TS\d+)/i.test(line));
-  const rest = from >= 0 ? lines.slice(from) : lines.slice(-4);
-  const to = rest.findIndex((line) => /^\s*at .+:\d+/.test(line));
-  const shown = rest.slice(0, to > 0 ? Math.min(to, 8) : 8).filter((line) => line.trim());
-  return `:\n  ${shown.join("\n  ")}`;
 }

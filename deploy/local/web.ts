@@ -1,4 +1,5 @@
 import path from "node:path";
+import { whyEnded } from "./log.ts";
 import type { Part, Processes } from "./processes.ts";
 import { node24, root } from "./setup/paths.mjs";
 import { until } from "./wait.ts";
@@ -38,7 +39,7 @@ export async function firstPage(url: string, part: Part): Promise<void> {
     const page = await response.text();
     if (!response.ok) throw new Error(`HTTP ${response.status}: ${titleOf(page)}`);
     return true;
-  }, { limit: 30_000, every: 100, aborted: () => part.ended });
+  }, { limit: 30_000, every: 100, aborted: () => whyEnded(part) });
 }
 
 function titleOf(page: string): string {

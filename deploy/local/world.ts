@@ -46,6 +46,8 @@ const World = z.object({
   genesis: z.number().int().positive(),
   /** Whether the demo world is complete; a half-seeded one is begun anew. */
   seeded: z.boolean(),
+  /** The ARTIFACT_STORE that the world's releases lie in. */
+  store: z.string().optional(),
   /** Digest of the contracts' sources that were deployed, to notice that they have changed since. */
   contracts: z.string().optional(),
   /** Ports of the last run, used again when they are free, so that bookmarks and wallets stay valid. */

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../deploy/local/setup/paths.mjs";
 import { runSubgraphTests } from "./subgraph.ts";
@@ -32,8 +33,15 @@ export const suites: Suite[] = [
   mocha("verify"),
   mocha("sdk"),
   mocha("deploy"),
+  mocha("index"),
   mocha("stack"),
   mocha("web"),
   { name: "subgraph", files: "subgraph/tests/*.cases.ts", run: runSubgraphTests },
   mocha("e2e"),
 ];
+
+/** Folders of mocha tests that no suite runs: a folder forgotten in the list above would pass unnoticed. */
+export function forgottenFolders(): string[] {
+  const folders = globSync("test/*/**/*.test.ts", { cwd: root }).map((file) => file.split(path.sep)[1]!);
+  return [...new Set(folders)].filter((folder) => !suites.some((suite) => suite.name === folder));
+}
