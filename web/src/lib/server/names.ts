@@ -3,8 +3,8 @@ import { graphql } from "#lib/graph/graphql.ts";
 import { developmentAccounts } from "#lib/wallet/dev/accounts.ts";
 import type { PublicConfig } from "./config.ts";
 
-/** Milliseconds for which names are served without asking again; they change rarely. */
-const freshFor = 10_000;
+/** Milliseconds for which names are served without asking again: long for a busy server, short for whoever claimed one. */
+const freshFor = 1000;
 
 const namesQuery = graphql(`
   query Names {
