@@ -31,7 +31,7 @@ describe("graph-node's names for root queries", () => {
   const names: [string, string, string][] = [
     ["Model", "model", "models"],
     ["Activity", "activity", "activities"],
-    ["Alias", "alias", "aliases"],
+    ["Alias", "alias", "alias_collection"],
     ["VotingSettings", "votingSettings", "votingSettings_collection"],
     ["SaleDay", "saleDay", "saleDays"],
   ];
