@@ -1,0 +1,250 @@
+import { expect } from "chai";
+import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
+import { openDemoWorld, type IndexedWorld } from "./demoWorld.ts";
+
+const STATUSES = ["None", "Submitted", "Approved", "Suspended", "Revoked", "Withdrawn"];
+const KINDS = ["FineTune", "Merge", "Quantize", "Adapter", "Distill"];
+const ROLES = ["Data", "Training", "Compute", "Evaluation", "Upstream"];
+const WHOLE = 10_000n;
+const NATIVE = `0x${"0".repeat(40)}`;
+
+const lower = (text: string): string => text.toLowerCase();
+const byText = (a: string, b: string): number => a.localeCompare(b);
+
+describe("the index of the demo world, asked beside the contracts", function () {
+  this.timeout(240_000);
+  let world: IndexedWorld;
+  const contract = <Name extends ContractName>(name: Name): Promise<Contracts[Name]> =>
+    deployedContract(name, world.deployment, world.provider);
+
+  before(async () => (world = await openDemoWorld()));
+  after(() => world?.close());
+
+  it("knows every release with its status, rates and digests", async () => {
+    const registry = await contract("ModelRegistry");
+    const { releases } = await world.query<{ releases: Row[] }>(`{ releases(orderBy: releaseId) { releaseId version status
+      suspendedUntil publisher { id } manifest weightsDigest suiteDigest feeBps upstreamBps charter { version } model { id }
+      submittedAt passingCount failingCount } }`);
+    expect(releases).to.have.lengthOf(Number(await registry.releaseCount()));
+    const verification = await contract("VerificationRegistry");
+    for (const release of releases) {
+      const stored = await registry.releaseOf(release.releaseId);
+      const { passing, failing } = await verification.countOf(release.releaseId);
+      expect(release).to.deep.include({
+        version: stored.version, status: STATUSES[Number(stored.status)], publisher: { id: lower(stored.publisher) },
+        manifest: stored.manifest, weightsDigest: stored.weightsDigest, suiteDigest: stored.suiteDigest,
+        feeBps: Number(stored.feeBps), upstreamBps: Number(stored.upstreamBps), model: { id: stored.modelId },
+        charter: { version: Number(stored.charterVersion) }, submittedAt: String(stored.submittedAt),
+        passingCount: Number(passing), failingCount: Number(failing),
+      });
+    }
+  });
+
+  it("links every release to its parents, ancestors and contributors", async () => {
+    const registry = await contract("ModelRegistry");
+    const { releases } = await world.query<{ releases: Row[] }>(`{ releases { releaseId
+      parents { kind shareBps parent { releaseId } } ancestors { ancestor { releaseId } }
+      contributions { account { id } shareBps role } } }`);
+    for (const { releaseId, parents, ancestors, contributions } of releases) {
+      const text = (row: unknown): string => JSON.stringify(row);
+      const edges = (await registry.parentsOf(releaseId)).map((edge) => ({
+        kind: KINDS[Number(edge.kind)], shareBps: Number(edge.shareBps), parent: { releaseId: String(edge.parent) },
+      }));
+      expect(parents.map(text).sort(byText)).to.deep.equal(edges.map(text).sort(byText));
+      const known = (await registry.ancestorsOf(releaseId)).map(String);
+      expect(ancestors.map((link: Row) => link.ancestor.releaseId).sort(byText)).to.deep.equal(known.sort(byText));
+      const people = (await registry.contributorsOf(releaseId)).map((person) => ({
+        account: { id: lower(person.account) }, shareBps: Number(person.shareBps), role: ROLES[Number(person.role)],
+      }));
+      expect(contributions.map(text).sort(byText)).to.deep.equal(people.map(text).sort(byText));
+    }
+    expect(releases.some(({ parents }) => parents.length > 0), "the demo world has a fine-tune").to.equal(true);
+  });
+
+  it("has read the manifest of each release, and says the same of it as the registry", async () => {
+    const { releases } = await world.query<{ releases: Row[] }>(`{ releases { modelName version document { name release
+      task files { path } tensors { name } } } }`);
+    for (const { modelName, version, document } of releases) {
+      expect(document, `${modelName}@${version}`).to.deep.include({ name: modelName, release: version });
+      expect(document.files.length).to.be.greaterThan(3);
+      expect(document.tensors.length).to.be.greaterThan(1);
+    }
+  });
+
+  it("has read each receipt's report, the charters and the proposals", async () => {
+    const answer = await world.query<Record<string, Row[]>>(`{ receipts { backend report { runtimeName adapterDescription } }
+      charterVersions { clauseCount document { title clauses { number } } }
+      proposals { kind document { title body } charterDocument { title } release { id } } }`);
+    for (const { report } of answer["receipts"]!) expect(report.runtimeName).to.match(/\S/);
+    for (const { clauseCount, document } of answer["charterVersions"]!) {
+      expect(document.clauses).to.have.lengthOf(clauseCount);
+    }
+    for (const { kind, document, charterDocument, release } of answer["proposals"]!) {
+      expect(document.title).to.match(/\S/);
+      if (kind === "CharterAdoption") expect(charterDocument.title).to.match(/\S/);
+      if (kind.startsWith("Release")) expect(release).to.not.equal(null);
+    }
+  });
+
+  it("computes what every contributor can claim to the wei", async () => {
+    const treasury = await contract("RoyaltyTreasury");
+    const { contributions } = await world.query<{ contributions: Row[] }>(`{ contributions { shareBps account { id }
+      payouts { claimed currency { id } }
+      release { releaseId feeBps upstreamBps ledger { gross settledIn currency { id } } } } }`);
+    let owed = 0n;
+    for (const { shareBps, account, payouts, release } of contributions) {
+      const ledger = release.ledger.find((entry: Row) => entry.currency.id === NATIVE) ?? { gross: 0, settledIn: 0 };
+      const claimed = payouts.find((payout: Row) => payout.currency.id === NATIVE)?.claimed ?? 0;
+      const left = WHOLE - BigInt(release.upstreamBps);
+      const earned = BigInt(ledger.gross) * (left - BigInt(release.feeBps)) + BigInt(ledger.settledIn) * left;
+      const claimable = (BigInt(shareBps) * earned) / (WHOLE * WHOLE) - BigInt(claimed);
+      expect(claimable).to.equal(await treasury.claimable(release.releaseId, NATIVE, account.id));
+      owed += claimable;
+    }
+    expect(owed > 0n, "somebody is owed something").to.equal(true);
+  });
+
+  it("computes what every parent is owed to the wei", async () => {
+    const treasury = await contract("RoyaltyTreasury");
+    const { edges } = await world.query<{ edges: Row[] }>(`{ edges { shareBps parent { releaseId }
+      child { releaseId ledger { gross settledIn currency { id } } } settlements { settled currency { id } } } }`);
+    for (const { shareBps, parent, child, settlements } of edges) {
+      const ledger = child.ledger.find((entry: Row) => entry.currency.id === NATIVE) ?? { gross: 0, settledIn: 0 };
+      const settled = settlements.find((entry: Row) => entry.currency.id === NATIVE)?.settled ?? 0;
+      const due = (BigInt(shareBps) * (BigInt(ledger.gross) + BigInt(ledger.settledIn))) / WHOLE - BigInt(settled);
+      expect(due).to.equal(await treasury.unsettled(child.releaseId, parent.releaseId, NATIVE));
+    }
+  });
+
+  it("balances the treasury's books with the chain", async () => {
+    const [treasury, license, dao] = await Promise.all(
+      [contract("RoyaltyTreasury"), contract("ModelLicense"), contract("DAO")] as const,
+    );
+    const { currency, flows } = await world.query<{ currency: Row; flows: Row[] }>(`{
+      currency(id: "${NATIVE}") { received fee paid deposited spent balance listed accepted }
+      flows(first: 1000) { incoming amount } }`);
+    const { gross, fee } = await license.totalOf(NATIVE);
+    expect(currency).to.deep.include({ received: String(gross), fee: String(fee), listed: true, accepted: true });
+    const owed = BigInt(currency.received) - BigInt(currency.fee) - BigInt(currency.paid);
+    expect(owed).to.equal(await treasury.owed(NATIVE));
+    const balance = await world.provider.getBalance(await dao.getAddress());
+    expect(BigInt(currency.balance)).to.equal(balance);
+    const flowed = flows.reduce((sum, { incoming, amount }) => sum + (incoming ? 1n : -1n) * BigInt(amount), 0n);
+    expect(flowed).to.equal(balance);
+  });
+
+  it("tells of every licence who holds it, and of every offer how it sells", async () => {
+    const license = await contract("ModelLicense");
+    const { licenses, offers } = await world.query<{ licenses: Row[]; offers: Row[] }>(`{
+      licenses(first: 1000) { tokenId expires owner { id } release { releaseId } offer { offerId } }
+      offers { offerId sold open price rights term supply } }`);
+    expect(offers).to.have.lengthOf(Number(await license.offerCount()));
+    for (const offer of offers) {
+      const stored = await license.offerOf(offer.offerId);
+      expect(offer).to.deep.include({
+        sold: String(stored.sold), open: stored.open, price: String(stored.terms.price),
+        rights: Number(stored.terms.rights), term: String(stored.terms.term), supply: String(stored.terms.supply),
+      });
+    }
+    expect(licenses).to.have.lengthOf(offers.reduce((sum, { sold }) => sum + Number(sold), 0));
+    for (const { tokenId, expires, owner, release, offer } of licenses) {
+      const stored = await license.licenseOf(tokenId);
+      expect([owner.id, release.releaseId, offer.offerId, expires]).to.deep.equal([
+        lower(await license.ownerOf(tokenId)), String(stored.releaseId), String(stored.offerId), String(stored.expires),
+      ]);
+    }
+  });
+
+  it("shows as listed what the market lists", async () => {
+    const market = await contract("LicenseMarket");
+    const { licenses } = await world.query<{ licenses: Row[] }>(`{ licenses(first: 1000) { tokenId
+      listing { seller { id } price expires currency { id } } } }`);
+    for (const { tokenId, listing } of licenses) {
+      const [stored] = await market.listingOf(tokenId);
+      const found = listing && [listing.seller.id, listing.price, listing.expires, listing.currency.id];
+      const expected = stored.seller === NATIVE
+        ? null : [lower(stored.seller), String(stored.price), String(stored.expires), lower(stored.currency)];
+      expect(found).to.deep.equal(expected);
+    }
+  });
+
+  it("counts votes and keeps each proposal's rules as the voting plugin does", async () => {
+    const voting = await contract("TokenVoting");
+    const { proposals } = await world.query<{ proposals: Row[] }>(`{ proposals { proposalId yes no abstain voteCount
+      startDate endDate executed snapshotBlock supportThreshold minVotingPower totalVotingPower
+      actions(orderBy: position) { target value data } votes { voter { id } option votingPower } } }`);
+    expect(proposals.length).to.be.greaterThan(2);
+    for (const proposal of proposals) {
+      const stored = await voting.getProposal(proposal.proposalId);
+      expect(proposal).to.deep.include({
+        yes: String(stored.tally.yes), no: String(stored.tally.no), abstain: String(stored.tally.abstain),
+        executed: stored.executed, startDate: String(stored.parameters.startDate),
+        endDate: String(stored.parameters.endDate), snapshotBlock: String(stored.parameters.snapshotBlock),
+        supportThreshold: String(stored.parameters.supportThreshold),
+        minVotingPower: String(stored.parameters.minVotingPower),
+        totalVotingPower: String(await voting.totalVotingPower(stored.parameters.snapshotBlock)),
+        actions: stored.actions.map(({ to, value, data }) => ({ target: lower(to), value: String(value), data })),
+      });
+      expect(proposal.votes).to.have.lengthOf(proposal.voteCount);
+      for (const { voter, option } of proposal.votes) {
+        const chosen = ["None", "Abstain", "Yes", "No"][Number(await voting.getVoteOption(proposal.proposalId, voter.id))];
+        expect(option).to.equal(chosen);
+      }
+    }
+  });
+
+  it("knows every member's tokens, delegate and votes, now and at each snapshot", async () => {
+    const token = await contract("GovernanceERC20");
+    const { members, governanceTokens, proposals } = await world.query<Record<string, Row[]>>(`{
+      members { id balance votes delegate { id } } governanceTokens { totalSupply holderCount }
+      proposals { snapshotBlock } }`);
+    expect(governanceTokens![0].totalSupply).to.equal(String(await token.totalSupply()));
+    expect(governanceTokens![0].holderCount).to.equal(members!.filter(({ balance }) => balance !== "0").length);
+    for (const { id, balance, votes, delegate } of members!) {
+      expect([balance, votes]).to.deep.equal([String(await token.balanceOf(id)), String(await token.getVotes(id))]);
+      expect(delegate?.id ?? NATIVE).to.equal(lower(await token.delegates(id)));
+      for (const { snapshotBlock } of proposals!) {
+        const { votingPowerChanges } = await world.query<{ votingPowerChanges: Row[] }>(`{ votingPowerChanges(first: 1,
+          where: { member: "${id}", blockNumber_lte: ${snapshotBlock} }, orderBy: sequence, orderDirection: desc) { after } }`);
+        const past = String(await token.getPastVotes(id, snapshotBlock));
+        expect(votingPowerChanges[0]?.after ?? "0").to.equal(past);
+      }
+    }
+  });
+
+  it("lists the permissions that hold, and none that does not", async () => {
+    const dao = await contract("DAO");
+    const { permissionGrants } = await world.query<{ permissionGrants: Row[] }>(`{ permissionGrants(first: 1000) { where who
+      permissionId active condition } }`);
+    expect(permissionGrants.length).to.be.greaterThan(5);
+    for (const { where, who, permissionId, active, condition } of permissionGrants) {
+      if (condition) continue;
+      expect(await dao.isGranted(where, who, permissionId, "0x")).to.equal(active);
+    }
+    const executors = permissionGrants.filter((grant) => grant.active && grant.permissionId === EXECUTE);
+    expect(executors.map(({ condition }) => condition)).to.not.include(null);
+  });
+
+  it("puts every activity of a model or an account on its timeline, in the order of the chain", async () => {
+    const { activities, models, accounts } = await world.query<Record<string, Row[]>>(`{
+      activities(first: 1000, orderBy: sequence) { id sequence type blockNumber model { id } accounts { id } }
+      models { id activities(first: 1000) { id } } accounts { id activities(first: 1000) { id } } }`);
+    const ids = (rows: Row[]): string[] => rows.map(({ id }) => id as string).sort(byText);
+    for (const { id, activities: own } of models!) {
+      expect(ids(own)).to.deep.equal(ids(activities!.filter(({ model }) => model?.id === id)));
+    }
+    for (const { id, activities: own } of accounts!) {
+      const concerned = activities!.filter(({ accounts: all }) => all.some((account: Row) => account.id === id));
+      expect(ids(own)).to.deep.equal(ids(concerned));
+    }
+    const order = activities!.map(({ sequence }) => BigInt(sequence));
+    expect(new Set(order).size).to.equal(order.length);
+    for (const { sequence, blockNumber } of activities!) expect(BigInt(sequence) >> 32n).to.equal(BigInt(blockNumber));
+  });
+});
+
+/** keccak256("EXECUTE_PERMISSION") */
+const EXECUTE = "0xbf04b4486c9663d805744005c3da000eda93de6e3308a4a7a812eb565327b78d";
+
+// Rows of the index: their shape is what each query asks for.
+type Row = any;
