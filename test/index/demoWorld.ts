@@ -4,7 +4,6 @@ import { JsonRpcProvider } from "ethers";
 import { Chain } from "../../deploy/local/chain.ts";
 import { startGateway } from "../../deploy/local/gateway.ts";
 import { caughtUp, startGraphNode } from "../../deploy/local/graphnode.ts";
-import { ask } from "../../deploy/local/graphql.ts";
 import { drawPort } from "../../deploy/local/ports.ts";
 import { startPostgres } from "../../deploy/local/postgres.ts";
 import { Processes } from "../../deploy/local/processes.ts";
@@ -20,8 +19,10 @@ import { buildSubgraph } from "../../subgraph/build.ts";
 export interface IndexedWorld {
   deployment: Deployment;
   provider: JsonRpcProvider;
-  /** Asks the index. */
-  query: <T>(text: string) => Promise<T>;
+  /** Asks the index. @throws Error with graph-node's words when it refuses. */
+  query: <T>(text: string, variables?: Record<string, unknown>) => Promise<T>;
+  /** Waits until the newest block is indexed. */
+  catchUp: () => Promise<unknown>;
   close: () => Promise<void>;
 }
 
@@ -56,7 +57,8 @@ export async function openDemoWorld(): Promise<IndexedWorld> {
     return {
       deployment,
       provider,
-      query: (text) => ask(index.queryUrl, text),
+      query: (text, variables) => ask(index.queryUrl, text, variables),
+      catchUp: () => caughtUp(index, chain.url, () => {}),
       close: async () => {
         provider.destroy();
         await close();
@@ -66,4 +68,15 @@ export async function openDemoWorld(): Promise<IndexedWorld> {
     await close();
     throw error;
   }
+}
+
+async function ask<T>(url: string, query: string, variables: Record<string, unknown> = {}): Promise<T> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
+  if (errors || !data) throw new Error(`${errors?.map(({ message }) => message).join("; ")}\n${query}`);
+  return data;
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { hexlify, id, toBeHex, toUtf8Bytes } from "ethers";
+import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import { openDemoWorld, type IndexedWorld } from "./demoWorld.ts";
 
@@ -200,13 +203,13 @@ describe("the index of the demo world, asked beside the contracts", function () 
       proposals { snapshotBlock } }`);
     expect(governanceTokens![0].totalSupply).to.equal(String(await token.totalSupply()));
     expect(governanceTokens![0].holderCount).to.equal(members!.filter(({ balance }) => balance !== "0").length);
-    for (const { id, balance, votes, delegate } of members!) {
-      expect([balance, votes]).to.deep.equal([String(await token.balanceOf(id)), String(await token.getVotes(id))]);
-      expect(delegate?.id ?? NATIVE).to.equal(lower(await token.delegates(id)));
+    for (const { id: member, balance, votes, delegate } of members!) {
+      expect([balance, votes]).to.deep.equal([String(await token.balanceOf(member)), String(await token.getVotes(member))]);
+      expect(delegate?.id ?? NATIVE).to.equal(lower(await token.delegates(member)));
       for (const { snapshotBlock } of proposals!) {
         const { votingPowerChanges } = await world.query<{ votingPowerChanges: Row[] }>(`{ votingPowerChanges(first: 1,
-          where: { member: "${id}", blockNumber_lte: ${snapshotBlock} }, orderBy: sequence, orderDirection: desc) { after } }`);
-        const past = String(await token.getPastVotes(id, snapshotBlock));
+          where: { member: "${member}", blockNumber_lte: ${snapshotBlock} }, orderBy: sequence, orderDirection: desc) { after } }`);
+        const past = String(await token.getPastVotes(member, snapshotBlock));
         expect(votingPowerChanges[0]?.after ?? "0").to.equal(past);
       }
     }
@@ -229,17 +232,59 @@ describe("the index of the demo world, asked beside the contracts", function () 
     const { activities, models, accounts } = await world.query<Record<string, Row[]>>(`{
       activities(first: 1000, orderBy: sequence) { id sequence type blockNumber model { id } accounts { id } }
       models { id activities(first: 1000) { id } } accounts { id activities(first: 1000) { id } } }`);
-    const ids = (rows: Row[]): string[] => rows.map(({ id }) => id as string).sort(byText);
-    for (const { id, activities: own } of models!) {
-      expect(ids(own)).to.deep.equal(ids(activities!.filter(({ model }) => model?.id === id)));
+    const ids = (rows: Row[]): string[] => rows.map((row) => row.id as string).sort(byText);
+    for (const { id: model, activities: own } of models!) {
+      expect(ids(own)).to.deep.equal(ids(activities!.filter((activity) => activity.model?.id === model)));
     }
-    for (const { id, activities: own } of accounts!) {
-      const concerned = activities!.filter(({ accounts: all }) => all.some((account: Row) => account.id === id));
+    for (const { id: account, activities: own } of accounts!) {
+      const concerned = activities!.filter(({ accounts: all }) => all.some((one: Row) => one.id === account));
       expect(ids(own)).to.deep.equal(ids(concerned));
     }
     const order = activities!.map(({ sequence }) => BigInt(sequence));
     expect(new Set(order).size).to.equal(order.length);
     for (const { sequence, blockNumber } of activities!) expect(BigInt(sequence) >> 32n).to.equal(BigInt(blockNumber));
+  });
+
+  it("answers every query of its README", async () => {
+    const readme = readFileSync(new URL("../../subgraph/README.md", import.meta.url), "utf8");
+    const queries = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, query]) => query!);
+    expect(queries.length).to.be.greaterThan(10);
+    const kestrel = lower(demoAddress("kestrel"));
+    const ids = { Model: id("kestrel/glyph-reader"), Proposal: toBeHex(0, 32) } as Record<string, string>;
+    for (const query of queries) {
+      const name = /^query (\w+)/.exec(query)?.[1] ?? "";
+      const variables = {
+        id: ids[name] ?? kestrel, account: kestrel, member: kestrel, block: 1_000_000, now: 1, before: String(1n << 60n),
+      };
+      const answer = await world.query<Record<string, unknown>>(query, variables);
+      for (const [field, value] of Object.entries(answer)) expect(value, `${name} ${field}`).to.not.equal(null);
+    }
+  });
+
+  describe("when a member proposes what nobody can read", () => {
+    const cases: [string, string][] = [
+      ["bytes that are no text", "0xff00fe80"],
+      ["nothing", "0x"],
+      ["a CID in another spelling", hexlify(toUtf8Bytes("ipfs://QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKM6xz"))],
+      ["a CID with a path", hexlify(toUtf8Bytes(`ipfs://${"b".repeat(59)}/../../etc`))],
+      ["a CID of 59 characters that is none", hexlify(toUtf8Bytes(`ipfs://${"b".repeat(59)}`))],
+    ];
+
+    it("goes on, without a document", async () => {
+      const juniper = demoWallet("juniper").connect(world.provider);
+      const voting = (await contract("TokenVoting")).connect(juniper);
+      for (const [, metadata] of cases) {
+        const actions = [{ to: NATIVE, value: 0n, data: "0x12" }, { to: await voting.getAddress(), value: 0n, data: "0x" }];
+        await (await voting.createProposal(metadata, actions, 0n, 0n, 0n, 0, false)).wait();
+      }
+      await world.catchUp();
+      const { proposals } = await world.query<{ proposals: Row[] }>(`{ proposals(first: ${cases.length},
+        orderBy: proposalId, orderDirection: desc) { metadata documentCid document { id } kind actionCount } }`);
+      expect(proposals.map(({ metadata }) => metadata)).to.deep.equal(cases.map(([, metadata]) => metadata).reverse());
+      for (const proposal of proposals) {
+        expect(proposal).to.deep.include({ documentCid: null, document: null, kind: "Other", actionCount: 2 });
+      }
+    });
   });
 });
 
