@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { ethers, networkHelpers } from "../treasury/chain.ts";
-import { deployed, type World } from "../treasury/world.ts";
+import { deployFixture, ethers, networkHelpers, type World } from "../fixture.ts";
 
 const LIST = id("LIST_CURRENCY_PERMISSION");
 
@@ -10,7 +9,7 @@ describe("DaoAuthority", () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await networkHelpers.loadFixture(deployed);
+    world = await deployFixture();
   });
 
   async function grantTo(account: string, condition?: string) {
@@ -28,23 +27,23 @@ describe("DaoAuthority", () => {
   });
 
   it("refuses whoever the DAO has granted nothing, saying what was missing", async () => {
-    const { currencies, accounts } = world;
-    await expect(currencies.connect(accounts.newcomer).setAccepted(ethers.ZeroAddress, false))
+    const { currencies, signers } = world;
+    await expect(currencies.connect(signers.newcomer).setAccepted(ethers.ZeroAddress, false))
       .to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized")
-      .withArgs(await currencies.getAddress(), accounts.newcomer.address, LIST);
+      .withArgs(await currencies.getAddress(), signers.newcomer.address, LIST);
   });
 
   it("lets in whoever the DAO has granted the permission", async () => {
-    const { currencies, accounts } = world;
-    await grantTo(accounts.newcomer.address);
-    await currencies.connect(accounts.newcomer).setAccepted(ethers.ZeroAddress, false);
+    const { currencies, signers } = world;
+    await grantTo(signers.newcomer.address);
+    await currencies.connect(signers.newcomer).setAccepted(ethers.ZeroAddress, false);
     expect(await currencies.isAccepted(ethers.ZeroAddress)).to.equal(false);
   });
 
   it("asks the condition that stands on a permission", async () => {
-    const { currencies, accounts, paymentCondition } = world;
-    await grantTo(accounts.newcomer.address, await paymentCondition.getAddress());
-    await expect(currencies.connect(accounts.newcomer).setAccepted(ethers.ZeroAddress, false))
+    const { currencies, signers, paymentCondition } = world;
+    await grantTo(signers.newcomer.address, await paymentCondition.getAddress());
+    await expect(currencies.connect(signers.newcomer).setAccepted(ethers.ZeroAddress, false))
       .to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized");
   });
 });

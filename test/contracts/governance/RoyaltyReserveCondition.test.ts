@@ -1,18 +1,8 @@
 import { expect } from "chai";
 import { concat, hexlify, id, Interface, MaxUint256, randomBytes, toBeHex, ZeroAddress } from "ethers";
-import { ethers, networkHelpers } from "../treasury/chain.ts";
-import {
-  type Action,
-  call,
-  earn,
-  earnToken,
-  NATIVE,
-  pass,
-  propose,
-  type PublishedWorld,
-  published,
-  solvencyCheck,
-} from "../treasury/world.ts";
+import { ethers, networkHelpers } from "../fixture.ts";
+import { type Action, actionOf } from "../support/governance.ts";
+import { earn, earnToken, NATIVE, type PublishedWorld, published } from "../treasury/world.ts";
 
 /** The order of IExecuteCondition's Refusal. */
 const Refusal = {
@@ -35,6 +25,10 @@ const erc20 = new Interface([
   "function deposit() payable",
 ]);
 
+function callToken(to: string, method: string, args: unknown[]): Action {
+  return { to, value: 0n, data: erc20.encodeFunctionData(method, args) };
+}
+
 describe("RoyaltyReserveCondition", () => {
   let world: PublishedWorld;
   let solvency: Action;
@@ -43,9 +37,9 @@ describe("RoyaltyReserveCondition", () => {
 
   beforeEach(async () => {
     world = await networkHelpers.loadFixture(published);
-    solvency = await solvencyCheck(world);
+    solvency = actionOf(world.treasury, "requireSolvent", []);
     daoAddress = await world.dao.getAddress();
-    stranger = world.accounts.newcomer.address;
+    stranger = world.signers.newcomer.address;
   });
 
   function explain(actions: Action[], proposalId = NO_PROPOSAL, allowFailureMap = 0n) {
@@ -53,7 +47,12 @@ describe("RoyaltyReserveCondition", () => {
   }
 
   function grantRoot(): Action {
-    return call(daoAddress, world.dao.interface, "grant", [daoAddress, stranger, ROOT]);
+    return actionOf(world.dao, "grant", [daoAddress, stranger, ROOT]);
+  }
+
+  /** Carried by vote and not executed; the actions are all there are, none is appended. */
+  function propose(actions: Action[], allowFailureMap = 0n): Promise<bigint> {
+    return world.governance.carry(actions, { allowFailureMap, solvencyCheck: false });
   }
 
   async function endOf(proposalId: bigint): Promise<number> {
@@ -106,7 +105,7 @@ describe("RoyaltyReserveCondition", () => {
 
     describe("with a listed currency", () => {
       it("allows a transfer", async () => {
-        const actions = [call(await world.erc20.getAddress(), erc20, "transfer", [stranger, 1n]), solvency];
+        const actions = [callToken(await world.erc20.getAddress(), "transfer", [stranger, 1n]), solvency];
         expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
       });
 
@@ -127,30 +126,30 @@ describe("RoyaltyReserveCondition", () => {
 
       it("allows the same calls to a token that is not listed", async () => {
         const token = await (await ethers.deployContract("HostileToken")).getAddress();
-        expect((await explain([call(token, erc20, "approve", [stranger, 1n]), solvency]))[0]).to.equal(Refusal.none);
+        expect((await explain([callToken(token, "approve", [stranger, 1n]), solvency]))[0]).to.equal(Refusal.none);
       });
     });
 
     describe("with guarded actions", () => {
       async function guarded(): Promise<Record<string, Action>> {
-        const { dao, voting, psp, treasury, releases } = world;
+        const { dao, voting, processor, treasury, ids } = world;
         const [plugin, implementation] = [await treasury.getAddress(), await treasury.implementation()];
-        const claim = [[releases.base], NATIVE, daoAddress, daoAddress];
+        const claim = [[ids.base], NATIVE, daoAddress, daoAddress];
         return {
           "a grant": grantRoot(),
           "money to the DAO": { to: daoAddress, value: 1n, data: "0x" },
-          "a DAO upgrade": call(daoAddress, dao.interface, "upgradeTo", [stranger]),
-          "an uninstallation": { to: await psp.getAddress(), value: 0n, data: "0x12345678" },
-          "voting settings": call(await voting.getAddress(), voting.interface, "updateVotingSettings", [[1, 1, 1, 3_600, 0]]),
-          "a treasury upgrade": call(plugin, treasury.interface, "upgradeTo", [implementation]),
-          "a claim": call(plugin, treasury.interface, "claim", claim),
+          "a DAO upgrade": actionOf(dao, "upgradeTo", [stranger]),
+          "an uninstallation": { to: await processor.getAddress(), value: 0n, data: "0x12345678" },
+          "voting settings": actionOf(voting, "updateVotingSettings", [[1, 1, 1, 3_600, 0]]),
+          "a treasury upgrade": actionOf(treasury, "upgradeTo", [implementation]),
+          "a claim": actionOf(treasury, "claim", claim),
           "a second solvency check": solvency,
         };
       }
 
       it("refuses each of them before the vote's end and the delay", async () => {
         for (const [name, action] of Object.entries(await guarded())) {
-          const proposalId = await propose(world, [action, solvency]);
+          const proposalId = await propose([action, solvency]);
           const notBefore = BigInt((await endOf(proposalId)) + (await delay()));
           expect(await explain([action, solvency], proposalId), name)
             .to.deep.equal([Refusal.guardedTooEarly, 0n, notBefore]);
@@ -159,7 +158,7 @@ describe("RoyaltyReserveCondition", () => {
 
       it("allows each of them from then on", async () => {
         for (const [name, action] of Object.entries(await guarded())) {
-          const proposalId = await propose(world, [action, solvency]);
+          const proposalId = await propose([action, solvency]);
           const notBefore = (await endOf(proposalId)) + (await delay());
           await networkHelpers.time.increaseTo(notBefore - 1);
           expect((await explain([action, solvency], proposalId))[0], name).to.equal(Refusal.guardedTooEarly);
@@ -178,7 +177,7 @@ describe("RoyaltyReserveCondition", () => {
       });
 
       it("lets them stand beside each other, since an installation takes several", async () => {
-        const proposalId = await propose(world, [grantRoot(), grantRoot(), solvency]);
+        const proposalId = await propose([grantRoot(), grantRoot(), solvency]);
         await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
         expect(await explain([grantRoot(), grantRoot(), solvency], proposalId)).to.deep.equal([Refusal.none, 0n, 0n]);
       });
@@ -250,25 +249,25 @@ describe("RoyaltyReserveCondition", () => {
 
   describe("on the DAO", () => {
     it("lets a vote spend what is free", async () => {
-      const { dao, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
-      const proposalId = await propose(world, [{ to: stranger, value: 500n, data: "0x" }, solvency]);
-      await expect(world.voting.execute(proposalId)).to.changeEtherBalances(ethers, [dao, accounts.newcomer], [-500n, 500n]);
+      const { dao, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
+      const proposalId = await propose([{ to: stranger, value: 500n, data: "0x" }, solvency]);
+      await expect(world.voting.execute(proposalId)).to.changeEtherBalances(ethers, [dao, signers.newcomer], [-500n, 500n]);
     });
 
     it("lets no vote spend one wei of what is owed", async () => {
-      await earn(world, world.releases.base, 10_000n);
-      const proposalId = await propose(world, [{ to: stranger, value: 501n, data: "0x" }, solvency]);
+      await earn(world, world.ids.base, 10_000n);
+      const proposalId = await propose([{ to: stranger, value: 501n, data: "0x" }, solvency]);
       await expect(world.voting.execute(proposalId))
         .to.be.revertedWithCustomError(world.dao, "ActionFailed")
         .withArgs(1);
     });
 
     it("lets no vote transfer a token that is owed", async () => {
-      await earnToken(world, world.releases.base, 10_000n);
+      await earnToken(world, world.ids.base, 10_000n);
       const currency = await world.erc20.getAddress();
       for (const [amount, allowed] of [[501n, false], [500n, true]] as const) {
-        const proposalId = await propose(world, [call(currency, erc20, "transfer", [stranger, amount]), solvency]);
+        const proposalId = await propose([callToken(currency, "transfer", [stranger, amount]), solvency]);
         const execution = world.voting.execute(proposalId);
         if (allowed) await execution;
         else await expect(execution).to.be.revertedWithCustomError(world.dao, "ActionFailed").withArgs(1);
@@ -276,47 +275,47 @@ describe("RoyaltyReserveCondition", () => {
     });
 
     it("catches money that leaves through another contract", async () => {
-      const { payee, hostile, releases } = world;
-      await earn(world, releases.base, 10_000n);
+      const { payee, hostile, ids } = world;
+      await earn(world, ids.base, 10_000n);
       const data = payee.interface.encodeFunctionData("perform", [stranger, 600n, "0x"]);
-      const proposalId = await propose(world, [{ to: hostile, value: 600n, data }, solvency]);
+      const proposalId = await propose([{ to: hostile, value: 600n, data }, solvency]);
       await expect(world.voting.execute(proposalId))
         .to.be.revertedWithCustomError(world.dao, "ActionFailed")
         .withArgs(1);
     });
 
     it("refuses a vote that would give an allowance", async () => {
-      const actions = [call(await world.erc20.getAddress(), erc20, "approve", [stranger, MaxUint256]), solvency];
-      await expect(world.voting.execute(await propose(world, actions)))
+      const actions = [callToken(await world.erc20.getAddress(), "approve", [stranger, MaxUint256]), solvency];
+      await expect(world.voting.execute(await propose(actions)))
         .to.be.revertedWithCustomError(world.dao, "Unauthorized")
         .withArgs(daoAddress, await world.voting.getAddress(), EXECUTE);
     });
 
     it("refuses a vote without the solvency check, or with a failure map", async () => {
       const spend = { to: stranger, value: 0n, data: "0x" };
-      await expect(world.voting.execute(await propose(world, [spend])))
+      await expect(world.voting.execute(await propose([spend])))
         .to.be.revertedWithCustomError(world.dao, "Unauthorized");
-      await expect(world.voting.execute(await propose(world, [spend, solvency], 1n)))
+      await expect(world.voting.execute(await propose([spend, solvency], 1n)))
         .to.be.revertedWithCustomError(world.dao, "Unauthorized");
     });
 
     it("lets no contract that is called run a second proposal within the first", async () => {
       const { payee, hostile, voting } = world;
-      const inner = await propose(world, [{ to: stranger, value: 0n, data: "0x" }, solvency]);
+      const inner = await propose([{ to: stranger, value: 0n, data: "0x" }, solvency]);
       const run = voting.interface.encodeFunctionData("execute", [inner]);
       await payee.callBackWith(await voting.getAddress(), 0n, run);
-      await pass(world, [{ to: hostile, value: 0n, data: "0x" }, solvency]);
+      await world.governance.pass([{ to: hostile, value: 0n, data: "0x" }]);
       expect(await payee.calledBack()).to.equal(false);
     });
 
     it("makes a new power wait, while everybody can claim", async () => {
-      const { voting, dao, treasury, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
-      const proposalId = await propose(world, [grantRoot(), solvency]);
+      const { voting, dao, treasury, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
+      const proposalId = await propose([grantRoot(), solvency]);
       await expect(voting.execute(proposalId)).to.be.revertedWithCustomError(dao, "Unauthorized");
 
-      const { kestrel } = accounts;
-      await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+      const { kestrel } = signers;
+      await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
         .to.changeEtherBalance(ethers, kestrel, 6_650n);
 
       await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
@@ -325,47 +324,47 @@ describe("RoyaltyReserveCondition", () => {
     });
 
     it("lets a vote replace the condition itself in one proposal, after the delay", async () => {
-      const { voting, dao, currencies, treasury, psp } = world;
-      const addresses = [psp, voting, treasury, currencies].map((contract) => contract.getAddress());
+      const { voting, dao, currencies, treasury, processor } = world;
+      const addresses = [processor, voting, treasury, currencies].map((contract) => contract.getAddress());
       const condition = await ethers.deployContract("RoyaltyReserveCondition", [
         daoAddress,
         ...(await Promise.all(addresses)),
         7_200,
       ]);
       const grantee = await voting.getAddress();
-      const proposalId = await propose(world, [
-        call(daoAddress, dao.interface, "revoke", [daoAddress, grantee, EXECUTE]),
-        call(daoAddress, dao.interface, "grantWithCondition", [daoAddress, grantee, EXECUTE, await condition.getAddress()]),
+      const proposalId = await propose([
+        actionOf(dao, "revoke", [daoAddress, grantee, EXECUTE]),
+        actionOf(dao, "grantWithCondition", [daoAddress, grantee, EXECUTE, await condition.getAddress()]),
         solvency,
       ]);
       await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
       await voting.execute(proposalId);
       const [grant] = (await dao.queryFilter(dao.filters.Granted(EXECUTE))).slice(-1);
       expect(grant?.args.condition).to.equal(await condition.getAddress());
-      await pass(world, [solvency]);
+      await world.governance.pass([]);
     });
 
     it("lets a vote upgrade the treasury, which keeps its books", async () => {
-      const { voting, treasury, accounts, releases } = world;
-      const { kestrel, bramble } = accounts;
-      await earn(world, releases.base, 10_000n);
-      await treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address);
+      const { voting, treasury, signers, ids } = world;
+      const { kestrel, bramble } = signers;
+      await earn(world, ids.base, 10_000n);
+      await treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address);
       const implementation = await (await ethers.deployContract("RoyaltyTreasury")).getAddress();
-      const upgrade = call(await treasury.getAddress(), treasury.interface, "upgradeTo", [implementation]);
-      const proposalId = await propose(world, [upgrade, solvency]);
+      const upgrade = actionOf(treasury, "upgradeTo", [implementation]);
+      const proposalId = await propose([upgrade, solvency]);
       await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
       await voting.execute(proposalId);
 
       expect(await treasury.implementation()).to.equal(implementation);
       expect(await treasury.owed(NATIVE)).to.equal(2_850n);
-      expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(0n);
-      await expect(treasury.claim([releases.base], NATIVE, bramble.address, bramble.address))
+      expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(0n);
+      await expect(treasury.claim([ids.base], NATIVE, bramble.address, bramble.address))
         .to.changeEtherBalance(ethers, bramble, 2_850n);
     });
   });
 
   it("is a condition that explains itself, and names what it binds together", async () => {
-    const { reserveCondition: condition, voting, treasury, psp, currencies } = world;
+    const { reserveCondition: condition, voting, treasury, processor, currencies } = world;
     for (const name of ["isGranted", "explain", "supportsInterface"] as const) {
       expect(await condition.supportsInterface(condition.interface.getFunction(name).selector), name).to.equal(true);
     }
@@ -373,7 +372,7 @@ describe("RoyaltyReserveCondition", () => {
     expect(await condition.dao()).to.equal(daoAddress);
     expect(await condition.voting()).to.equal(await voting.getAddress());
     expect(await condition.treasury()).to.equal(await treasury.getAddress());
-    expect(await condition.pluginSetupProcessor()).to.equal(await psp.getAddress());
+    expect(await condition.pluginSetupProcessor()).to.equal(await processor.getAddress());
     expect(await condition.currencies()).to.equal(await currencies.getAddress());
   });
 });

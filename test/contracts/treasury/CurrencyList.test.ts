@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
-import { ethers, networkHelpers } from "./chain.ts";
+import { deployFixture, ethers, networkHelpers, type World } from "../fixture.ts";
+import { actionOf } from "../support/governance.ts";
 import { deployHostileToken } from "./doubles.ts";
-import { call, deployed, pass, propose, solvencyCheck, type World } from "./world.ts";
 
 const LIMIT = 16;
 
@@ -10,12 +10,11 @@ describe("CurrencyList", () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await networkHelpers.loadFixture(deployed);
+    world = await deployFixture();
   });
 
-  async function change(method: "list" | "setAccepted", args: unknown[]) {
-    const { currencies } = world;
-    return call(await currencies.getAddress(), currencies.interface, method, args);
+  function change(method: "list" | "setAccepted", args: unknown[]) {
+    return actionOf(world.currencies, method, args);
   }
 
   it("lists and accepts the native currency from the start", async () => {
@@ -27,7 +26,7 @@ describe("CurrencyList", () => {
   describe("list", () => {
     it("lists and accepts a token by vote", async () => {
       const token = await (await deployHostileToken()).getAddress();
-      const proposal = await propose(world, [await change("list", [token]), await solvencyCheck(world)]);
+      const proposal = await world.governance.carry([change("list", [token])]);
 
       await expect(world.voting.execute(proposal)).to.emit(world.currencies, "CurrencyListed").withArgs(token);
 
@@ -37,10 +36,10 @@ describe("CurrencyList", () => {
     });
 
     it("refuses anybody but the DAO", async () => {
-      const { currencies, accounts } = world;
-      await expect(currencies.connect(accounts.juniper).list(ZeroAddress))
+      const { currencies, signers } = world;
+      await expect(currencies.connect(signers.juniper).list(ZeroAddress))
         .to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized")
-        .withArgs(await currencies.getAddress(), accounts.juniper.address, await currencies.LIST_CURRENCY_PERMISSION_ID());
+        .withArgs(await currencies.getAddress(), signers.juniper.address, await currencies.LIST_CURRENCY_PERMISSION_ID());
     });
 
     it("refuses what is listed already, the native currency too", async () => {
@@ -51,7 +50,7 @@ describe("CurrencyList", () => {
     });
 
     it("refuses an account without code", async () => {
-      const { address } = world.accounts.newcomer;
+      const { address } = world.signers.newcomer;
       await expect((await speakAsDao(world)).list(address))
         .to.be.revertedWithCustomError(world.currencies, "CurrencyList_NotAContract")
         .withArgs(address);
@@ -68,11 +67,11 @@ describe("CurrencyList", () => {
 
   describe("setAccepted", () => {
     it("stops accepting a currency, which stays listed, and accepts it again", async () => {
-      await pass(world, [await change("setAccepted", [ZeroAddress, false]), await solvencyCheck(world)]);
+      await world.governance.pass([change("setAccepted", [ZeroAddress, false])]);
       expect(await world.currencies.isAccepted(ZeroAddress)).to.equal(false);
       expect(await world.currencies.isListed(ZeroAddress)).to.equal(true);
 
-      const proposal = await propose(world, [await change("setAccepted", [ZeroAddress, true]), await solvencyCheck(world)]);
+      const proposal = await world.governance.carry([change("setAccepted", [ZeroAddress, true])]);
       await expect(world.voting.execute(proposal))
         .to.emit(world.currencies, "CurrencyAcceptanceSet")
         .withArgs(ZeroAddress, true);
@@ -80,7 +79,7 @@ describe("CurrencyList", () => {
     });
 
     it("refuses anybody but the DAO", async () => {
-      await expect(world.currencies.connect(world.accounts.juniper).setAccepted(ZeroAddress, false))
+      await expect(world.currencies.connect(world.signers.juniper).setAccepted(ZeroAddress, false))
         .to.be.revertedWithCustomError(world.currencies, "DaoAuthority_Unauthorized");
     });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { ethers, networkHelpers } from "./chain.ts";
-import { call, NATIVE, published } from "./world.ts";
+import { ethers, networkHelpers } from "../fixture.ts";
+import { actionOf } from "../support/governance.ts";
+import { NATIVE, published } from "./world.ts";
 
 describe("RoyaltyPaymentCondition", () => {
   const amount = 1_000n;
@@ -13,7 +14,7 @@ describe("RoyaltyPaymentCondition", () => {
   /** The DAO has given a treasury that lies EXECUTE, under a payment condition of its own. */
   async function lyingTreasury() {
     const made = await published();
-    const { dao, currencies, accounts } = made;
+    const { dao, currencies, signers } = made;
     const daoAddress = await dao.getAddress();
     const liar = await ethers.deployContract("LyingTreasury");
     const condition = await ethers.deployContract("RoyaltyPaymentCondition", [
@@ -21,7 +22,7 @@ describe("RoyaltyPaymentCondition", () => {
       await liar.getAddress(),
       await currencies.getAddress(),
     ]);
-    await accounts.harbour.sendTransaction({ to: daoAddress, value: 10n ** 18n });
+    await signers.harbour.sendTransaction({ to: daoAddress, value: 10n ** 18n });
     const asDao = dao.connect(await ethers.getImpersonatedSigner(daoAddress));
     const execute = ethers.id("EXECUTE_PERMISSION");
     await asDao.grantWithCondition(daoAddress, await liar.getAddress(), execute, await condition.getAddress());
@@ -35,12 +36,12 @@ describe("RoyaltyPaymentCondition", () => {
   }
 
   async function lie() {
-    const { liar, condition, dao, accounts } = world;
+    const { liar, condition, dao, signers } = world;
     const pretend = ({ currency, to, amount }: Lie) => liar.getFunction("pretend")(currency, to, amount);
     const execution = (actions: object[], failureMap = 0n) =>
       dao.interface.encodeFunctionData("execute", [ethers.id("any id"), actions as never, failureMap]);
     const attempt = async (data: string) => liar.getFunction("perform")(await dao.getAddress(), data);
-    const to = accounts.newcomer.address;
+    const to = signers.newcomer.address;
     return { liar, condition, pretend, execution, attempt, to };
   }
 
@@ -49,7 +50,7 @@ describe("RoyaltyPaymentCondition", () => {
     await pretend({ currency: NATIVE, to, amount });
     await expect(attempt(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
       ethers,
-      world.accounts.newcomer,
+      world.signers.newcomer,
       amount,
     );
   });
@@ -60,7 +61,7 @@ describe("RoyaltyPaymentCondition", () => {
     const currency = await erc20.getAddress();
     await erc20.mint(await dao.getAddress(), amount);
     await pretend({ currency, to, amount });
-    await attempt(execution([call(currency, erc20.interface, "transfer", [to, amount])]));
+    await attempt(execution([actionOf(erc20, "transfer", [to, amount])]));
     expect(await erc20.balanceOf(to)).to.equal(amount);
   });
 
@@ -77,7 +78,7 @@ describe("RoyaltyPaymentCondition", () => {
     const { token } = world;
     const currency = await token.getAddress();
     await pretend({ currency, to, amount });
-    await expect(attempt(execution([call(currency, token.interface, "transfer", [to, amount])])))
+    await expect(attempt(execution([actionOf(token, "transfer", [to, amount])])))
       .to.be.revertedWithCustomError(world.dao, "Unauthorized");
   });
 
@@ -106,7 +107,7 @@ describe("RoyaltyPaymentCondition", () => {
       const { erc20 } = world;
       const currency = await erc20.getAddress();
       await pretend({ currency, to, amount });
-      await expect(attempt(execution([call(currency, erc20.interface, "approve", [to, amount])])))
+      await expect(attempt(execution([actionOf(erc20, "approve", [to, amount])])))
         .to.be.revertedWithCustomError(world.dao, "Unauthorized");
     });
   });
@@ -127,7 +128,7 @@ describe("RoyaltyPaymentCondition", () => {
     });
 
     it("grants no other permission, to nobody else, on no other contract", async () => {
-      const stranger = world.accounts.newcomer.address;
+      const stranger = world.signers.newcomer.address;
       expect(await ask({ where: stranger })).to.equal(false);
       expect(await ask({ who: stranger })).to.equal(false);
       expect(await ask({ permission: ethers.id("ROOT_PERMISSION") })).to.equal(false);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ethers, networkHelpers } from "./chain.ts";
+import { ethers, networkHelpers } from "../fixture.ts";
 import { PayeeBehaviour, TokenBehaviour } from "./doubles.ts";
-import { earn, earnToken, NATIVE, pass, type PublishedWorld, published, solvencyCheck } from "./world.ts";
+import { earn, earnToken, NATIVE, type PublishedWorld, published } from "./world.ts";
 
 /** What the hostile payee is owed after `tiny` earned 10 000: 40 % of 80 %. */
 const DUE = 3_200n;
@@ -12,12 +12,12 @@ describe("RoyaltyTreasury against hostile payees", () => {
 
   beforeEach(async () => {
     world = await networkHelpers.loadFixture(published);
-    await earn(world, world.releases.tiny, 10_000n);
+    await earn(world, world.ids.tiny, 10_000n);
   });
 
   function claimForHostile() {
-    const { treasury, releases, hostile } = world;
-    return treasury.claim([releases.tiny], NATIVE, hostile, hostile, { gasLimit: BLOCK_GAS });
+    const { treasury, ids, hostile } = world;
+    return treasury.claim([ids.tiny], NATIVE, hostile, hostile, { gasLimit: BLOCK_GAS });
   }
 
   function claimCalldata(releaseId: bigint, payee: string): string {
@@ -25,9 +25,9 @@ describe("RoyaltyTreasury against hostile payees", () => {
   }
 
   async function expectClaimKept() {
-    const { treasury, releases, hostile } = world;
-    expect(await treasury.claimable(releases.tiny, NATIVE, hostile)).to.equal(DUE);
-    expect(await treasury.paidOf(releases.tiny, NATIVE, hostile)).to.equal(0n);
+    const { treasury, ids, hostile } = world;
+    expect(await treasury.claimable(ids.tiny, NATIVE, hostile)).to.equal(DUE);
+    expect(await treasury.paidOf(ids.tiny, NATIVE, hostile)).to.equal(0n);
     expect(await treasury.owed(NATIVE)).to.equal(9_500n);
   }
 
@@ -43,10 +43,10 @@ describe("RoyaltyTreasury against hostile payees", () => {
   }
 
   it("lets a payee that cannot be paid name another account", async () => {
-    const { treasury, payee, hostile, releases, accounts } = world;
+    const { treasury, payee, hostile, ids, signers } = world;
     await payee.behave(PayeeBehaviour.revert);
-    const { newcomer } = accounts;
-    const data = treasury.interface.encodeFunctionData("claim", [[releases.tiny], NATIVE, hostile, newcomer.address]);
+    const { newcomer } = signers;
+    const data = treasury.interface.encodeFunctionData("claim", [[ids.tiny], NATIVE, hostile, newcomer.address]);
     await expect(payee.perform(await treasury.getAddress(), 0n, data)).to.changeEtherBalance(ethers, newcomer, DUE);
   });
 
@@ -57,20 +57,20 @@ describe("RoyaltyTreasury against hostile payees", () => {
   });
 
   it("pays once when the payee claims again while it is paid", async () => {
-    const { treasury, payee, hostile, releases } = world;
-    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(releases.tiny, hostile));
+    const { treasury, payee, hostile, ids } = world;
+    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(ids.tiny, hostile));
 
     await expect(claimForHostile()).to.changeEtherBalance(ethers, payee, DUE);
 
     expect(await payee.calledBack()).to.equal(false);
     expect(await payee.answer()).to.equal(treasury.interface.getError("RoyaltyTreasury_InsideExecution")!.selector);
-    expect(await treasury.paidOf(releases.tiny, NATIVE, hostile)).to.equal(DUE);
+    expect(await treasury.paidOf(ids.tiny, NATIVE, hostile)).to.equal(DUE);
   });
 
   it("lets the payee claim nothing for others while it is paid", async () => {
-    const { treasury, payee, releases, accounts } = world;
-    const { fernhill } = accounts;
-    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(releases.tiny, fernhill.address));
+    const { treasury, payee, ids, signers } = world;
+    const { fernhill } = signers;
+    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(ids.tiny, fernhill.address));
     await expect(claimForHostile()).to.changeEtherBalance(ethers, fernhill, 0n);
     expect(await payee.calledBack()).to.equal(false);
   });
@@ -85,8 +85,8 @@ describe("RoyaltyTreasury against hostile payees", () => {
   });
 
   it("refuses a payment of which more than everything comes back", async () => {
-    const { treasury, dao, payee, accounts, hostile } = world;
-    await accounts.harbour.sendTransaction({ to: hostile, value: 100n });
+    const { treasury, dao, payee, signers, hostile } = world;
+    await signers.harbour.sendTransaction({ to: hostile, value: 100n });
     await payee.callBackWith(await dao.getAddress(), DUE + 1n, "0x");
     await expect(claimForHostile())
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_WrongPayment")
@@ -94,41 +94,41 @@ describe("RoyaltyTreasury against hostile payees", () => {
   });
 
   it("pays a payee that settles while it is paid", async () => {
-    const { treasury, payee, releases } = world;
-    const settlement = treasury.interface.encodeFunctionData("settle", [[releases.tiny], NATIVE]);
+    const { treasury, payee, ids } = world;
+    const settlement = treasury.interface.encodeFunctionData("settle", [[ids.tiny], NATIVE]);
     await payee.callBackWith(await treasury.getAddress(), 0n, settlement);
     await expect(claimForHostile()).to.changeEtherBalance(ethers, payee, DUE);
     expect(await payee.calledBack()).to.equal(true);
-    expect(await treasury.inflowOf(releases.tune, NATIVE)).to.equal(1_000n);
+    expect(await treasury.inflowOf(ids.tune, NATIVE)).to.equal(1_000n);
   });
 
   it("says that it cannot pay inside an execution of the DAO", async () => {
-    const { treasury, payee, hostile, releases, accounts } = world;
-    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(releases.tiny, accounts.fernhill.address));
+    const { treasury, payee, hostile, ids, signers } = world;
+    await payee.callBackWith(await treasury.getAddress(), 0n, claimCalldata(ids.tiny, signers.fernhill.address));
     const grant = { to: hostile, value: 1n, data: "0x" }; // one wei of the fee, and the payee calls back
-    await pass(world, [grant, await solvencyCheck(world)]);
+    await world.governance.pass([grant]);
 
     expect(await payee.calledBack()).to.equal(false);
     expect(await payee.answer()).to.equal(treasury.interface.getError("RoyaltyTreasury_InsideExecution")!.selector);
   });
 
   it("keeps the claim when the DAO holds too little", async () => {
-    const { treasury, dao, accounts, releases } = world;
-    const { address } = accounts.fernhill;
+    const { treasury, dao, signers, ids } = world;
+    const { address } = signers.fernhill;
     await networkHelpers.setBalance(await dao.getAddress(), 4_799n);
-    await expect(treasury.claim([releases.tiny], NATIVE, address, address))
+    await expect(treasury.claim([ids.tiny], NATIVE, address, address))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed")
       .withArgs(NATIVE, address, 4_800n);
-    expect(await treasury.claimable(releases.tiny, NATIVE, address)).to.equal(4_800n);
+    expect(await treasury.claimable(ids.tiny, NATIVE, address)).to.equal(4_800n);
   });
 
   it("keeps the claim when the DAO has taken its permission to pay away", async () => {
-    const { treasury, dao, accounts, releases } = world;
+    const { treasury, dao, signers, ids } = world;
     const address = await dao.getAddress();
     await networkHelpers.setBalance(address, 10n ** 18n);
     const execute = ethers.id("EXECUTE_PERMISSION");
     await dao.connect(await ethers.getImpersonatedSigner(address)).revoke(address, await treasury.getAddress(), execute);
-    await expect(treasury.claim([releases.tiny], NATIVE, accounts.fernhill.address, accounts.fernhill.address))
+    await expect(treasury.claim([ids.tiny], NATIVE, signers.fernhill.address, signers.fernhill.address))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed");
     await expectClaimKept();
   });
@@ -143,26 +143,26 @@ describe("RoyaltyTreasury against hostile tokens", () => {
   beforeEach(async () => {
     world = await networkHelpers.loadFixture(published);
     currency = await world.erc20.getAddress();
-    await earnToken(world, world.releases.base, 10_000n);
+    await earnToken(world, world.ids.base, 10_000n);
   });
 
   function claim() {
-    const { treasury, releases, accounts } = world;
-    return treasury.claim([releases.base], currency, accounts.kestrel.address, accounts.kestrel.address);
+    const { treasury, ids, signers } = world;
+    return treasury.claim([ids.base], currency, signers.kestrel.address, signers.kestrel.address);
   }
 
   async function expectPaid() {
-    const { treasury, erc20, accounts, releases } = world;
+    const { treasury, erc20, signers, ids } = world;
     await claim();
-    expect(await erc20.balanceOf(accounts.kestrel.address)).to.equal(due);
-    expect(await treasury.paidOf(releases.base, currency, accounts.kestrel.address)).to.equal(due);
+    expect(await erc20.balanceOf(signers.kestrel.address)).to.equal(due);
+    expect(await treasury.paidOf(ids.base, currency, signers.kestrel.address)).to.equal(due);
     expect(await treasury.owed(currency)).to.equal(2_850n);
     expect(await treasury.free(currency)).to.equal(500n);
   }
 
   async function expectClaimKept() {
-    const { treasury, releases, accounts } = world;
-    expect(await treasury.claimable(releases.base, currency, accounts.kestrel.address)).to.equal(due);
+    const { treasury, ids, signers } = world;
+    expect(await treasury.claimable(ids.base, currency, signers.kestrel.address)).to.equal(due);
     expect(await treasury.owed(currency)).to.equal(9_500n);
   }
 
@@ -177,11 +177,11 @@ describe("RoyaltyTreasury against hostile tokens", () => {
 
   for (const behaviour of ["returnFalse", "returnTwo", "returnOneByte", "revert"] as const) {
     it(`keeps the claim when the token's transfer is ${behaviour}`, async () => {
-      const { treasury, erc20, accounts } = world;
+      const { treasury, erc20, signers } = world;
       await erc20.behave(TokenBehaviour[behaviour]);
       await expect(claim())
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed")
-        .withArgs(currency, accounts.kestrel.address, due);
+        .withArgs(currency, signers.kestrel.address, due);
       await expectClaimKept();
     });
   }
@@ -207,18 +207,18 @@ describe("RoyaltyTreasury against hostile tokens", () => {
   });
 
   it("charges a token's fee on the transfer to the payee, never to the others", async () => {
-    const { treasury, erc20, accounts } = world;
+    const { treasury, erc20, signers } = world;
     await erc20.behave(TokenBehaviour.takeFee);
     await claim();
-    expect(await erc20.balanceOf(accounts.kestrel.address)).to.equal(due - 66n);
+    expect(await erc20.balanceOf(signers.kestrel.address)).to.equal(due - 66n);
     expect(await treasury.owed(currency)).to.equal(2_850n);
     await treasury.requireSolvent();
   });
 
   it("pays once when the token claims again in the middle of the transfer", async () => {
-    const { treasury, erc20, releases, accounts } = world;
-    const payee = accounts.bramble.address;
-    const again = treasury.interface.encodeFunctionData("claim", [[releases.base], currency, payee, payee]);
+    const { treasury, erc20, ids, signers } = world;
+    const payee = signers.bramble.address;
+    const again = treasury.interface.encodeFunctionData("claim", [[ids.base], currency, payee, payee]);
     await erc20.callBackWith(await treasury.getAddress(), again);
     await expectPaid();
     expect(await erc20.calledBack()).to.equal(false);
@@ -235,12 +235,12 @@ describe("RoyaltyTreasury against hostile tokens", () => {
     });
 
     it("does not ask a token in which nothing is owed, so that a broken one stops no vote", async () => {
-      const { treasury, erc20, releases, accounts } = world;
-      const { kestrel, bramble } = accounts;
-      for (const { address } of [kestrel, bramble]) await treasury.claim([releases.base], currency, address, address);
+      const { treasury, erc20, ids, signers } = world;
+      const { kestrel, bramble } = signers;
+      for (const { address } of [kestrel, bramble]) await treasury.claim([ids.base], currency, address, address);
       await networkHelpers.setCode(await erc20.getAddress(), "0xfe");
       expect(await treasury.owed(currency)).to.equal(0n);
-      await pass(world, [await solvencyCheck(world)]);
+      await world.governance.pass([]);
     });
   });
 });

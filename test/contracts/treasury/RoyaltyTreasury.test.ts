@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { id, ZeroAddress } from "ethers";
-import { ethers, networkHelpers } from "./chain.ts";
-import { approve, call, earn, NATIVE, pass, type PublishedWorld, published, solvencyCheck, submit } from "./world.ts";
+import { ethers, networkHelpers } from "../fixture.ts";
+import { actionOf } from "../support/governance.ts";
+import { earn, NATIVE, type PublishedWorld, published } from "./world.ts";
 
 const MAX_RELEASES = 64;
 const DAY = 86_400;
@@ -19,174 +20,173 @@ describe("RoyaltyTreasury", () => {
 
   async function suspend(releaseId: bigint, seconds = DAY) {
     const until = (await networkHelpers.time.latest()) + seconds;
-    const suspension = call(await world.registry.getAddress(), world.registry.interface, "suspend", [releaseId, until]);
-    await pass(world, [suspension, await solvencyCheck(world)]);
+    await world.governance.pass([actionOf(world.registry, "suspend", [releaseId, until])]);
     return until;
   }
 
   describe("claimable", () => {
     it("divides what is left of the gross after the fee, rounding down", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.base, 1_000_003n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.base, 1_000_003n);
       // 950 002.85 is left: 70 % and 30 % of it
-      expect(await treasury.claimable(releases.base, NATIVE, accounts.kestrel.address)).to.equal(665_001n);
-      expect(await treasury.claimable(releases.base, NATIVE, accounts.bramble.address)).to.equal(285_000n);
+      expect(await treasury.claimable(ids.base, NATIVE, signers.kestrel.address)).to.equal(665_001n);
+      expect(await treasury.claimable(ids.base, NATIVE, signers.bramble.address)).to.equal(285_000n);
     });
 
     it("leaves the parents' shares out", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.tune, 10_000n);
-      expect(await treasury.claimable(releases.tune, NATIVE, accounts.fernhill.address)).to.equal(7_500n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.tune, 10_000n);
+      expect(await treasury.claimable(ids.tune, NATIVE, signers.fernhill.address)).to.equal(7_500n);
     });
 
     it("takes no second fee of what came from a child", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.tune, 10_000n);
-      await settle(releases.tune);
-      expect(await treasury.claimable(releases.base, NATIVE, accounts.kestrel.address)).to.equal(1_400n);
-      expect(await treasury.claimable(releases.base, NATIVE, accounts.bramble.address)).to.equal(600n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.tune, 10_000n);
+      await settle(ids.tune);
+      expect(await treasury.claimable(ids.base, NATIVE, signers.kestrel.address)).to.equal(1_400n);
+      expect(await treasury.claimable(ids.base, NATIVE, signers.bramble.address)).to.equal(600n);
     });
 
     it("is nothing for anybody else, and for an unknown release", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
-      expect(await treasury.claimable(releases.base, NATIVE, accounts.fernhill.address)).to.equal(0n);
-      expect(await treasury.claimable(99n, NATIVE, accounts.kestrel.address)).to.equal(0n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
+      expect(await treasury.claimable(ids.base, NATIVE, signers.fernhill.address)).to.equal(0n);
+      expect(await treasury.claimable(99n, NATIVE, signers.kestrel.address)).to.equal(0n);
     });
 
     it("is kept apart by currency", async () => {
-      const { treasury, accounts, releases, erc20 } = world;
-      await earn(world, releases.base, 10_000n);
-      expect(await treasury.claimable(releases.base, await erc20.getAddress(), accounts.kestrel.address)).to.equal(0n);
+      const { treasury, signers, ids, erc20 } = world;
+      await earn(world, ids.base, 10_000n);
+      expect(await treasury.claimable(ids.base, await erc20.getAddress(), signers.kestrel.address)).to.equal(0n);
     });
   });
 
   describe("settle", () => {
     it("moves each parent's share one hop up", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.tiny, 10_000n);
-      expect(await treasury.unsettled(releases.tiny, releases.tune, NATIVE)).to.equal(1_000n);
+      const { treasury, ids } = world;
+      await earn(world, ids.tiny, 10_000n);
+      expect(await treasury.unsettled(ids.tiny, ids.tune, NATIVE)).to.equal(1_000n);
 
-      const settlement = settle(releases.tiny);
+      const settlement = settle(ids.tiny);
       await expect(settlement)
         .to.emit(treasury, "ShareSettled")
-        .withArgs(releases.tiny, releases.tune, NATIVE, 1_000n);
-      await expect(settlement).to.emit(treasury, "ShareSettled").withArgs(releases.tiny, releases.base, NATIVE, 500n);
+        .withArgs(ids.tiny, ids.tune, NATIVE, 1_000n);
+      await expect(settlement).to.emit(treasury, "ShareSettled").withArgs(ids.tiny, ids.base, NATIVE, 500n);
 
-      expect(await treasury.inflowOf(releases.tune, NATIVE)).to.equal(1_000n);
-      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(500n);
-      expect(await treasury.unsettled(releases.tiny, releases.tune, NATIVE)).to.equal(0n);
+      expect(await treasury.inflowOf(ids.tune, NATIVE)).to.equal(1_000n);
+      expect(await treasury.inflowOf(ids.base, NATIVE)).to.equal(500n);
+      expect(await treasury.unsettled(ids.tiny, ids.tune, NATIVE)).to.equal(0n);
     });
 
     it("settles a whole line at once when descendants come first", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.tiny, 10_000n);
-      await settle(releases.tiny, releases.tune);
-      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(700n); // 500, and 20 % of tune's 1 000
+      const { treasury, ids } = world;
+      await earn(world, ids.tiny, 10_000n);
+      await settle(ids.tiny, ids.tune);
+      expect(await treasury.inflowOf(ids.base, NATIVE)).to.equal(700n); // 500, and 20 % of tune's 1 000
     });
 
     it("moves only what came since the last time", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.tune, 10_000n);
-      await settle(releases.tune);
-      await earn(world, releases.tune, 4n); // 20 % of 10 004 is 2 000.8
-      await expect(settle(releases.tune)).not.to.emit(treasury, "ShareSettled");
-      await earn(world, releases.tune, 1n);
-      await expect(settle(releases.tune, releases.tune))
+      const { treasury, ids } = world;
+      await earn(world, ids.tune, 10_000n);
+      await settle(ids.tune);
+      await earn(world, ids.tune, 4n); // 20 % of 10 004 is 2 000.8
+      await expect(settle(ids.tune)).not.to.emit(treasury, "ShareSettled");
+      await earn(world, ids.tune, 1n);
+      await expect(settle(ids.tune, ids.tune))
         .to.emit(treasury, "ShareSettled")
-        .withArgs(releases.tune, releases.base, NATIVE, 1n);
-      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(2_001n);
+        .withArgs(ids.tune, ids.base, NATIVE, 1n);
+      expect(await treasury.inflowOf(ids.base, NATIVE)).to.equal(2_001n);
     });
 
     it("moves nothing for a release without parents", async () => {
-      await earn(world, world.releases.base, 10_000n);
-      await expect(settle(world.releases.base)).not.to.emit(world.treasury, "ShareSettled");
+      await earn(world, world.ids.base, 10_000n);
+      await expect(settle(world.ids.base)).not.to.emit(world.treasury, "ShareSettled");
     });
 
     it("goes on while the child is suspended: its parents are not to blame", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.tune, 10_000n);
-      await suspend(releases.tune);
-      await settle(releases.tune);
-      expect(await treasury.inflowOf(releases.base, NATIVE)).to.equal(2_000n);
+      const { treasury, ids } = world;
+      await earn(world, ids.tune, 10_000n);
+      await suspend(ids.tune);
+      await settle(ids.tune);
+      expect(await treasury.inflowOf(ids.base, NATIVE)).to.equal(2_000n);
     });
 
     it("refuses more releases than it can walk", async () => {
-      await expect(settle(...new Array<bigint>(MAX_RELEASES + 1).fill(world.releases.tune)))
+      await expect(settle(...new Array<bigint>(MAX_RELEASES + 1).fill(world.ids.tune)))
         .to.be.revertedWithCustomError(world.treasury, "RoyaltyTreasury_TooManyReleases")
         .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
     });
 
     it("knows of nothing to settle between releases that are no child and parent", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.tune, 10_000n);
-      expect(await treasury.unsettled(releases.tune, releases.tiny, NATIVE)).to.equal(0n);
-      expect(await treasury.unsettled(releases.base, releases.tune, NATIVE)).to.equal(0n);
+      const { treasury, ids } = world;
+      await earn(world, ids.tune, 10_000n);
+      expect(await treasury.unsettled(ids.tune, ids.tiny, NATIVE)).to.equal(0n);
+      expect(await treasury.unsettled(ids.base, ids.tune, NATIVE)).to.equal(0n);
     });
   });
 
   describe("claim", () => {
     it("has the DAO pay the payee, and books it", async () => {
-      const { treasury, dao, accounts, releases } = world;
-      const { kestrel, newcomer } = accounts;
-      await earn(world, releases.base, 10_000n);
+      const { treasury, dao, signers, ids } = world;
+      const { kestrel, newcomer } = signers;
+      await earn(world, ids.base, 10_000n);
 
-      const claim = treasury.connect(newcomer).claim([releases.base], NATIVE, kestrel.address, kestrel.address);
+      const claim = treasury.connect(newcomer).claim([ids.base], NATIVE, kestrel.address, kestrel.address);
 
       await expect(claim).to.changeEtherBalances(ethers, [kestrel, dao], [6_650n, -6_650n]);
       await expect(claim)
         .to.emit(treasury, "Claimed")
-        .withArgs(releases.base, NATIVE, kestrel.address, kestrel.address, 6_650n);
-      expect(await treasury.paidOf(releases.base, NATIVE, kestrel.address)).to.equal(6_650n);
-      expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(0n);
+        .withArgs(ids.base, NATIVE, kestrel.address, kestrel.address, 6_650n);
+      expect(await treasury.paidOf(ids.base, NATIVE, kestrel.address)).to.equal(6_650n);
+      expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(0n);
       expect(await treasury.owed(NATIVE)).to.equal(2_850n);
       expect(await treasury.pendingPayment()).to.deep.equal([ZeroAddress, ZeroAddress, 0n]);
     });
 
     it("answers the amount", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
-      const { address } = accounts.bramble;
-      expect(await treasury.claim.staticCall([releases.base], NATIVE, address, address)).to.equal(2_850n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
+      const { address } = signers.bramble;
+      expect(await treasury.claim.staticCall([ids.base], NATIVE, address, address)).to.equal(2_850n);
     });
 
     it("pays what several releases owe in one payment", async () => {
-      const { treasury, accounts, releases } = world;
-      const { fernhill } = accounts;
-      await earn(world, releases.tune, 10_000n);
-      await earn(world, releases.tiny, 10_000n);
+      const { treasury, signers, ids } = world;
+      const { fernhill } = signers;
+      await earn(world, ids.tune, 10_000n);
+      await earn(world, ids.tiny, 10_000n);
 
-      const claim = treasury.claim([releases.tune, releases.tiny], NATIVE, fernhill.address, fernhill.address);
+      const claim = treasury.claim([ids.tune, ids.tiny], NATIVE, fernhill.address, fernhill.address);
 
       await expect(claim).to.changeEtherBalance(ethers, fernhill, 7_500n + 4_800n);
-      await expect(claim).to.emit(treasury, "Claimed").withArgs(releases.tiny, NATIVE, fernhill.address, fernhill.address, 4_800n);
+      await expect(claim).to.emit(treasury, "Claimed").withArgs(ids.tiny, NATIVE, fernhill.address, fernhill.address, 4_800n);
     });
 
     it("pays a release that is named twice once", async () => {
-      const { treasury, accounts, releases } = world;
-      const { kestrel } = accounts;
-      await earn(world, releases.base, 10_000n);
-      await expect(treasury.claim([releases.base, releases.base], NATIVE, kestrel.address, kestrel.address))
+      const { treasury, signers, ids } = world;
+      const { kestrel } = signers;
+      await earn(world, ids.base, 10_000n);
+      await expect(treasury.claim([ids.base, ids.base], NATIVE, kestrel.address, kestrel.address))
         .to.changeEtherBalance(ethers, kestrel, 6_650n);
     });
 
     it("pays only what came since the last claim", async () => {
-      const { treasury, accounts, releases } = world;
-      const { kestrel } = accounts;
+      const { treasury, signers, ids } = world;
+      const { kestrel } = signers;
       for (const amount of [10_000n, 20_000n]) {
-        await earn(world, releases.base, amount);
-        await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+        await earn(world, ids.base, amount);
+        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
           .to.changeEtherBalance(ethers, kestrel, (amount * 665n) / 1_000n);
       }
     });
 
     it("gives every execution an id of its own", async () => {
-      const { treasury, dao, accounts, releases } = world;
+      const { treasury, dao, signers, ids } = world;
       const from = await ethers.provider.getBlockNumber();
       for (let round = 0; round < 2; round++) {
-        await earn(world, releases.base, 10_000n);
-        for (const { address } of [accounts.kestrel, accounts.bramble]) {
-          await treasury.claim([releases.base], NATIVE, address, address);
+        await earn(world, ids.base, 10_000n);
+        for (const { address } of [signers.kestrel, signers.bramble]) {
+          await treasury.claim([ids.base], NATIVE, address, address);
         }
       }
       const executions = await dao.queryFilter(dao.filters.Executed(await treasury.getAddress()), from);
@@ -194,45 +194,45 @@ describe("RoyaltyTreasury", () => {
     });
 
     it("lets the payee have it sent elsewhere", async () => {
-      const { treasury, accounts, releases } = world;
-      const { kestrel, newcomer } = accounts;
-      await earn(world, releases.base, 10_000n);
-      const claim = treasury.connect(kestrel).claim([releases.base], NATIVE, kestrel.address, newcomer.address);
+      const { treasury, signers, ids } = world;
+      const { kestrel, newcomer } = signers;
+      await earn(world, ids.base, 10_000n);
+      const claim = treasury.connect(kestrel).claim([ids.base], NATIVE, kestrel.address, newcomer.address);
       await expect(claim).to.changeEtherBalance(ethers, newcomer, 6_650n);
       await expect(claim)
         .to.emit(treasury, "Claimed")
-        .withArgs(releases.base, NATIVE, kestrel.address, newcomer.address, 6_650n);
+        .withArgs(ids.base, NATIVE, kestrel.address, newcomer.address, 6_650n);
     });
 
     it("lets nobody else have it sent elsewhere", async () => {
-      const { treasury, accounts, releases } = world;
-      const { kestrel, newcomer } = accounts;
-      await earn(world, releases.base, 10_000n);
-      await expect(treasury.connect(newcomer).claim([releases.base], NATIVE, kestrel.address, newcomer.address))
+      const { treasury, signers, ids } = world;
+      const { kestrel, newcomer } = signers;
+      await earn(world, ids.base, 10_000n);
+      await expect(treasury.connect(newcomer).claim([ids.base], NATIVE, kestrel.address, newcomer.address))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
         .withArgs(kestrel.address, newcomer.address);
     });
 
     it("refuses to burn it", async () => {
-      const { treasury, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
+      const { treasury, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
       await expect(
-        treasury.connect(accounts.kestrel).claim([releases.base], NATIVE, accounts.kestrel.address, ZeroAddress),
+        treasury.connect(signers.kestrel).claim([ids.base], NATIVE, signers.kestrel.address, ZeroAddress),
       ).to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_InvalidRecipient");
     });
 
     it("refuses when nothing is owed", async () => {
-      const { treasury, accounts, releases } = world;
-      const { address } = accounts.kestrel;
-      await expect(treasury.claim([releases.base], NATIVE, address, address))
+      const { treasury, signers, ids } = world;
+      const { address } = signers.kestrel;
+      await expect(treasury.claim([ids.base], NATIVE, address, address))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NothingToClaim")
         .withArgs(address, NATIVE);
     });
 
     it("refuses more releases than it can walk", async () => {
-      const { treasury, accounts, releases } = world;
-      const { address } = accounts.kestrel;
-      const many = new Array<bigint>(MAX_RELEASES + 1).fill(releases.base);
+      const { treasury, signers, ids } = world;
+      const { address } = signers.kestrel;
+      const many = new Array<bigint>(MAX_RELEASES + 1).fill(ids.base);
       await expect(treasury.claim(many, NATIVE, address, address))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_TooManyReleases")
         .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
@@ -240,29 +240,26 @@ describe("RoyaltyTreasury", () => {
 
     describe("when the money stays with the DAO", () => {
       it("releases by booking alone what a payee leaves to it", async () => {
-        const { treasury, dao, accounts, releases } = world;
-        const { kestrel } = accounts;
-        await earn(world, releases.base, 10_000n);
+        const { treasury, dao, signers, ids } = world;
+        const { kestrel } = signers;
+        await earn(world, ids.base, 10_000n);
         const to = await dao.getAddress();
 
-        const claim = treasury.connect(kestrel).claim([releases.base], NATIVE, kestrel.address, to);
+        const claim = treasury.connect(kestrel).claim([ids.base], NATIVE, kestrel.address, to);
 
         await expect(claim).to.changeEtherBalance(ethers, dao, 0n);
         await expect(claim).not.to.emit(dao, "Executed");
-        await expect(claim).to.emit(treasury, "Claimed").withArgs(releases.base, NATIVE, kestrel.address, to, 6_650n);
+        await expect(claim).to.emit(treasury, "Claimed").withArgs(ids.base, NATIVE, kestrel.address, to, 6_650n);
         expect(await treasury.free(NATIVE)).to.equal(500n + 6_650n);
       });
 
       it("releases what the DAO is owed as a contributor, whoever asks", async () => {
-        const { treasury, accounts, dao } = world;
+        const { treasury, signers, dao } = world;
         const community = await dao.getAddress();
-        const shared = await submit(world, accounts.kestrel, "kestrel", "shared", {
-          contributors: [[community, 10_000]],
-        });
-        await approve(world, [shared]);
+        const shared = await world.releases.approved({ contributors: [{ account: community, shareBps: 10_000 }] });
         await earn(world, shared, 10_000n);
 
-        await treasury.connect(accounts.newcomer).claim([shared], NATIVE, community, community);
+        await treasury.connect(signers.newcomer).claim([shared], NATIVE, community, community);
 
         expect(await treasury.owed(NATIVE)).to.equal(0n);
         expect(await treasury.free(NATIVE)).to.equal(10_000n);
@@ -271,32 +268,32 @@ describe("RoyaltyTreasury", () => {
 
     describe("when a release is suspended", () => {
       it("holds back its money and its descendants', and pays once the suspension lapsed", async () => {
-        const { treasury, accounts, releases } = world;
-        const { kestrel, fernhill } = accounts;
-        await earn(world, releases.base, 10_000n);
-        await earn(world, releases.tune, 10_000n);
-        const until = await suspend(releases.base);
+        const { treasury, signers, ids } = world;
+        const { kestrel, fernhill } = signers;
+        await earn(world, ids.base, 10_000n);
+        await earn(world, ids.tune, 10_000n);
+        const until = await suspend(ids.base);
 
-        for (const [payee, releaseId] of [[kestrel, releases.base], [fernhill, releases.tune]] as const) {
+        for (const [payee, releaseId] of [[kestrel, ids.base], [fernhill, ids.tune]] as const) {
           await expect(treasury.claim([releaseId], NATIVE, payee.address, payee.address))
             .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
-            .withArgs(releaseId, releases.base);
+            .withArgs(releaseId, ids.base);
           expect(await treasury.frozen(releaseId)).to.equal(true);
         }
-        expect(await treasury.claimable(releases.base, NATIVE, kestrel.address)).to.equal(6_650n);
+        expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(6_650n);
 
         await networkHelpers.time.increaseTo(until);
-        expect(await treasury.frozen(releases.base)).to.equal(false);
-        await expect(treasury.claim([releases.base], NATIVE, kestrel.address, kestrel.address))
+        expect(await treasury.frozen(ids.base)).to.equal(false);
+        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
           .to.changeEtherBalance(ethers, kestrel, 6_650n);
       });
 
       it("does not stand in the way of others that are claimed along with it when it owes nothing", async () => {
-        const { treasury, accounts, releases } = world;
-        const { fernhill } = accounts;
-        await earn(world, releases.tune, 10_000n);
-        await suspend(releases.tiny);
-        await expect(treasury.claim([releases.tiny, releases.tune], NATIVE, fernhill.address, fernhill.address))
+        const { treasury, signers, ids } = world;
+        const { fernhill } = signers;
+        await earn(world, ids.tune, 10_000n);
+        await suspend(ids.tiny);
+        await expect(treasury.claim([ids.tiny, ids.tune], NATIVE, fernhill.address, fernhill.address))
           .to.changeEtherBalance(ethers, fernhill, 7_500n);
       });
     });
@@ -304,22 +301,22 @@ describe("RoyaltyTreasury", () => {
 
   describe("owed, free and requireSolvent", () => {
     it("owes gross less the fee, and leaves the fee free", async () => {
-      const { treasury, releases } = world;
-      await earn(world, releases.base, 1_000_003n);
+      const { treasury, ids } = world;
+      await earn(world, ids.base, 1_000_003n);
       expect(await treasury.owed(NATIVE)).to.equal(950_003n);
       expect(await treasury.free(NATIVE)).to.equal(50_000n);
     });
 
     it("counts what was given to the DAO as free", async () => {
-      const { treasury, dao, accounts, releases } = world;
-      await earn(world, releases.base, 10_000n);
-      await accounts.harbour.sendTransaction({ to: await dao.getAddress(), value: 77n });
+      const { treasury, dao, signers, ids } = world;
+      await earn(world, ids.base, 10_000n);
+      await signers.harbour.sendTransaction({ to: await dao.getAddress(), value: 77n });
       expect(await treasury.free(NATIVE)).to.equal(577n);
     });
 
     it("is solvent with exactly what is owed, and not with one wei less", async () => {
-      const { treasury, dao, releases } = world;
-      await earn(world, releases.base, 10_000n);
+      const { treasury, dao, ids } = world;
+      await earn(world, ids.base, 10_000n);
       await networkHelpers.setBalance(await dao.getAddress(), 9_500n);
       await treasury.requireSolvent();
       await networkHelpers.setBalance(await dao.getAddress(), 9_499n);
@@ -332,12 +329,12 @@ describe("RoyaltyTreasury", () => {
 
   describe("as a plugin", () => {
     it("says what it is", async () => {
-      const { treasury, ledger, registry, currencies } = world;
+      const { treasury, license, registry, currencies } = world;
       const erc165 = "0x01ffc9a7";
       expect(await treasury.supportsInterface(interfaceId(treasury.interface))).to.equal(true);
       expect(await treasury.supportsInterface(erc165)).to.equal(true);
       expect(await treasury.supportsInterface("0xffffffff")).to.equal(false);
-      expect(await treasury.ledger()).to.equal(await ledger.getAddress());
+      expect(await treasury.ledger()).to.equal(await license.getAddress());
       expect(await treasury.registry()).to.equal(await registry.getAddress());
       expect(await treasury.currencies()).to.equal(await currencies.getAddress());
     });
@@ -352,13 +349,13 @@ describe("RoyaltyTreasury", () => {
     });
 
     it("is upgraded by the DAO alone", async () => {
-      const { treasury, accounts } = world;
-      await expect(treasury.connect(accounts.juniper).upgradeTo(await treasury.implementation()))
+      const { treasury, signers } = world;
+      await expect(treasury.connect(signers.juniper).upgradeTo(await treasury.implementation()))
         .to.be.revertedWithCustomError(treasury, "DaoUnauthorized")
         .withArgs(
           await world.dao.getAddress(),
           await treasury.getAddress(),
-          accounts.juniper.address,
+          signers.juniper.address,
           id("UPGRADE_PLUGIN_PERMISSION"),
         );
     });

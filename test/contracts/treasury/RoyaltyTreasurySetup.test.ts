@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, id, ZeroAddress } from "ethers";
 import { contractAt } from "../../../sdk/src/chain/contracts.ts";
-import { ethers, networkHelpers } from "./chain.ts";
-import { deployed, type World } from "./world.ts";
+import { deployFixture, ethers, networkHelpers, type World } from "../fixture.ts";
 
 const EXECUTE = id("EXECUTE_PERMISSION");
 const UPGRADE = id("UPGRADE_PLUGIN_PERMISSION");
@@ -14,12 +13,12 @@ describe("RoyaltyTreasurySetup", () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await networkHelpers.loadFixture(deployed);
+    world = await deployFixture();
   });
 
   async function setup() {
     const contract = await ethers.deployContract("RoyaltyTreasurySetup");
-    const addresses = [world.ledger, world.registry, world.currencies].map((part) => part.getAddress());
+    const addresses = [world.license, world.registry, world.currencies].map((part) => part.getAddress());
     const data = AbiCoder.defaultAbiCoder().encode(["address", "address", "address"], await Promise.all(addresses));
     return { contract, data, dao: await world.dao.getAddress() };
   }
@@ -40,7 +39,7 @@ describe("RoyaltyTreasurySetup", () => {
     expect(await payment.treasury()).to.equal(plugin);
     const treasury = await contractAt("RoyaltyTreasury", plugin, ethers.provider);
     expect(await treasury.dao()).to.equal(dao);
-    expect(await treasury.ledger()).to.equal(await world.ledger.getAddress());
+    expect(await treasury.ledger()).to.equal(await world.license.getAddress());
     expect(await treasury.implementation()).to.equal(await contract.getFunction("implementation")());
   });
 
@@ -70,19 +69,19 @@ describe("RoyaltyTreasurySetup", () => {
   });
 
   it("can be uninstalled by the processor, after which the DAO pays nothing more", async () => {
-    const { dao, psp, treasury, deployment, paymentCondition } = world;
+    const { dao, processor, treasury, deployment, paymentCondition } = world;
     const [plugin, helpers] = [await treasury.getAddress(), [await paymentCondition.getAddress()]];
     const repo = deployment.contracts["RoyaltyTreasuryRepo"]!.address;
     const reference = { versionTag: { release: 1, build: 1 }, pluginSetupRepo: repo };
     const daoAddress = await dao.getAddress();
     const payload = { plugin, currentHelpers: helpers, data: "0x" };
-    const permissions = await psp.prepareUninstallation.staticCall(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
-    await psp.prepareUninstallation(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
+    const permissions = await processor.prepareUninstallation.staticCall(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
+    await processor.prepareUninstallation(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
 
     await networkHelpers.setBalance(daoAddress, 10n ** 18n);
     const asDao = await ethers.getImpersonatedSigner(daoAddress);
-    await dao.connect(asDao).grant(daoAddress, await psp.getAddress(), id("ROOT_PERMISSION"));
-    await psp.connect(asDao).applyUninstallation(daoAddress, {
+    await dao.connect(asDao).grant(daoAddress, await processor.getAddress(), id("ROOT_PERMISSION"));
+    await processor.connect(asDao).applyUninstallation(daoAddress, {
       plugin,
       pluginSetupRef: reference,
       permissions: permissions.map((permission) => ({

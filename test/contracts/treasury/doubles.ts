@@ -1,5 +1,5 @@
 import type { BaseContract, BigNumberish, BytesLike, ContractRunner, ContractTransactionResponse } from "ethers";
-import { ethers } from "./chain.ts";
+import { ethers } from "../fixture.ts";
 
 type Sent = Promise<ContractTransactionResponse>;
 
