@@ -59,7 +59,7 @@ contract RoyaltyConservationTest {
             (uint256 claimable, uint256 unsettled) = _handler.due(currency);
             uint256 owed = _handler.treasury().owed(currency);
             require(claimable + unsettled <= owed, "more due than owed");
-            require(owed - claimable - unsettled <= slots + _handler.payments(currency), "more left over than rounding");
+            require(owed - claimable - unsettled <= slots + _handler.payments(currency), "more left than crumbs");
         }
     }
 
@@ -95,7 +95,7 @@ contract RoyaltyConservationTest {
             (uint256 claimable, uint256 unsettled) = _handler.due(token);
             require(claimable == 0 && unsettled == 0, "something cannot be paid out");
             uint256 crumbs = _handler.edges() + _handler.contributors() + _handler.payments(token);
-            require(_handler.treasury().owed(token) <= crumbs, "more left over than rounding");
+            require(_handler.treasury().owed(token) <= crumbs, "more left than crumbs");
         }
     }
 }

@@ -43,7 +43,8 @@ describe("DaoAuthority", () => {
   it("asks the condition that stands on a permission", async () => {
     const { currencies, signers, paymentCondition } = world;
     await grantTo(signers.newcomer.address, await paymentCondition.getAddress());
-    await expect(currencies.connect(signers.newcomer).setAccepted(ethers.ZeroAddress, false))
-      .to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized");
+    await expect(
+      currencies.connect(signers.newcomer).setAccepted(ethers.ZeroAddress, false)
+    ).to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized");
   });
 });

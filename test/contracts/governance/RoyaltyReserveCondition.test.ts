@@ -66,7 +66,7 @@ describe("RoyaltyReserveCondition", () => {
   describe("explain", () => {
     const harmless = (to: string): Action => ({ to, value: 5n, data: "0x1234" });
 
-    it("finds nothing wrong with any call that is neither guarded nor to a currency, if the check comes last", async () => {
+    it("finds nothing wrong with a call that is not guarded nor to a currency, if the check is last", async () => {
       const actions = [harmless(stranger), { to: ZeroAddress, value: 1n, data: "0x" }, solvency];
       expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
       expect(await explain([solvency])).to.deep.equal([Refusal.none, 0n, 0n]);
@@ -133,7 +133,7 @@ describe("RoyaltyReserveCondition", () => {
     describe("with guarded actions", () => {
       async function guarded(): Promise<Record<string, Action>> {
         const { dao, voting, processor, treasury, ids } = world;
-        const [plugin, implementation] = [await treasury.getAddress(), await treasury.implementation()];
+        const implementation = await treasury.implementation();
         const claim = [[ids.base], NATIVE, daoAddress, daoAddress];
         return {
           "a grant": grantRoot(),
@@ -151,8 +151,11 @@ describe("RoyaltyReserveCondition", () => {
         for (const [name, action] of Object.entries(await guarded())) {
           const proposalId = await propose([action, solvency]);
           const notBefore = BigInt((await endOf(proposalId)) + (await delay()));
-          expect(await explain([action, solvency], proposalId), name)
-            .to.deep.equal([Refusal.guardedTooEarly, 0n, notBefore]);
+          expect(await explain([action, solvency], proposalId), name).to.deep.equal([
+            Refusal.guardedTooEarly,
+            0n,
+            notBefore,
+          ]);
         }
       });
 
@@ -169,7 +172,10 @@ describe("RoyaltyReserveCondition", () => {
 
       it("allows none of them beside an action that is not guarded", async () => {
         for (const [name, action] of Object.entries(await guarded())) {
-          for (const actions of [[harmless(stranger), action, solvency], [action, harmless(stranger), solvency]]) {
+          for (const actions of [
+            [harmless(stranger), action, solvency],
+            [action, harmless(stranger), solvency],
+          ]) {
             const index = BigInt(actions.indexOf(action));
             expect(await explain(actions), name).to.deep.equal([Refusal.guardedNotAlone, index, 0n]);
           }
@@ -233,7 +239,13 @@ describe("RoyaltyReserveCondition", () => {
         "an action beyond the end": concat([head(96n), word(1n), word(2n ** 40n)]),
         "an action before the beginning": concat([head(96n), word(1n), word(MaxUint256 - 31n)]),
         "a recipient that is no address": concat([
-          head(96n), word(1n), word(32n), word(MaxUint256), word(0n), word(96n), word(0n),
+          head(96n),
+          word(1n),
+          word(32n),
+          word(MaxUint256),
+          word(0n),
+          word(96n),
+          word(0n),
         ]),
       };
       for (const [name, bytes] of Object.entries(malformed)) expect(await ask(bytes), name).to.equal(false);
@@ -252,7 +264,11 @@ describe("RoyaltyReserveCondition", () => {
       const { dao, signers, ids } = world;
       await earn(world, ids.base, 10_000n);
       const proposalId = await propose([{ to: stranger, value: 500n, data: "0x" }, solvency]);
-      await expect(world.voting.execute(proposalId)).to.changeEtherBalances(ethers, [dao, signers.newcomer], [-500n, 500n]);
+      await expect(world.voting.execute(proposalId)).to.changeEtherBalances(
+        ethers,
+        [dao, signers.newcomer],
+        [-500n, 500n]
+      );
     });
 
     it("lets no vote spend one wei of what is owed", async () => {
@@ -266,7 +282,10 @@ describe("RoyaltyReserveCondition", () => {
     it("lets no vote transfer a token that is owed", async () => {
       await earnToken(world, world.ids.base, 10_000n);
       const currency = await world.erc20.getAddress();
-      for (const [amount, allowed] of [[501n, false], [500n, true]] as const) {
+      for (const [amount, allowed] of [
+        [501n, false],
+        [500n, true],
+      ] as const) {
         const proposalId = await propose([callToken(currency, "transfer", [stranger, amount]), solvency]);
         const execution = world.voting.execute(proposalId);
         if (allowed) await execution;
@@ -293,10 +312,14 @@ describe("RoyaltyReserveCondition", () => {
 
     it("refuses a vote without the solvency check, or with a failure map", async () => {
       const spend = { to: stranger, value: 0n, data: "0x" };
-      await expect(world.voting.execute(await propose([spend])))
-        .to.be.revertedWithCustomError(world.dao, "Unauthorized");
-      await expect(world.voting.execute(await propose([spend, solvency], 1n)))
-        .to.be.revertedWithCustomError(world.dao, "Unauthorized");
+      await expect(world.voting.execute(await propose([spend]))).to.be.revertedWithCustomError(
+        world.dao,
+        "Unauthorized"
+      );
+      await expect(world.voting.execute(await propose([spend, solvency], 1n))).to.be.revertedWithCustomError(
+        world.dao,
+        "Unauthorized"
+      );
     });
 
     it("lets no contract that is called run a second proposal within the first", async () => {
@@ -315,8 +338,11 @@ describe("RoyaltyReserveCondition", () => {
       await expect(voting.execute(proposalId)).to.be.revertedWithCustomError(dao, "Unauthorized");
 
       const { kestrel } = signers;
-      await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
-        .to.changeEtherBalance(ethers, kestrel, 6_650n);
+      await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address)).to.changeEtherBalance(
+        ethers,
+        kestrel,
+        6_650n
+      );
 
       await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));
       await voting.execute(proposalId);
@@ -358,8 +384,11 @@ describe("RoyaltyReserveCondition", () => {
       expect(await treasury.implementation()).to.equal(implementation);
       expect(await treasury.owed(NATIVE)).to.equal(2_850n);
       expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(0n);
-      await expect(treasury.claim([ids.base], NATIVE, bramble.address, bramble.address))
-        .to.changeEtherBalance(ethers, bramble, 2_850n);
+      await expect(treasury.claim([ids.base], NATIVE, bramble.address, bramble.address)).to.changeEtherBalance(
+        ethers,
+        bramble,
+        2_850n
+      );
     });
   });
 

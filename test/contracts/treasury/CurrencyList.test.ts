@@ -39,7 +39,11 @@ describe("CurrencyList", () => {
       const { currencies, signers } = world;
       await expect(currencies.connect(signers.juniper).list(ZeroAddress))
         .to.be.revertedWithCustomError(currencies, "DaoAuthority_Unauthorized")
-        .withArgs(await currencies.getAddress(), signers.juniper.address, await currencies.LIST_CURRENCY_PERMISSION_ID());
+        .withArgs(
+          await currencies.getAddress(),
+          signers.juniper.address,
+          await currencies.LIST_CURRENCY_PERMISSION_ID()
+        );
     });
 
     it("refuses what is listed already, the native currency too", async () => {
@@ -79,8 +83,9 @@ describe("CurrencyList", () => {
     });
 
     it("refuses anybody but the DAO", async () => {
-      await expect(world.currencies.connect(world.signers.juniper).setAccepted(ZeroAddress, false))
-        .to.be.revertedWithCustomError(world.currencies, "DaoAuthority_Unauthorized");
+      await expect(
+        world.currencies.connect(world.signers.juniper).setAccepted(ZeroAddress, false)
+      ).to.be.revertedWithCustomError(world.currencies, "DaoAuthority_Unauthorized");
     });
 
     it("refuses a currency that is not listed", async () => {

@@ -51,7 +51,7 @@ describe("RoyaltyPaymentCondition", () => {
     await expect(attempt(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
       ethers,
       world.signers.newcomer,
-      amount,
+      amount
     );
   });
 
@@ -70,7 +70,10 @@ describe("RoyaltyPaymentCondition", () => {
     const payment = execution([{ to, value: amount, data: "0x" }]);
     await expect(attempt(payment)).to.be.revertedWithCustomError(world.dao, "Unauthorized");
     await pretend({ currency: NATIVE, to, amount: 0n });
-    await expect(attempt(execution([{ to, value: 0n, data: "0x" }]))).to.be.revertedWithCustomError(world.dao, "Unauthorized");
+    await expect(attempt(execution([{ to, value: 0n, data: "0x" }]))).to.be.revertedWithCustomError(
+      world.dao,
+      "Unauthorized"
+    );
   });
 
   it("refuses a currency that is not listed, whatever the treasury says", async () => {
@@ -78,8 +81,10 @@ describe("RoyaltyPaymentCondition", () => {
     const { token } = world;
     const currency = await token.getAddress();
     await pretend({ currency, to, amount });
-    await expect(attempt(execution([actionOf(token, "transfer", [to, amount])])))
-      .to.be.revertedWithCustomError(world.dao, "Unauthorized");
+    await expect(attempt(execution([actionOf(token, "transfer", [to, amount])]))).to.be.revertedWithCustomError(
+      world.dao,
+      "Unauthorized"
+    );
   });
 
   describe("refuses, while a payment is under way,", () => {
@@ -107,8 +112,10 @@ describe("RoyaltyPaymentCondition", () => {
       const { erc20 } = world;
       const currency = await erc20.getAddress();
       await pretend({ currency, to, amount });
-      await expect(attempt(execution([actionOf(erc20, "approve", [to, amount])])))
-        .to.be.revertedWithCustomError(world.dao, "Unauthorized");
+      await expect(attempt(execution([actionOf(erc20, "approve", [to, amount])]))).to.be.revertedWithCustomError(
+        world.dao,
+        "Unauthorized"
+      );
     });
   });
 
@@ -137,7 +144,14 @@ describe("RoyaltyPaymentCondition", () => {
     it("answers false to garbage", async () => {
       const { execution, to } = await lie();
       const payment = execution([{ to, value: amount, data: "0x" }]);
-      const garbage = ["0x", "0x12", payment.slice(0, 10), payment.slice(0, -2), `${payment}00`, `0x${"ff".repeat(300)}`];
+      const garbage = [
+        "0x",
+        "0x12",
+        payment.slice(0, 10),
+        payment.slice(0, -2),
+        `${payment}00`,
+        `0x${"ff".repeat(300)}`,
+      ];
       for (const data of garbage) expect(await ask({ data }), data).to.equal(false);
     });
 

@@ -96,8 +96,10 @@ describe("RoyaltyReceiver", () => {
     const { license } = world;
     const token = await ethers.deployContract("HostileToken");
     await token.getFunction("mint")(address, 5n);
-    await expect((await receiver()).sweep(await token.getAddress()))
-      .to.be.revertedWithCustomError(license, "RoyaltyLedger_CurrencyNotListed");
+    await expect((await receiver()).sweep(await token.getAddress())).to.be.revertedWithCustomError(
+      license,
+      "RoyaltyLedger_CurrencyNotListed"
+    );
     expect(await token.getFunction("balanceOf")(address)).to.equal(5n);
   });
 });

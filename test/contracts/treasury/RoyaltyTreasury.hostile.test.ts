@@ -127,9 +127,12 @@ describe("RoyaltyTreasury against hostile payees", () => {
     const address = await dao.getAddress();
     await networkHelpers.setBalance(address, 10n ** 18n);
     const execute = ethers.id("EXECUTE_PERMISSION");
-    await dao.connect(await ethers.getImpersonatedSigner(address)).revoke(address, await treasury.getAddress(), execute);
-    await expect(treasury.claim([ids.tiny], NATIVE, signers.fernhill.address, signers.fernhill.address))
-      .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed");
+    await dao
+      .connect(await ethers.getImpersonatedSigner(address))
+      .revoke(address, await treasury.getAddress(), execute);
+    await expect(
+      treasury.claim([ids.tiny], NATIVE, signers.fernhill.address, signers.fernhill.address)
+    ).to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed");
     await expectClaimKept();
   });
 });
@@ -186,7 +189,11 @@ describe("RoyaltyTreasury against hostile tokens", () => {
     });
   }
 
-  for (const [behaviour, moved] of [["moveNothing", 0n], ["moveDouble", 2n * due], ["giveInstead", 0n]] as const) {
+  for (const [behaviour, moved] of [
+    ["moveNothing", 0n],
+    ["moveDouble", 2n * due],
+    ["giveInstead", 0n],
+  ] as const) {
     it(`keeps the claim when the token's transfer is ${behaviour}`, async () => {
       const { treasury, erc20 } = world;
       await erc20.mint(await world.dao.getAddress(), 10_000n);

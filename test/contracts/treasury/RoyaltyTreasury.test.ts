@@ -68,9 +68,7 @@ describe("RoyaltyTreasury", () => {
       expect(await treasury.unsettled(ids.tiny, ids.tune, NATIVE)).to.equal(1_000n);
 
       const settlement = settle(ids.tiny);
-      await expect(settlement)
-        .to.emit(treasury, "ShareSettled")
-        .withArgs(ids.tiny, ids.tune, NATIVE, 1_000n);
+      await expect(settlement).to.emit(treasury, "ShareSettled").withArgs(ids.tiny, ids.tune, NATIVE, 1_000n);
       await expect(settlement).to.emit(treasury, "ShareSettled").withArgs(ids.tiny, ids.base, NATIVE, 500n);
 
       expect(await treasury.inflowOf(ids.tune, NATIVE)).to.equal(1_000n);
@@ -159,15 +157,18 @@ describe("RoyaltyTreasury", () => {
       const claim = treasury.claim([ids.tune, ids.tiny], NATIVE, fernhill.address, fernhill.address);
 
       await expect(claim).to.changeEtherBalance(ethers, fernhill, 7_500n + 4_800n);
-      await expect(claim).to.emit(treasury, "Claimed").withArgs(ids.tiny, NATIVE, fernhill.address, fernhill.address, 4_800n);
+      await expect(claim)
+        .to.emit(treasury, "Claimed")
+        .withArgs(ids.tiny, NATIVE, fernhill.address, fernhill.address, 4_800n);
     });
 
     it("pays a release that is named twice once", async () => {
       const { treasury, signers, ids } = world;
       const { kestrel } = signers;
       await earn(world, ids.base, 10_000n);
-      await expect(treasury.claim([ids.base, ids.base], NATIVE, kestrel.address, kestrel.address))
-        .to.changeEtherBalance(ethers, kestrel, 6_650n);
+      await expect(
+        treasury.claim([ids.base, ids.base], NATIVE, kestrel.address, kestrel.address)
+      ).to.changeEtherBalance(ethers, kestrel, 6_650n);
     });
 
     it("pays only what came since the last claim", async () => {
@@ -175,8 +176,11 @@ describe("RoyaltyTreasury", () => {
       const { kestrel } = signers;
       for (const amount of [10_000n, 20_000n]) {
         await earn(world, ids.base, amount);
-        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
-          .to.changeEtherBalance(ethers, kestrel, (amount * 665n) / 1_000n);
+        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address)).to.changeEtherBalance(
+          ethers,
+          kestrel,
+          (amount * 665n) / 1_000n
+        );
       }
     });
 
@@ -217,7 +221,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       await earn(world, ids.base, 10_000n);
       await expect(
-        treasury.connect(signers.kestrel).claim([ids.base], NATIVE, signers.kestrel.address, ZeroAddress),
+        treasury.connect(signers.kestrel).claim([ids.base], NATIVE, signers.kestrel.address, ZeroAddress)
       ).to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_InvalidRecipient");
     });
 
@@ -274,7 +278,10 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.tune, 10_000n);
         const until = await suspend(ids.base);
 
-        for (const [payee, releaseId] of [[kestrel, ids.base], [fernhill, ids.tune]] as const) {
+        for (const [payee, releaseId] of [
+          [kestrel, ids.base],
+          [fernhill, ids.tune],
+        ] as const) {
           await expect(treasury.claim([releaseId], NATIVE, payee.address, payee.address))
             .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
             .withArgs(releaseId, ids.base);
@@ -284,8 +291,11 @@ describe("RoyaltyTreasury", () => {
 
         await networkHelpers.time.increaseTo(until);
         expect(await treasury.frozen(ids.base)).to.equal(false);
-        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address))
-          .to.changeEtherBalance(ethers, kestrel, 6_650n);
+        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address)).to.changeEtherBalance(
+          ethers,
+          kestrel,
+          6_650n
+        );
       });
 
       it("does not stand in the way of others that are claimed along with it when it owes nothing", async () => {
@@ -293,8 +303,9 @@ describe("RoyaltyTreasury", () => {
         const { fernhill } = signers;
         await earn(world, ids.tune, 10_000n);
         await suspend(ids.tiny);
-        await expect(treasury.claim([ids.tiny, ids.tune], NATIVE, fernhill.address, fernhill.address))
-          .to.changeEtherBalance(ethers, fernhill, 7_500n);
+        await expect(
+          treasury.claim([ids.tiny, ids.tune], NATIVE, fernhill.address, fernhill.address)
+        ).to.changeEtherBalance(ethers, fernhill, 7_500n);
       });
     });
   });
@@ -356,7 +367,7 @@ describe("RoyaltyTreasury", () => {
           await world.dao.getAddress(),
           await treasury.getAddress(),
           signers.juniper.address,
-          id("UPGRADE_PLUGIN_PERMISSION"),
+          id("UPGRADE_PLUGIN_PERMISSION")
         );
     });
   });
@@ -365,8 +376,17 @@ describe("RoyaltyTreasury", () => {
 /** ERC-165 id of IRoyaltyTreasury: its functions' selectors, each xor the others. */
 function interfaceId(abi: PublishedWorld["treasury"]["interface"]): string {
   const functions = [
-    "settle", "claim", "claimable", "paidOf", "inflowOf", "unsettled",
-    "frozen", "owed", "free", "requireSolvent", "pendingPayment",
+    "settle",
+    "claim",
+    "claimable",
+    "paidOf",
+    "inflowOf",
+    "unsettled",
+    "frozen",
+    "owed",
+    "free",
+    "requireSolvent",
+    "pendingPayment",
   ] as const;
   const word = functions.map((name) => BigInt(abi.getFunction(name).selector)).reduce((a, b) => a ^ b);
   return `0x${word.toString(16).padStart(8, "0")}`;

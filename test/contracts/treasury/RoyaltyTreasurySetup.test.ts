@@ -55,7 +55,9 @@ describe("RoyaltyTreasurySetup", () => {
 
   it("has nothing to update from", async () => {
     const { contract, dao } = await setup();
-    await expect(contract.getFunction("prepareUpdate").staticCall(dao, 1, [await world.treasury.getAddress(), [], "0x"]))
+    await expect(
+      contract.getFunction("prepareUpdate").staticCall(dao, 1, [await world.treasury.getAddress(), [], "0x"])
+    )
       .to.be.revertedWithCustomError(contract, "InvalidUpdatePath")
       .withArgs(1, 1);
   });
@@ -75,7 +77,10 @@ describe("RoyaltyTreasurySetup", () => {
     const reference = { versionTag: { release: 1, build: 1 }, pluginSetupRepo: repo };
     const daoAddress = await dao.getAddress();
     const payload = { plugin, currentHelpers: helpers, data: "0x" };
-    const permissions = await processor.prepareUninstallation.staticCall(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
+    const permissions = await processor.prepareUninstallation.staticCall(daoAddress, {
+      pluginSetupRef: reference,
+      setupPayload: payload,
+    });
     await processor.prepareUninstallation(daoAddress, { pluginSetupRef: reference, setupPayload: payload });
 
     await networkHelpers.setBalance(daoAddress, 10n ** 18n);
