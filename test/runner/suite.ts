@@ -54,12 +54,6 @@ export async function runCounted(name: string, args: string[], env: NodeJS.Proce
   return { passed, failed, skipped };
 }
 
-/** Runs a command as one check: it passes when it exits with 0. */
-export async function runCheck(command: string, args: string[]): Promise<Counts> {
-  const code = await runInherited(command, args, {});
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-}
-
 /** Runs a command with this terminal; resolves with its exit code, 1 when a signal ended it. */
 export function runInherited(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {

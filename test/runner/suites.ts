@@ -1,10 +1,7 @@
 import { globSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../deploy/local/setup/paths.mjs";
-import { runSubgraphTests } from "./subgraph.ts";
-import { add, runCheck, runCounted, type Suite } from "./suite.ts";
-
-const bin = (name: string): string => path.join(root, "node_modules/.bin", name);
+import { runCounted, type Suite } from "./suite.ts";
 
 function mocha(name: string): Suite {
   const files = `test/${name}/**/*.test.ts`;
@@ -22,10 +19,7 @@ export const suites: Suite[] = [
   {
     name: "typecheck",
     files: "tsconfig.json",
-    run: async () => add(
-      await runCheck(bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]),
-      await runCheck(process.execPath, [process.env.npm_execpath ?? "", "run", "--silent", "-w", "web", "typecheck"]),
-    ),
+    run: () => runCounted("typecheck", ["test/runner/typecheck.ts"]),
   },
   { name: "contracts", files: "test/contracts/**/*.ts", run: () => runCounted("contracts", ["test/runner/hardhat.ts", "mocha"]) },
   { name: "properties", files: "test/properties/**/*.t.sol", run: () => runCounted("properties", ["test/runner/hardhat.ts", "solidity"]) },
@@ -36,7 +30,7 @@ export const suites: Suite[] = [
   mocha("index"),
   mocha("stack"),
   mocha("web"),
-  { name: "subgraph", files: "subgraph/tests/*.cases.ts", run: runSubgraphTests },
+  { name: "subgraph", files: "subgraph/tests/*.cases.ts", run: () => runCounted("subgraph", ["subgraph/test.ts"]) },
   mocha("e2e"),
 ];
 
