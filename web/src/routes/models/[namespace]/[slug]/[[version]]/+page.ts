@@ -1,4 +1,5 @@
 import { error } from "@sveltejs/kit";
+import { ACTIVITY_PAGE, activityQuery } from "#lib/activity/query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { modelQuery } from "#lib/model/query.ts";
 import type { PageLoad } from "./$types";
@@ -10,15 +11,24 @@ export const load: PageLoad = async (event) => {
   const graph = await graphFor(event);
   const ask = (release: { version?: string; isLatest?: boolean }) =>
     graph.query(modelQuery, { name, release: { modelName: name, ...release } });
-  let { models: [model], releases: [release] } = await ask(version ? { version } : { isLatest: true });
-  if (!model) error(404, `There is no model "${name}". Names are unique for ever, so check its spelling, or search for it.`);
+
+  const first = await ask(version ? { version } : { isLatest: true });
+  const [model] = first.models;
+  if (!model) error(404, `There is no model "${name}". Check its spelling, or look for it among all models.`);
+  let [release] = first.releases;
   if (!release && version) {
     const alias = model.aliases.find((one) => one.name === version);
     if (!alias) {
       const known = model.releases.map((one) => one.version).join(", ") || "none yet";
       error(404, `${name} has no release and no alias "${version}". Its releases: ${known}.`);
     }
-    release = (await ask({ version: alias.release.version })).releases[0];
+    [release] = (await ask({ version: alias.release.version })).releases;
   }
-  return { model, release: release ?? null };
+
+  const tab = event.url.searchParams.get("tab") ?? "card";
+  const before = event.url.searchParams.get("before");
+  const older = before !== null && /^\d{1,30}$/.test(before) ? { sequence_lt: before } : {};
+  const activities =
+    tab === "activity" ? (await graph.query(activityQuery, { first: ACTIVITY_PAGE, where: { model: model.id, ...older } })).activities : [];
+  return { model, release: release ?? null, tab, activities };
 };

@@ -1,0 +1,75 @@
+import { graphql } from "#lib/graph/graphql.ts";
+import type { ResultOf } from "#lib/graph/graphql.ts";
+
+/** One thing that happened, with what a sentence about it needs. */
+export const activityItem = graphql(`
+  fragment ActivityItem on Activity {
+    id
+    sequence
+    type
+    amount
+    detail
+    timestamp
+    transactionHash
+    actor {
+      id
+    }
+    accounts {
+      id
+    }
+    model {
+      name
+    }
+    release {
+      modelName
+      version
+    }
+    receipt {
+      outcome
+      scoreBps
+      backend
+      counts
+    }
+    charter {
+      version
+    }
+    offer {
+      offerId
+      rights
+    }
+    license {
+      tokenId
+      serial
+    }
+    proposal {
+      proposalId
+      document {
+        title
+      }
+      release {
+        modelName
+        version
+      }
+    }
+    currency {
+      isNative
+    }
+  }
+`);
+
+/** Newest first, `first` at most; `where` may hold `sequence_lt`, `model`, `accounts_contains`, `type_in`. */
+export const activityQuery = graphql(
+  `
+    query Activities($first: Int!, $where: Activity_filter!) {
+      activities(first: $first, orderBy: sequence, orderDirection: desc, where: $where) {
+        ...ActivityItem
+      }
+    }
+  `,
+  [activityItem],
+);
+
+export type ActivityItem = ResultOf<typeof activityItem>;
+
+/** Activities on one page. */
+export const ACTIVITY_PAGE = 50;

@@ -1,0 +1,6 @@
+import { shortAddress } from "./identifier.ts";
+
+/** A name for any address in a sentence: what people know it by, else its short form. */
+export function nameIn(nameOf: ((address: string) => string | undefined) | undefined): (address: string) => string {
+  return (address) => nameOf?.(address) ?? shortAddress(address);
+}
