@@ -30,8 +30,9 @@ export function postgresUser(folders: string[]): PostgresUser {
     throw new StackError("postgres", `under root it runs as another user, and that user may not enter ${closed}`,
       "Run as an ordinary user, or move the project to a folder that all users may enter, or install util-linux.");
   }
-  const change = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, "--clear-groups", "--inh-caps=+dac_override",
-    "--ambient-caps=+dac_override", "--"];
+  // no_setuid_fixup: without it access(2), by which initdb looks for its companions, ignores the capability.
+  const change = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, "--clear-groups", "--securebits=+no_setuid_fixup",
+    "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"];
   return {
     owner: nobody,
     identity: {},
