@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { loadSuite } from "../../sdk/src/verify/cases.ts";
+import { openRunner } from "../../sdk/src/verify/ortweb.ts";
+import { runSuite } from "../../sdk/src/verify/run.ts";
+import { rowsOf } from "../../sdk/src/verify/tensor.ts";
+import { readReleaseFolder } from "../../sdk/src/verify/verification.node.ts";
+import { median, type Figure } from "./result.ts";
+
+const ROUNDS = 9;
+const BATCH = 16;
+const MODEL = fileURLToPath(new URL("../../deploy/seed/models/glyph-reader", import.meta.url));
+const DIGEST = `0x${"00".repeat(32)}` as const;
+
+/** What judging, digests and the report add to the model's own time: both are run in turn, on the same session. */
+export async function benchVerification(): Promise<Figure> {
+  const files = await readReleaseFolder(MODEL);
+  const suite = loadSuite(files.suite);
+  const runner = await openRunner({ backend: "wasm", weights: files.weights });
+  const { cases } = suite.definition;
+  const batches = Array.from({ length: Math.ceil(cases / BATCH) }, (_, i) => {
+    const start = i * BATCH;
+    const rows = Math.min(BATCH, cases - start);
+    return new Map([...suite.inputs].map(([name, tensor]) => [name, rowsOf(tensor, start, rows)]));
+  });
+  const bare = async () => {
+    for (const batch of batches) await runner.run(batch, { timeoutMs: 60_000 });
+  };
+  const verified = () =>
+    runSuite({ runner, suite, weightsDigest: DIGEST, suiteDigest: DIGEST, loadMs: 0, batchSize: BATCH });
+  const ratios: number[] = [];
+  await bare();
+  await verified();
+  for (let i = 0; i < ROUNDS; i++) ratios.push((await timed(verified)) / (await timed(bare)));
+  await runner.dispose();
+  const note = `${cases} cases of glyph-reader in batches of ${BATCH}, WASM in Node; median of ${ROUNDS} rounds`;
+  return { id: "verify.overhead", value: median(ratios), unit: "ratio", aim: { most: 1.15 }, note };
+}
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await act();
+  return performance.now() - started;
+}
