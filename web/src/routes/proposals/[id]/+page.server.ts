@@ -1,0 +1,34 @@
+import { error } from "@sveltejs/kit";
+import { decodeActions } from "#lib/governance/decode.ts";
+import { proposalQuery, releaseNamesQuery } from "#lib/governance/query.ts";
+import { graphFor } from "#lib/graph/load.ts";
+import { releaseName } from "#lib/model/standing.ts";
+import type { PageServerLoad } from "./$types";
+
+/** The largest number a proposal can have. */
+const LARGEST = (1n << 256n) - 1n;
+
+/** The proposal with its actions in words. They are decoded here, so that reading fetches neither ethers nor ABIs. */
+export const load: PageServerLoad = async (event) => {
+  const { id } = event.params;
+  const missing = `There is no proposal ${id.slice(0, 80)}. Proposals are numbered on chain; the list shows them all.`;
+  if (!/^\d{1,78}$/.test(id) || BigInt(id) > LARGEST) error(404, missing);
+  const graph = await graphFor(event);
+  const { proposals: [proposal], charterVersions: [charter] } = await graph.query(proposalQuery, { number: id });
+  if (!proposal) error(404, missing);
+
+  // approve(uint64) and its like carry the release's number in their first word.
+  const numbers = proposal.actions.filter(({ data }) => data.length >= 74).map(({ data }) => BigInt(`0x${data.slice(10, 74)}`));
+  const plausible = numbers.filter((number) => number < 1n << 64n).map(String);
+  const { releases } = await graph.query(releaseNamesQuery, { numbers: plausible });
+  const { config, names } = await event.parent();
+  const actions = await decodeActions(
+    proposal.actions.map(({ target, value, data }) => ({ to: target, value: BigInt(value), data })),
+    {
+      contracts: config.contracts,
+      releases: Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)])),
+      nameOf: (address) => names[address],
+    },
+  );
+  return { proposal, actions, charter: charter ?? null };
+};
