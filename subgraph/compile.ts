@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,7 +54,10 @@ export async function compile(log: (line: string) => void): Promise<string> {
     cpSync(path.join(here, "schema.graphql"), path.join(work, "schema.graphql"));
     mkdirSync(path.join(work, "abis"));
     for (const [name, abi] of abis) writeFileSync(path.join(work, "abis", `${name}.json`), abi);
-    writeFileSync(path.join(work, "subgraph.yaml"), writeManifest(fillManifest(template, nowhere(contractsOf(template)))));
+    writeFileSync(
+      path.join(work, "subgraph.yaml"),
+      writeManifest(fillManifest(template, nowhere(contractsOf(template))))
+    );
     await graphCli(work, ["codegen", "subgraph.yaml", "--skip-migrations"]);
     await graphCli(work, ["build", "subgraph.yaml", "--skip-migrations", "--output-dir", "build"]);
     moveIntoPlace(path.join(work, "build"), target);
@@ -71,7 +84,9 @@ function readAbis(names: string[]): Map<string, string> {
 function eventsOf(name: string): unknown[] {
   const file = path.join(abiFolder, `${name}.json`);
   if (!existsSync(file)) {
-    throw new SubgraphCompileError(`no ABI of ${name} among the generated bindings; run "npm run build:contracts" first`);
+    throw new SubgraphCompileError(
+      `no ABI of ${name} among the generated bindings; run "npm run build:contracts" first`
+    );
   }
   const abi = JSON.parse(readFileSync(file, "utf8")) as { type: string }[];
   return abi.filter((entry) => entry.type === "event");

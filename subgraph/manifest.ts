@@ -9,7 +9,7 @@ export class ManifestFillError extends Error {
   constructor(missing: string[], deployment: Deployment) {
     super(
       `subgraph: the deployment on chain ${deployment.chainId} lacks ${missing.join(", ")}; ` +
-        "deploy the protocol again, so that its JSON names every contract",
+        "deploy the protocol again, so that its JSON names every contract"
     );
     this.name = "ManifestFillError";
   }
@@ -76,6 +76,6 @@ function startBlockOf(deployment: Deployment, name: string): number {
 
 function fillContext(context: NonNullable<DataSource["context"]>, addressOf: (name: string) => string) {
   return Object.fromEntries(
-    Object.entries(context).map(([name, { type }]) => [name, { type, data: addressOf(name).toLowerCase() }]),
+    Object.entries(context).map(([name, { type }]) => [name, { type, data: addressOf(name).toLowerCase() }])
   );
 }

@@ -8,6 +8,7 @@ import { startPostgres } from "../deploy/local/postgres.ts";
 import { Processes } from "../deploy/local/processes.ts";
 import { root } from "../deploy/local/setup/paths.mjs";
 import { prepareRunFolder, worldPaths } from "../deploy/local/world.ts";
+import { reportCounts } from "../test/runner/counts.mjs";
 import { prepareTests } from "./tests/prepare.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -54,6 +55,7 @@ async function runCase(processes: Processes, args: string[], home: string): Prom
 
 if (import.meta.main) {
   const counts = await runSubgraphTests(process.argv.slice(2));
+  reportCounts(counts);
   console.log(JSON.stringify(counts));
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }

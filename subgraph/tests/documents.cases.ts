@@ -1,11 +1,27 @@
 import { chain, event, id, join, transaction, type Case } from "./dsl.ts";
 import {
-  adoptCharter, approvedRelease, createModel, digest, directoryCid, JUNIPER, KESTREL, rawCid, releaseKey, submitRelease,
+  adoptCharter,
+  approvedRelease,
+  createModel,
+  digest,
+  directoryCid,
+  JUNIPER,
+  KESTREL,
+  rawCid,
+  releaseKey,
+  submitRelease,
 } from "./world.ts";
 
 const manifest = {
-  version: 1, name: "kestrel/glyphs", release: "1.0.0", task: "image-classification", description: "Reads glyphs.",
-  license: "see offers", weights: ["model.onnx"], suite: "suite/suite.json", card: "README.md",
+  version: 1,
+  name: "kestrel/glyphs",
+  release: "1.0.0",
+  task: "image-classification",
+  description: "Reads glyphs.",
+  license: "see offers",
+  weights: ["model.onnx"],
+  suite: "suite/suite.json",
+  card: "README.md",
   files: [
     { path: "model.onnx", size: 358000, sha256: "ab".repeat(32) },
     { path: "README.md", size: 1200, sha256: "cd".repeat(32) },
@@ -14,24 +30,47 @@ const manifest = {
     inputs: [{ name: "image", dtype: "float32", shape: ["batch", 1, 24, 24] }],
     outputs: [{ name: "logits", dtype: "float32", shape: ["batch", 36] }],
   },
-  parents: [], datasets: [{ name: "glyphs-24", description: "Drawn by a script.", license: "CC0-1.0" }],
+  parents: [],
+  datasets: [{ name: "glyphs-24", description: "Drawn by a script.", license: "CC0-1.0" }],
   training: { statement: "Trained from scratch.", seed: 7, epochs: 12, script: "train.ts" },
 };
 
 const hostile = {
-  name: 5, description: null, weights: "model.onnx", task: ["x"], license: {}, datasets: [1, null, { name: "n" }],
-  files: [{ path: "a", size: -1, sha256: "ab".repeat(32) }, { path: "b", size: 1.5, sha256: "ab".repeat(32) },
-    { path: "c", size: 1, sha256: "zz" }, "d", { path: "e", size: 1e300, sha256: "ab".repeat(32) },
-    { path: "f", size: 3, sha256: "ef".repeat(32) }],
-  tensors: { inputs: [null, { name: 1, dtype: 2, shape: [null, {}, -1, "n"] }], outputs: 3 }, training: [],
+  name: 5,
+  description: null,
+  weights: "model.onnx",
+  task: ["x"],
+  license: {},
+  datasets: [1, null, { name: "n" }],
+  files: [
+    { path: "a", size: -1, sha256: "ab".repeat(32) },
+    { path: "b", size: 1.5, sha256: "ab".repeat(32) },
+    { path: "c", size: 1, sha256: "zz" },
+    "d",
+    { path: "e", size: 1e300, sha256: "ab".repeat(32) },
+    { path: "f", size: 3, sha256: "ef".repeat(32) },
+  ],
+  tensors: { inputs: [null, { name: 1, dtype: 2, shape: [null, {}, -1, "n"] }], outputs: 3 },
+  training: [],
 };
 
 const receipt = (verifier: string, report: string) =>
-  transaction(event("VerificationRegistry", "ReceiptRecorded", {
-    releaseId: 1, verifier, outcome: 1, scoreBps: 9_680, maxDeviation: "15000000", backend: 1,
-    environmentDigest: digest(0x31), outputsDigest: digest(0x32), report, ranAt: 1_793_491_300, counts: true,
-    relayer: verifier,
-  }));
+  transaction(
+    event("VerificationRegistry", "ReceiptRecorded", {
+      releaseId: 1,
+      verifier,
+      outcome: 1,
+      scoreBps: 9_680,
+      maxDeviation: "15000000",
+      backend: 1,
+      environmentDigest: digest(0x31),
+      outputsDigest: digest(0x32),
+      report,
+      ranAt: 1_793_491_300,
+      counts: true,
+      relayer: verifier,
+    })
+  );
 
 export const cases: Case[] = [
   {
@@ -47,10 +86,19 @@ export const cases: Case[] = [
         expected: {
           release: {
             document: {
-              cid: directoryCid(digest(1)), task: "image-classification", description: "Reads glyphs.",
-              license: "see offers", weights: ["model.onnx"], suite: "suite/suite.json", card: "README.md",
-              totalSize: "359200", trainingStatement: "Trained from scratch.", trainingSeed: "7", trainingEpochs: "12",
-              trainingScript: "train.ts", trainingCode: null,
+              cid: directoryCid(digest(1)),
+              task: "image-classification",
+              description: "Reads glyphs.",
+              license: "see offers",
+              weights: ["model.onnx"],
+              suite: "suite/suite.json",
+              card: "README.md",
+              totalSize: "359200",
+              trainingStatement: "Trained from scratch.",
+              trainingSeed: "7",
+              trainingEpochs: "12",
+              trainingScript: "train.ts",
+              trainingCode: null,
               files: [
                 { path: "model.onnx", size: "358000", sha256: `0x${"ab".repeat(32)}` },
                 { path: "README.md", size: "1200", sha256: `0x${"cd".repeat(32)}` },
@@ -76,10 +124,9 @@ export const cases: Case[] = [
       { cid: `${directoryCid(digest(1))}/manifest.json`, content: JSON.stringify(hostile) },
       { cid: `${directoryCid(digest(2))}/manifest.json`, content: "[1, 2" },
     ],
-    blocks: chain(
-      ...approvedRelease(),
-      [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" })],
-    ),
+    blocks: chain(...approvedRelease(), [
+      submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" }),
+    ]),
     assertions: [
       {
         query: `{ releases(orderBy: releaseId) { document { name description weights task totalSize trainingStatement
@@ -88,8 +135,15 @@ export const cases: Case[] = [
           releases: [
             {
               document: {
-                name: "", description: "", weights: [], task: "", totalSize: "3", trainingStatement: null,
-                files: [{ path: "f", size: "3" }], tensors: [{ name: "", shape: ["-1", "n"] }], datasets: [{ name: "n" }],
+                name: "",
+                description: "",
+                weights: [],
+                task: "",
+                totalSize: "3",
+                trainingStatement: null,
+                files: [{ path: "f", size: "3" }],
+                tensors: [{ name: "", shape: ["-1", "n"] }],
+                datasets: [{ name: "n" }],
               },
             },
             { document: null },
@@ -104,7 +158,15 @@ export const cases: Case[] = [
     blocks: chain(
       [adoptCharter(1), createModel(KESTREL, "kestrel", "glyphs")],
       [submitRelease({ release: 1, model: "kestrel/glyphs", publisher: KESTREL, manifest: digest(9) })],
-      [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, manifest: digest(9), version: "2.0.0" })],
+      [
+        submitRelease({
+          release: 2,
+          model: "kestrel/glyphs",
+          publisher: KESTREL,
+          manifest: digest(9),
+          version: "2.0.0",
+        }),
+      ]
     ),
     assertions: [
       {
@@ -118,16 +180,21 @@ export const cases: Case[] = [
   },
   {
     name: "a charter's clauses are numbered by their place, whatever the document says",
-    files: [{
-      cid: rawCid(digest(0xcc)),
-      content: JSON.stringify({
-        title: "Charter", version: 1, preamble: "We…", changes: "The first one.",
-        clauses: [
-          { number: 9, title: "No harm", text: "…", severity: "critical" },
-          { number: "x", title: "Provenance", text: "…" },
-        ],
-      }),
-    }],
+    files: [
+      {
+        cid: rawCid(digest(0xcc)),
+        content: JSON.stringify({
+          title: "Charter",
+          version: 1,
+          preamble: "We…",
+          changes: "The first one.",
+          clauses: [
+            { number: 9, title: "No harm", text: "…", severity: "critical" },
+            { number: "x", title: "Provenance", text: "…" },
+          ],
+        }),
+      },
+    ],
     blocks: chain([adoptCharter(1)]),
     assertions: [
       {
@@ -137,7 +204,10 @@ export const cases: Case[] = [
           charterVersion: {
             documentCid: rawCid(digest(0xcc)),
             document: {
-              title: "Charter", version: "1", preamble: "We…", changes: "The first one.",
+              title: "Charter",
+              version: "1",
+              preamble: "We…",
+              changes: "The first one.",
               clauses: [
                 { id: join(digest(0xcc), id(1, 4)), number: 1, title: "No harm", severity: "critical" },
                 { id: join(digest(0xcc), id(2, 4)), number: 2, title: "Provenance", severity: null },
@@ -174,17 +244,29 @@ export const cases: Case[] = [
         expected: {
           receipts: [
             {
-              verifier: { id: JUNIPER }, reportCid: rawCid(digest(0x41)),
+              verifier: { id: JUNIPER },
+              reportCid: rawCid(digest(0x41)),
               report: {
-                kernels: "24", adapterVendor: "google", adapterArchitecture: "swiftshader", adapterDevice: "0xc0de",
-                adapterDescription: "SwiftShader", runtimeName: "onnxruntime-web", runtimeVersion: "1.30.0",
+                kernels: "24",
+                adapterVendor: "google",
+                adapterArchitecture: "swiftshader",
+                adapterDevice: "0xc0de",
+                adapterDescription: "SwiftShader",
+                runtimeName: "onnxruntime-web",
+                runtimeVersion: "1.30.0",
               },
             },
             {
-              verifier: { id: KESTREL }, reportCid: rawCid(digest(0x42)),
+              verifier: { id: KESTREL },
+              reportCid: rawCid(digest(0x42)),
               report: {
-                kernels: null, adapterVendor: null, adapterArchitecture: null, adapterDevice: null,
-                adapterDescription: null, runtimeName: "r", runtimeVersion: null,
+                kernels: null,
+                adapterVendor: null,
+                adapterArchitecture: null,
+                adapterDevice: null,
+                adapterDescription: null,
+                runtimeName: "r",
+                runtimeVersion: null,
               },
             },
           ],

@@ -34,8 +34,17 @@ export interface Case {
 }
 
 const contracts = [
-  "ModelRegistry", "VerificationRegistry", "EthicsCharter", "ModelLicense", "LicenseMarket", "RoyaltyTreasury",
-  "RoyaltyReceiverFactory", "CurrencyList", "DAO", "TokenVoting", "GovernanceERC20",
+  "ModelRegistry",
+  "VerificationRegistry",
+  "EthicsCharter",
+  "ModelLicense",
+  "LicenseMarket",
+  "RoyaltyTreasury",
+  "RoyaltyReceiverFactory",
+  "CurrencyList",
+  "DAO",
+  "TokenVoting",
+  "GovernanceERC20",
 ] as const;
 export type ContractName = (typeof contracts)[number];
 
@@ -60,7 +69,10 @@ const interfaces = new Map<ContractName, Interface>();
 export function event(contract: ContractName, name: string, params: Record<string, Param>): Event {
   const fragment = interfaceOf(contract).getEvent(name);
   if (!fragment) throw new Error(`${contract} has no event ${name}`);
-  const expected = fragment.inputs.map((input) => input.name).sort().join();
+  const expected = fragment.inputs
+    .map((input) => input.name)
+    .sort()
+    .join();
   const given = Object.keys(params).sort().join();
   if (given !== expected) throw new Error(`${contract}.${name}: expected parameters ${expected}, found ${given}`);
   const inputs = fragment.inputs.map((input) => `${input.format()}${input.indexed ? " indexed" : ""} ${input.name}`);
@@ -92,7 +104,9 @@ export function timeOf(block: number): string {
 
 /** A number in big-endian hex of a fixed width in bytes, as ids are made. */
 export function id(value: bigint | number, bytes: number): string {
-  return `0x${BigInt(value).toString(16).padStart(bytes * 2, "0")}`;
+  return `0x${BigInt(value)
+    .toString(16)
+    .padStart(bytes * 2, "0")}`;
 }
 
 /** Ids joined into one. */

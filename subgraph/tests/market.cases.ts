@@ -1,6 +1,16 @@
 import { addressOf, chain, event, timeOf, transaction, type Case } from "./dsl.ts";
 import {
-  approvedRelease, book, HARBOUR, KESTREL, LANTERN, licenseKey, mint, openOffer, releaseKey, tokenId, ZERO,
+  approvedRelease,
+  book,
+  HARBOUR,
+  KESTREL,
+  LANTERN,
+  licenseKey,
+  mint,
+  openOffer,
+  releaseKey,
+  tokenId,
+  ZERO,
 } from "./world.ts";
 
 const first = tokenId(1, 1);
@@ -25,8 +35,21 @@ export const cases: Case[] = [
           model { licenseCount nativeGross } } }`,
         expected: {
           license: {
-            tokenId: tokenId(1, 2), serial: "2", owner: { id: LANTERN }, expires: "0", mintedAt: timeOf(6),
-            offer: { offerId: "1", sold: "2", gross: "2000", rights: 5, price: "1000", open: true, soldOut: false, legalTextCid: null },
+            tokenId: tokenId(1, 2),
+            serial: "2",
+            owner: { id: LANTERN },
+            expires: "0",
+            mintedAt: timeOf(6),
+            offer: {
+              offerId: "1",
+              sold: "2",
+              gross: "2000",
+              rights: 5,
+              price: "1000",
+              open: true,
+              soldOut: false,
+              legalTextCid: null,
+            },
             sale: { buyer: { id: LANTERN }, price: "1000" },
             transfers: [{ from: { id: ZERO }, to: { id: LANTERN } }],
             release: { licenseCount: 2, nativeGross: "2000", floorPrice: "1000", openOfferCount: 1 },
@@ -47,7 +70,9 @@ export const cases: Case[] = [
         },
       },
       {
-        query: "{ saleDays(interval: day, current: include) { licenses licensesTotal } bookingDays(interval: day, current: include) { gross fee bookings grossTotal currency { isNative } } }",
+        query:
+          `{ saleDays(interval: day, current: include) { licenses licensesTotal }
+          bookingDays(interval: day, current: include) { gross fee bookings grossTotal currency { isNative } } }`,
         expected: {
           saleDays: [{ licenses: "2", licensesTotal: "2" }],
           bookingDays: [{ gross: "2000", fee: "100", bookings: "2", grossTotal: "2000", currency: { isNative: true } }],
@@ -59,20 +84,29 @@ export const cases: Case[] = [
     name: "the lowest price follows offers that open, sell out and close",
     blocks: chain(
       ...approvedRelease(),
-      [openOffer({ offer: 1, price: "1000" }), openOffer({ offer: 2, price: "300", supply: 1 }), openOffer({ offer: 3, price: "500" })],
+      [
+        openOffer({ offer: 1, price: "1000" }),
+        openOffer({ offer: 2, price: "300", supply: 1 }),
+        openOffer({ offer: 3, price: "500" }),
+      ],
       [openOffer({ offer: 4, price: "1", currency: LANTERN })],
       [mint(2, 1, HARBOUR, "300", "15")],
-      [transaction(event("ModelLicense", "OfferClosed", { offerId: 3 }))],
+      [transaction(event("ModelLicense", "OfferClosed", { offerId: 3 }))]
     ),
     assertions: [
       {
-        query: `{ release(id: "${releaseKey(1)}") { floorPrice openOfferCount offers(orderBy: offerId) { open soldOut closedAt } } }`,
+        query: `{ release(id: "${releaseKey(
+          1
+        )}") { floorPrice openOfferCount offers(orderBy: offerId) { open soldOut closedAt } } }`,
         expected: {
           release: {
-            floorPrice: "1000", openOfferCount: 2,
+            floorPrice: "1000",
+            openOfferCount: 2,
             offers: [
-              { open: true, soldOut: false, closedAt: null }, { open: true, soldOut: true, closedAt: null },
-              { open: false, soldOut: false, closedAt: timeOf(7) }, { open: true, soldOut: false, closedAt: null },
+              { open: true, soldOut: false, closedAt: null },
+              { open: true, soldOut: true, closedAt: null },
+              { open: false, soldOut: false, closedAt: timeOf(7) },
+              { open: true, soldOut: false, closedAt: null },
             ],
           },
         },
@@ -85,7 +119,12 @@ export const cases: Case[] = [
     assertions: [
       {
         query: "{ sales { price } grossBookings { id } licenses { owner { id } } release: releases { floorPrice } }",
-        expected: { sales: [{ price: "0" }], grossBookings: [], licenses: [{ owner: { id: HARBOUR } }], release: [{ floorPrice: "0" }] },
+        expected: {
+          sales: [{ price: "0" }],
+          grossBookings: [],
+          licenses: [{ owner: { id: HARBOUR } }],
+          release: [{ floorPrice: "0" }],
+        },
       },
     ],
   },
@@ -94,19 +133,32 @@ export const cases: Case[] = [
     blocks: chain(
       ...soldOnce,
       [list(HARBOUR, "3000")],
-      [transaction(
-        event("LicenseMarket", "Sold", { tokenId: first, seller: HARBOUR, buyer: LANTERN, currency: ZERO, price: "3000", royalty: "300" }),
-        transfer(HARBOUR, LANTERN),
-        ...book(addressOf("LicenseMarket"), "300", "15"),
-      )],
+      [
+        transaction(
+          event("LicenseMarket", "Sold", {
+            tokenId: first,
+            seller: HARBOUR,
+            buyer: LANTERN,
+            currency: ZERO,
+            price: "3000",
+            royalty: "300",
+          }),
+          transfer(HARBOUR, LANTERN),
+          ...book(addressOf("LicenseMarket"), "300", "15")
+        ),
+      ]
     ),
     assertions: [
       {
-        query: `{ license(id: "${licenseKey(1, 1)}") { owner { id } listing { id } resales { price royalty seller { id } buyer { id } } }
+        query: `{ license(id: "${licenseKey(
+          1,
+          1
+        )}") { owner { id } listing { id } resales { price royalty seller { id } buyer { id } } }
           listings { status sellerHolds closedAt resale { price } } }`,
         expected: {
           license: {
-            owner: { id: LANTERN }, listing: null,
+            owner: { id: LANTERN },
+            listing: null,
             resales: [{ price: "3000", royalty: "300", seller: { id: HARBOUR }, buyer: { id: LANTERN } }],
           },
           listings: [{ status: "Sold", sellerHolds: true, closedAt: timeOf(7), resale: { price: "3000" } }],
@@ -118,9 +170,20 @@ export const cases: Case[] = [
         expected: {
           activities: [{ type: "LicenseSold" }, { type: "LicenseListed" }, { type: "LicenseResold" }],
           flows: [
-            { kind: "Sale", incoming: true, amount: "1000", fee: "50", account: { id: HARBOUR }, release: { releaseId: "1" } },
             {
-              kind: "Resale", incoming: true, amount: "300", fee: "15", account: { id: addressOf("LicenseMarket") },
+              kind: "Sale",
+              incoming: true,
+              amount: "1000",
+              fee: "50",
+              account: { id: HARBOUR },
+              release: { releaseId: "1" },
+            },
+            {
+              kind: "Resale",
+              incoming: true,
+              amount: "300",
+              fee: "15",
+              account: { id: addressOf("LicenseMarket") },
               release: { releaseId: "1" },
             },
           ],
@@ -138,7 +201,7 @@ export const cases: Case[] = [
       [list(LANTERN, "4000")],
       [transaction(event("LicenseMarket", "ListingCanceled", { tokenId: first, seller: LANTERN }))],
       [list(LANTERN, "4100")],
-      [transaction(transfer(LANTERN, KESTREL))],
+      [transaction(transfer(LANTERN, KESTREL))]
     ),
     assertions: [
       {
@@ -153,7 +216,8 @@ export const cases: Case[] = [
         },
       },
       {
-        query: `{ account(id: "${KESTREL}") { licenses { tokenId } activities(where: { type: LicenseTransferred }) { actor { id } } } }`,
+        query: `{ account(id: "${KESTREL}") { licenses { tokenId }
+          activities(where: { type: LicenseTransferred }) { actor { id } } } }`,
         expected: { account: { licenses: [{ tokenId: first }], activities: [{ actor: { id: LANTERN } }] } },
       },
     ],

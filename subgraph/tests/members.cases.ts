@@ -11,13 +11,19 @@ export const cases: Case[] = [
   {
     name: "tokens, votes and delegates follow mints, transfers and delegations",
     blocks: chain(
-      [transaction(
-        move(ZERO, JUNIPER, "60"), delegate(JUNIPER, ZERO, JUNIPER), votes(JUNIPER, "0", "60"),
-        move(ZERO, KESTREL, "40"), delegate(KESTREL, ZERO, KESTREL), votes(KESTREL, "0", "40"),
-      )],
+      [
+        transaction(
+          move(ZERO, JUNIPER, "60"),
+          delegate(JUNIPER, ZERO, JUNIPER),
+          votes(JUNIPER, "0", "60"),
+          move(ZERO, KESTREL, "40"),
+          delegate(KESTREL, ZERO, KESTREL),
+          votes(KESTREL, "0", "40")
+        ),
+      ],
       [transaction(move(KESTREL, HARBOUR, "40"), votes(KESTREL, "40", "0"))],
       [transaction(delegate(HARBOUR, ZERO, JUNIPER), votes(JUNIPER, "60", "100"))],
-      [transaction(move(JUNIPER, ZERO, "10"), votes(JUNIPER, "100", "90"))],
+      [transaction(move(JUNIPER, ZERO, "10"), votes(JUNIPER, "100", "90"))]
     ),
     assertions: [
       {
@@ -31,7 +37,9 @@ export const cases: Case[] = [
         },
       },
       {
-        query: `{ governanceToken(id: "${addressOf("GovernanceERC20")}") { totalSupply supplyBefore changedAtBlock holderCount } }`,
+        query: `{ governanceToken(id: "${addressOf(
+          "GovernanceERC20"
+        )}") { totalSupply supplyBefore changedAtBlock holderCount } }`,
         expected: { governanceToken: { totalSupply: "90", supplyBefore: "100", changedAtBlock: "4", holderCount: 2 } },
       },
       {
@@ -47,18 +55,19 @@ export const cases: Case[] = [
   },
   {
     name: "voting settings are the last ones set",
-    blocks: chain(
-      [transaction(settings(0, 500_000, 150_000))],
-      [transaction(settings(2, 600_000, 200_000))],
-    ),
+    blocks: chain([transaction(settings(0, 500_000, 150_000))], [transaction(settings(2, 600_000, 200_000))]),
     assertions: [
       {
         query: `{ votingSettings(id: "${addressOf("TokenVoting")}") { votingMode supportThreshold minParticipation
           minDuration minProposerVotingPower updatedAt } }`,
         expected: {
           votingSettings: {
-            votingMode: "VoteReplacement", supportThreshold: "600000", minParticipation: "200000", minDuration: "3600",
-            minProposerVotingPower: "1", updatedAt: timeOf(2),
+            votingMode: "VoteReplacement",
+            supportThreshold: "600000",
+            minParticipation: "200000",
+            minDuration: "3600",
+            minProposerVotingPower: "1",
+            updatedAt: timeOf(2),
           },
         },
       },

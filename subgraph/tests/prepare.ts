@@ -35,11 +35,13 @@ export async function prepareTests(log: (line: string) => void = console.log): P
 /** gnd waits for every document the index asks for, so those a case does not give are made up. */
 function withFiles(entry: Case): Case {
   const given = entry.files ?? [];
-  const asked = entry.blocks.flatMap((block) => block.events.flatMap(({ params }) => [
-    ...(typeof params["document"] === "string" ? [rawCid(params["document"])] : []),
-    ...(typeof params["report"] === "string" ? [rawCid(params["report"])] : []),
-    ...(typeof params["manifest"] === "string" ? [`${directoryCid(params["manifest"])}/manifest.json`] : []),
-  ]));
+  const asked = entry.blocks.flatMap((block) =>
+    block.events.flatMap(({ params }) => [
+      ...(typeof params["document"] === "string" ? [rawCid(params["document"])] : []),
+      ...(typeof params["report"] === "string" ? [rawCid(params["report"])] : []),
+      ...(typeof params["manifest"] === "string" ? [`${directoryCid(params["manifest"])}/manifest.json`] : []),
+    ])
+  );
   const missing = [...new Set(asked)].filter((cid) => !given.some((file) => file.cid === cid));
   return { ...entry, files: [...given, ...missing.map((cid) => ({ cid, content: "not JSON" }))] };
 }

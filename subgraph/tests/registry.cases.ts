@@ -1,7 +1,16 @@
 import { chain, event, id, join, timeOf, transaction, type Case } from "./dsl.ts";
 import {
-  adoptCharter, approveRelease, approvedRelease, createModel, digest, directoryCid, JUNIPER, KESTREL, modelId,
-  releaseKey, submitRelease,
+  adoptCharter,
+  approveRelease,
+  approvedRelease,
+  createModel,
+  digest,
+  directoryCid,
+  JUNIPER,
+  KESTREL,
+  modelId,
+  releaseKey,
+  submitRelease,
 } from "./world.ts";
 
 const glyphs = modelId("kestrel/glyphs");
@@ -18,11 +27,22 @@ export const cases: Case[] = [
           releaseCount namespace { name owner { id } } } } }`,
         expected: {
           release: {
-            releaseId: "1", modelName: "kestrel/glyphs", version: "1.0.0", isLatest: true, status: "Submitted",
-            manifestCid: directoryCid(digest(1)), feeBps: 500, upstreamBps: 0, submittedAt: timeOf(2),
-            charter: { version: 1, feeBps: 500 }, publisher: { id: KESTREL }, document: null,
+            releaseId: "1",
+            modelName: "kestrel/glyphs",
+            version: "1.0.0",
+            isLatest: true,
+            status: "Submitted",
+            manifestCid: directoryCid(digest(1)),
+            feeBps: 500,
+            upstreamBps: 0,
+            submittedAt: timeOf(2),
+            charter: { version: 1, feeBps: 500 },
+            publisher: { id: KESTREL },
+            document: null,
             model: {
-              name: "kestrel/glyphs", latest: { version: "1.0.0" }, releaseCount: 1,
+              name: "kestrel/glyphs",
+              latest: { version: "1.0.0" },
+              releaseCount: 1,
               namespace: { name: "kestrel", owner: { id: KESTREL } },
             },
           },
@@ -37,11 +57,13 @@ export const cases: Case[] = [
       [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" })],
       [submitRelease({ release: 3, model: "kestrel/glyphs", publisher: KESTREL, version: "3.0.0" })],
       [approveRelease(2)],
-      [transaction(event("ModelRegistry", "ReleaseRevoked", { releaseId: 2 }))],
+      [transaction(event("ModelRegistry", "ReleaseRevoked", { releaseId: 2 }))]
     ),
     assertions: [
       {
-        query: "{ releases(where: { isLatest: true }) { version } model: models { latest { version } approvedCount updatedAt } }",
+        query:
+          `{ releases(where: { isLatest: true }) { version }
+          model: models { latest { version } approvedCount updatedAt } }`,
         expected: {
           releases: [{ version: "1.0.0" }],
           model: [{ latest: { version: "1.0.0" }, approvedCount: 2, updatedAt: timeOf(7) }],
@@ -55,11 +77,13 @@ export const cases: Case[] = [
       ...approvedRelease(),
       [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" })],
       [approveRelease(2)],
-      [transaction(
-        event("ModelRegistry", "ReleaseSuspended", { releaseId: 1, until: 1_800_000_000 }),
-        event("ModelRegistry", "ReleaseSuspended", { releaseId: 2, until: 1_800_000_000 }),
-      )],
-      [transaction(event("ModelRegistry", "ReleaseReinstated", { releaseId: 1 }))],
+      [
+        transaction(
+          event("ModelRegistry", "ReleaseSuspended", { releaseId: 1, until: 1_800_000_000 }),
+          event("ModelRegistry", "ReleaseSuspended", { releaseId: 2, until: 1_800_000_000 })
+        ),
+      ],
+      [transaction(event("ModelRegistry", "ReleaseReinstated", { releaseId: 1 }))]
     ),
     assertions: [
       {
@@ -81,22 +105,31 @@ export const cases: Case[] = [
       [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" })],
       [transaction(event("ModelRegistry", "AliasSet", { modelId: glyphs, name: "stable", releaseId: 2 }))],
       [transaction(event("ModelRegistry", "ReleaseWithdrawn", { releaseId: 2 }))],
-      [transaction(
-        event("ModelRegistry", "NamespaceTransferred", { name: "kestrel", from: KESTREL, to: JUNIPER }),
-        event("ModelRegistry", "ModelTransferred", { modelId: glyphs, from: KESTREL, to: JUNIPER }),
-      )],
+      [
+        transaction(
+          event("ModelRegistry", "NamespaceTransferred", { name: "kestrel", from: KESTREL, to: JUNIPER }),
+          event("ModelRegistry", "ModelTransferred", { modelId: glyphs, from: KESTREL, to: JUNIPER })
+        ),
+      ]
     ),
     assertions: [
       {
-        query: `{ alias(id: "${join(glyphs, `0x${Buffer.from("stable").toString("hex")}`)}") { release { version status } }
+        query: `{ alias(id: "${join(
+          glyphs,
+          `0x${Buffer.from("stable").toString("hex")}`
+        )}") { release { version status } }
           alias_collection { name } }`,
-        expected: { alias: { release: { version: "2.0.0", status: "Withdrawn" } }, alias_collection: [{ name: "stable" }] },
+        expected: {
+          alias: { release: { version: "2.0.0", status: "Withdrawn" } },
+          alias_collection: [{ name: "stable" }],
+        },
       },
       {
         query: `{ account(id: "${JUNIPER}") { models { name } namespaces { name } activities { type } } }`,
         expected: {
           account: {
-            models: [{ name: "kestrel/glyphs" }], namespaces: [{ name: "kestrel" }],
+            models: [{ name: "kestrel/glyphs" }],
+            namespaces: [{ name: "kestrel" }],
             activities: [{ type: "NamespaceTransferred" }, { type: "ModelTransferred" }],
           },
         },
@@ -113,11 +146,18 @@ export const cases: Case[] = [
           activities: [
             { type: "CharterAdopted", sequence: String(1n << 32n), timestamp: timeOf(1), logIndex: "0", detail: null },
             {
-              type: "NamespaceClaimed", sequence: String((1n << 32n) + 256n), timestamp: timeOf(1), logIndex: "1",
+              type: "NamespaceClaimed",
+              sequence: String((1n << 32n) + 256n),
+              timestamp: timeOf(1),
+              logIndex: "1",
               detail: "kestrel",
             },
             {
-              type: "ModelCreated", sequence: String((1n << 32n) + 512n), timestamp: timeOf(1), logIndex: "2", detail: null,
+              type: "ModelCreated",
+              sequence: String((1n << 32n) + 512n),
+              timestamp: timeOf(1),
+              logIndex: "2",
+              detail: null,
             },
           ],
         },
@@ -127,7 +167,12 @@ export const cases: Case[] = [
           forbiddenRights adoptedAt } }`,
         expected: {
           charterVersion: {
-            version: 1, clauseCount: 2, receiptsRequired: 1, acceptedBackends: 2, forbiddenRights: "8", adoptedAt: timeOf(1),
+            version: 1,
+            clauseCount: 2,
+            receiptsRequired: 1,
+            acceptedBackends: 2,
+            forbiddenRights: "8",
+            adoptedAt: timeOf(1),
           },
         },
       },

@@ -1,7 +1,21 @@
 import { addressOf, chain, event, id, join, timeOf, transaction, type Case } from "./dsl.ts";
 import {
-  approvedRelease, approveRelease, book, BRAMBLE, createModel, digest, FERNHILL, HARBOUR, JUNIPER, KESTREL, LANTERN,
-  mint, openOffer, releaseKey, submitRelease, ZERO,
+  approvedRelease,
+  approveRelease,
+  book,
+  BRAMBLE,
+  createModel,
+  digest,
+  FERNHILL,
+  HARBOUR,
+  JUNIPER,
+  KESTREL,
+  LANTERN,
+  mint,
+  openOffer,
+  releaseKey,
+  submitRelease,
+  ZERO,
 } from "./world.ts";
 
 const COIN = "0x00000000000000000000000000000000000000e1";
@@ -23,15 +37,22 @@ export const cases: Case[] = [
       [transaction(...book(LANTERN, "500", "25"))],
       [deposit(JUNIPER, "77")],
       [claim(KESTREL, KESTREL, "900")],
-      [claim(BRAMBLE, addressOf("DAO"), "100")],
+      [claim(BRAMBLE, addressOf("DAO"), "100")]
     ),
     assertions: [
       {
         query: `{ currency(id: "${ZERO}") { isNative listed accepted received fee paid deposited spent balance } }`,
         expected: {
           currency: {
-            isNative: true, listed: true, accepted: true, received: "1500", fee: "75", paid: "1000",
-            deposited: "177", spent: "0", balance: "677",
+            isNative: true,
+            listed: true,
+            accepted: true,
+            received: "1500",
+            fee: "75",
+            paid: "1000",
+            deposited: "177",
+            spent: "0",
+            balance: "677",
           },
         },
       },
@@ -39,7 +60,14 @@ export const cases: Case[] = [
         query: `{ ledgerEntry(id: "${join(releaseKey(1), ZERO)}") { gross fee paid settledIn settledOut updatedAt }
           payout(id: "${join(releaseKey(1), KESTREL, ZERO)}") { claimed claimedAt } }`,
         expected: {
-          ledgerEntry: { gross: "1500", fee: "75", paid: "1000", settledIn: "0", settledOut: "0", updatedAt: timeOf(10) },
+          ledgerEntry: {
+            gross: "1500",
+            fee: "75",
+            paid: "1000",
+            settledIn: "0",
+            settledOut: "0",
+            updatedAt: timeOf(10),
+          },
           payout: { claimed: "900", claimedAt: timeOf(9) },
         },
       },
@@ -56,7 +84,8 @@ export const cases: Case[] = [
         },
       },
       {
-        query: `{ activities(where: { type_in: [RoyaltyPaid, RoyaltyClaimed, Deposited] }, orderBy: sequence) { type amount actor { id } } }`,
+        query: `{ activities(where: { type_in: [RoyaltyPaid, RoyaltyClaimed, Deposited] }, orderBy: sequence) {
+          type amount actor { id } } }`,
         expected: {
           activities: [
             { type: "RoyaltyPaid", amount: "500", actor: { id: LANTERN } },
@@ -75,14 +104,22 @@ export const cases: Case[] = [
       [createModel(FERNHILL, "fernhill", "runes")],
       [submitRelease({ release: 2, model: "fernhill/runes", publisher: FERNHILL })],
       [approveRelease(2), transaction(...book(HARBOUR, "1000", "50", 2))],
-      [transaction(event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "150" }))],
-      [transaction(event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "30" }))],
+      [
+        transaction(
+          event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "150" })
+        ),
+      ],
+      [transaction(event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "30" }))]
     ),
     assertions: [
       {
         query: `{ child: ledgerEntry(id: "${join(releaseKey(2), ZERO)}") { gross settledIn settledOut }
           parent: ledgerEntry(id: "${join(releaseKey(1), ZERO)}") { gross settledIn settledOut }
-          edgeLedger(id: "${join(releaseKey(2), releaseKey(1), ZERO)}") { settled } settlements(orderBy: amount) { amount } }`,
+          edgeLedger(id: "${join(
+            releaseKey(2),
+            releaseKey(1),
+            ZERO
+          )}") { settled } settlements(orderBy: amount) { amount } }`,
         expected: {
           child: { gross: "1000", settledIn: "0", settledOut: "180" },
           parent: { gross: "0", settledIn: "180", settledOut: "0" },
@@ -97,11 +134,16 @@ export const cases: Case[] = [
     blocks: chain(
       [transaction(event("CurrencyList", "CurrencyListed", { currency: COIN }))],
       [transaction(event("CurrencyList", "CurrencyAcceptanceSet", { currency: COIN, accepted: false }))],
-      [transaction(event("DAO", "Deposited", { sender: JUNIPER, token: COIN, amount: "12", _reference: "for the prize" }))],
+      [
+        transaction(
+          event("DAO", "Deposited", { sender: JUNIPER, token: COIN, amount: "12", _reference: "for the prize" })
+        ),
+      ]
     ),
     assertions: [
       {
-        query: `{ currency(id: "${COIN}") { isNative listed accepted deposited balance } deposits { reference amount } }`,
+        query: `{ currency(id: "${COIN}") { isNative listed accepted deposited balance }
+          deposits { reference amount } }`,
         expected: {
           currency: { isNative: false, listed: true, accepted: false, deposited: "12", balance: "12" },
           deposits: [{ reference: "for the prize", amount: "12" }],
@@ -111,13 +153,12 @@ export const cases: Case[] = [
   },
   {
     name: "a receiver is remembered for a release that is there",
-    blocks: chain(
-      ...approvedRelease(),
-      [transaction(
+    blocks: chain(...approvedRelease(), [
+      transaction(
         event("RoyaltyReceiverFactory", "ReceiverDeployed", { releaseId: 1, receiver: COIN }),
-        event("RoyaltyReceiverFactory", "ReceiverDeployed", { releaseId: 99, receiver: COIN }),
-      )],
-    ),
+        event("RoyaltyReceiverFactory", "ReceiverDeployed", { releaseId: 99, receiver: COIN })
+      ),
+    ]),
     assertions: [
       { query: "{ releases { releaseId receiver } }", expected: { releases: [{ releaseId: "1", receiver: COIN }] } },
     ],
@@ -127,16 +168,37 @@ export const cases: Case[] = [
     blocks: chain(
       [transaction(grant(1, id(2, 20)), grant(2, COIN), grant(3, id(2, 20)))],
       [transaction(revoke(2), revoke(3), revoke(4))],
-      [transaction(grant(2, id(2, 20)))],
+      [transaction(grant(2, id(2, 20)))]
     ),
     assertions: [
       {
         query: "{ permissionGrants(orderBy: permissionId) { permissionId condition active grantedAt revokedAt who } }",
         expected: {
           permissionGrants: [
-            { permissionId: digest(1), condition: null, active: true, grantedAt: timeOf(1), revokedAt: null, who: LANTERN },
-            { permissionId: digest(2), condition: null, active: true, grantedAt: timeOf(3), revokedAt: null, who: LANTERN },
-            { permissionId: digest(3), condition: null, active: false, grantedAt: timeOf(1), revokedAt: timeOf(2), who: LANTERN },
+            {
+              permissionId: digest(1),
+              condition: null,
+              active: true,
+              grantedAt: timeOf(1),
+              revokedAt: null,
+              who: LANTERN,
+            },
+            {
+              permissionId: digest(2),
+              condition: null,
+              active: true,
+              grantedAt: timeOf(3),
+              revokedAt: null,
+              who: LANTERN,
+            },
+            {
+              permissionId: digest(3),
+              condition: null,
+              active: false,
+              grantedAt: timeOf(1),
+              revokedAt: timeOf(2),
+              who: LANTERN,
+            },
           ],
         },
       },

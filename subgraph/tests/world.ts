@@ -36,14 +36,20 @@ export const releaseKey = (number: number): string => id(number, 8);
 export const adoptCharter = (version: number, document = digest(0xcc)) =>
   transaction(
     event("EthicsCharter", "CharterAdopted", {
-      version, document, clauseCount: 2, receiptsRequired: 1, acceptedBackends: 2, feeBps: 500, forbiddenRights: 8,
-    }),
+      version,
+      document,
+      clauseCount: 2,
+      receiptsRequired: 1,
+      acceptedBackends: 2,
+      feeBps: 500,
+      forbiddenRights: 8,
+    })
   );
 
 export const createModel = (owner: string, namespace: string, slug: string) =>
   transaction(
     event("ModelRegistry", "NamespaceClaimed", { name: namespace, owner }),
-    event("ModelRegistry", "ModelCreated", { modelId: modelId(`${namespace}/${slug}`), namespace, slug, owner }),
+    event("ModelRegistry", "ModelCreated", { modelId: modelId(`${namespace}/${slug}`), namespace, slug, owner })
   );
 
 interface Submission {
@@ -61,9 +67,16 @@ interface Submission {
 export const submitRelease = ({ release, model, publisher, version = "1.0.0", manifest }: Submission) =>
   transaction(
     event("ModelRegistry", "ReleaseSubmitted", {
-      releaseId: release, modelId: modelId(model), publisher, version, manifest: manifest ?? digest(release),
-      weightsDigest: digest(0x10 + release), suiteDigest: digest(0x20 + release), charterVersion: 1, feeBps: 500,
-    }),
+      releaseId: release,
+      modelId: modelId(model),
+      publisher,
+      version,
+      manifest: manifest ?? digest(release),
+      weightsDigest: digest(0x10 + release),
+      suiteDigest: digest(0x20 + release),
+      charterVersion: 1,
+      feeBps: 500,
+    })
   );
 
 export const approveRelease = (release: number) =>
@@ -87,9 +100,18 @@ interface OfferTerms {
 export const openOffer = ({ offer, release = 1, price, currency = ZERO, supply = 0 }: OfferTerms) =>
   transaction(
     event("ModelLicense", "OfferOpened", {
-      offerId: offer, releaseId: release, opener: KESTREL, currency, price, term: 0, supply, resaleRoyaltyBps: 1_000,
-      rights: 5, transferable: true, legalText: NO_DIGEST,
-    }),
+      offerId: offer,
+      releaseId: release,
+      opener: KESTREL,
+      currency,
+      price,
+      term: 0,
+      supply,
+      resaleRoyaltyBps: 1_000,
+      rights: 5,
+      transferable: true,
+      legalText: NO_DIGEST,
+    })
   );
 
 export const tokenId = (offer: number, serial: number): string => String((BigInt(offer) << 32n) | BigInt(serial));
@@ -101,7 +123,13 @@ export const mint = (offer: number, serial: number, buyer: string, price: string
   const events = [
     event("ModelLicense", "Transfer", { from: ZERO, to: buyer, id: token }),
     event("ModelLicense", "LicenseMinted", {
-      tokenId: token, offerId: offer, to: buyer, buyer, releaseId: release, price, expires: 0,
+      tokenId: token,
+      offerId: offer,
+      to: buyer,
+      buyer,
+      releaseId: release,
+      price,
+      expires: 0,
     }),
   ];
   if (price === "0") return transaction(...events);

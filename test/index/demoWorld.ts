@@ -42,7 +42,11 @@ export async function openDemoWorld(): Promise<IndexedWorld> {
     await chain.start();
     const store = { folder: paths.artifacts, store: "embedded" };
     const { url: gatewayUrl } = await startGateway(processes, await drawPort(), store);
-    const provider = new JsonRpcProvider(chain.url, undefined, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
+    const provider = new JsonRpcProvider(chain.url, undefined, {
+      staticNetwork: true,
+      pollingInterval: 50,
+      cacheTimeout: -1,
+    });
     const deployer = demoWallet("deployer").connect(provider);
     const deployment = await deployProtocol({ deployer, file: paths.deployment });
     await seed({ rpcUrl: chain.url, gatewayUrl, deployment });
@@ -50,7 +54,13 @@ export async function openDemoWorld(): Promise<IndexedWorld> {
     const { manifest } = await buildSubgraph({ deployment, outDir: paths.subgraph, log: () => {} });
     const postgresUrl = await startPostgres(processes, path.join(paths.run, "postgres"), await drawPort());
     const index = await startGraphNode({
-      processes, manifest, network: deployment.network, rpcUrl: chain.url, gatewayUrl, postgresUrl, folder: paths.run,
+      processes,
+      manifest,
+      network: deployment.network,
+      rpcUrl: chain.url,
+      gatewayUrl,
+      postgresUrl,
+      folder: paths.run,
       binary: process.env["GND_BINARY"] || undefined,
     });
     await caughtUp(index, chain.url, () => {});

@@ -25,20 +25,30 @@ describe("the index of the demo world, asked beside the contracts", function () 
 
   it("knows every release with its status, rates and digests", async () => {
     const registry = await contract("ModelRegistry");
-    const { releases } = await world.query<{ releases: Row[] }>(`{ releases(orderBy: releaseId) { releaseId version status
-      suspendedUntil publisher { id } manifest weightsDigest suiteDigest feeBps upstreamBps charter { version } model { id }
-      submittedAt passingCount failingCount } }`);
+    const { releases } = await world.query<{
+      releases: Row[];
+    }>(`{ releases(orderBy: releaseId) { releaseId version status
+      suspendedUntil publisher { id } manifest weightsDigest suiteDigest feeBps upstreamBps charter { version }
+      model { id }       submittedAt passingCount failingCount } }`);
     expect(releases).to.have.lengthOf(Number(await registry.releaseCount()));
     const verification = await contract("VerificationRegistry");
     for (const release of releases) {
       const stored = await registry.releaseOf(release.releaseId);
       const { passing, failing } = await verification.countOf(release.releaseId);
       expect(release).to.deep.include({
-        version: stored.version, status: STATUSES[Number(stored.status)], publisher: { id: lower(stored.publisher) },
-        manifest: stored.manifest, weightsDigest: stored.weightsDigest, suiteDigest: stored.suiteDigest,
-        feeBps: Number(stored.feeBps), upstreamBps: Number(stored.upstreamBps), model: { id: stored.modelId },
-        charter: { version: Number(stored.charterVersion) }, submittedAt: String(stored.submittedAt),
-        passingCount: Number(passing), failingCount: Number(failing),
+        version: stored.version,
+        status: STATUSES[Number(stored.status)],
+        publisher: { id: lower(stored.publisher) },
+        manifest: stored.manifest,
+        weightsDigest: stored.weightsDigest,
+        suiteDigest: stored.suiteDigest,
+        feeBps: Number(stored.feeBps),
+        upstreamBps: Number(stored.upstreamBps),
+        model: { id: stored.modelId },
+        charter: { version: Number(stored.charterVersion) },
+        submittedAt: String(stored.submittedAt),
+        passingCount: Number(passing),
+        failingCount: Number(failing),
       });
     }
   });
@@ -51,17 +61,24 @@ describe("the index of the demo world, asked beside the contracts", function () 
     for (const { releaseId, parents, ancestors, contributions } of releases) {
       const text = (row: unknown): string => JSON.stringify(row);
       const edges = (await registry.parentsOf(releaseId)).map((edge) => ({
-        kind: KINDS[Number(edge.kind)], shareBps: Number(edge.shareBps), parent: { releaseId: String(edge.parent) },
+        kind: KINDS[Number(edge.kind)],
+        shareBps: Number(edge.shareBps),
+        parent: { releaseId: String(edge.parent) },
       }));
       expect(parents.map(text).sort(byText)).to.deep.equal(edges.map(text).sort(byText));
       const known = (await registry.ancestorsOf(releaseId)).map(String);
       expect(ancestors.map((link: Row) => link.ancestor.releaseId).sort(byText)).to.deep.equal(known.sort(byText));
       const people = (await registry.contributorsOf(releaseId)).map((person) => ({
-        account: { id: lower(person.account) }, shareBps: Number(person.shareBps), role: ROLES[Number(person.role)],
+        account: { id: lower(person.account) },
+        shareBps: Number(person.shareBps),
+        role: ROLES[Number(person.role)],
       }));
       expect(contributions.map(text).sort(byText)).to.deep.equal(people.map(text).sort(byText));
     }
-    expect(releases.some(({ parents }) => parents.length > 0), "the demo world has a fine-tune").to.equal(true);
+    expect(
+      releases.some(({ parents }) => parents.length > 0),
+      "the demo world has a fine-tune"
+    ).to.equal(true);
   });
 
   it("has read the manifest of each release, and says the same of it as the registry", async () => {
@@ -75,7 +92,9 @@ describe("the index of the demo world, asked beside the contracts", function () 
   });
 
   it("has read each receipt's report, the charters and the proposals", async () => {
-    const answer = await world.query<Record<string, Row[]>>(`{ receipts { backend report { runtimeName adapterDescription } }
+    const answer = await world.query<
+      Record<string, Row[]>
+    >(`{ receipts { backend report { runtimeName adapterDescription } }
       charterVersions { clauseCount document { title clauses { number } } }
       proposals { kind document { title body } charterDocument { title } release { id } } }`);
     for (const { report } of answer["receipts"]!) expect(report.runtimeName).to.match(/\S/);
@@ -120,9 +139,11 @@ describe("the index of the demo world, asked beside the contracts", function () 
   });
 
   it("balances the treasury's books with the chain", async () => {
-    const [treasury, license, dao] = await Promise.all(
-      [contract("RoyaltyTreasury"), contract("ModelLicense"), contract("DAO")] as const,
-    );
+    const [treasury, license, dao] = await Promise.all([
+      contract("RoyaltyTreasury"),
+      contract("ModelLicense"),
+      contract("DAO"),
+    ] as const);
     const { currency, flows } = await world.query<{ currency: Row; flows: Row[] }>(`{
       currency(id: "${NATIVE}") { received fee paid deposited spent balance listed accepted }
       flows(first: 1000) { incoming amount } }`);
@@ -145,15 +166,22 @@ describe("the index of the demo world, asked beside the contracts", function () 
     for (const offer of offers) {
       const stored = await license.offerOf(offer.offerId);
       expect(offer).to.deep.include({
-        sold: String(stored.sold), open: stored.open, price: String(stored.terms.price),
-        rights: Number(stored.terms.rights), term: String(stored.terms.term), supply: String(stored.terms.supply),
+        sold: String(stored.sold),
+        open: stored.open,
+        price: String(stored.terms.price),
+        rights: Number(stored.terms.rights),
+        term: String(stored.terms.term),
+        supply: String(stored.terms.supply),
       });
     }
     expect(licenses).to.have.lengthOf(offers.reduce((sum, { sold }) => sum + Number(sold), 0));
     for (const { tokenId, expires, owner, release, offer } of licenses) {
       const stored = await license.licenseOf(tokenId);
       expect([owner.id, release.releaseId, offer.offerId, expires]).to.deep.equal([
-        lower(await license.ownerOf(tokenId)), String(stored.releaseId), String(stored.offerId), String(stored.expires),
+        lower(await license.ownerOf(tokenId)),
+        String(stored.releaseId),
+        String(stored.offerId),
+        String(stored.expires),
       ]);
     }
   });
@@ -165,8 +193,10 @@ describe("the index of the demo world, asked beside the contracts", function () 
     for (const { tokenId, listing } of licenses) {
       const [stored] = await market.listingOf(tokenId);
       const found = listing && [listing.seller.id, listing.price, listing.expires, listing.currency.id];
-      const expected = stored.seller === NATIVE
-        ? null : [lower(stored.seller), String(stored.price), String(stored.expires), lower(stored.currency)];
+      const expected =
+        stored.seller === NATIVE
+          ? null
+          : [lower(stored.seller), String(stored.price), String(stored.expires), lower(stored.currency)];
       expect(found).to.deep.equal(expected);
     }
   });
@@ -180,9 +210,13 @@ describe("the index of the demo world, asked beside the contracts", function () 
     for (const proposal of proposals) {
       const stored = await voting.getProposal(proposal.proposalId);
       expect(proposal).to.deep.include({
-        yes: String(stored.tally.yes), no: String(stored.tally.no), abstain: String(stored.tally.abstain),
-        executed: stored.executed, startDate: String(stored.parameters.startDate),
-        endDate: String(stored.parameters.endDate), snapshotBlock: String(stored.parameters.snapshotBlock),
+        yes: String(stored.tally.yes),
+        no: String(stored.tally.no),
+        abstain: String(stored.tally.abstain),
+        executed: stored.executed,
+        startDate: String(stored.parameters.startDate),
+        endDate: String(stored.parameters.endDate),
+        snapshotBlock: String(stored.parameters.snapshotBlock),
         supportThreshold: String(stored.parameters.supportThreshold),
         minVotingPower: String(stored.parameters.minVotingPower),
         totalVotingPower: String(await voting.totalVotingPower(stored.parameters.snapshotBlock)),
@@ -190,7 +224,9 @@ describe("the index of the demo world, asked beside the contracts", function () 
       });
       expect(proposal.votes).to.have.lengthOf(proposal.voteCount);
       for (const { voter, option } of proposal.votes) {
-        const chosen = ["None", "Abstain", "Yes", "No"][Number(await voting.getVoteOption(proposal.proposalId, voter.id))];
+        const chosen = ["None", "Abstain", "Yes", "No"][
+          Number(await voting.getVoteOption(proposal.proposalId, voter.id))
+        ];
         expect(option).to.equal(chosen);
       }
     }
@@ -204,11 +240,15 @@ describe("the index of the demo world, asked beside the contracts", function () 
     expect(governanceTokens![0].totalSupply).to.equal(String(await token.totalSupply()));
     expect(governanceTokens![0].holderCount).to.equal(members!.filter(({ balance }) => balance !== "0").length);
     for (const { id: member, balance, votes, delegate } of members!) {
-      expect([balance, votes]).to.deep.equal([String(await token.balanceOf(member)), String(await token.getVotes(member))]);
+      expect([balance, votes]).to.deep.equal([
+        String(await token.balanceOf(member)),
+        String(await token.getVotes(member)),
+      ]);
       expect(delegate?.id ?? NATIVE).to.equal(lower(await token.delegates(member)));
       for (const { snapshotBlock } of proposals!) {
         const { votingPowerChanges } = await world.query<{ votingPowerChanges: Row[] }>(`{ votingPowerChanges(first: 1,
-          where: { member: "${member}", blockNumber_lte: ${snapshotBlock} }, orderBy: sequence, orderDirection: desc) { after } }`);
+          where: { member: "${member}", blockNumber_lte: ${snapshotBlock} }, orderBy: sequence, orderDirection: desc) {
+          after } }`);
         const past = String(await token.getPastVotes(member, snapshotBlock));
         expect(votingPowerChanges[0]?.after ?? "0").to.equal(past);
       }
@@ -217,7 +257,9 @@ describe("the index of the demo world, asked beside the contracts", function () 
 
   it("lists the permissions that hold, and none that does not", async () => {
     const dao = await contract("DAO");
-    const { permissionGrants } = await world.query<{ permissionGrants: Row[] }>(`{ permissionGrants(first: 1000) { where who
+    const { permissionGrants } = await world.query<{
+      permissionGrants: Row[];
+    }>(`{ permissionGrants(first: 1000) { where who
       permissionId active condition } }`);
     expect(permissionGrants.length).to.be.greaterThan(5);
     for (const { where, who, permissionId, active, condition } of permissionGrants) {
@@ -254,7 +296,12 @@ describe("the index of the demo world, asked beside the contracts", function () 
     for (const query of queries) {
       const name = /^query (\w+)/.exec(query)?.[1] ?? "";
       const variables = {
-        id: ids[name] ?? kestrel, account: kestrel, member: kestrel, block: 1_000_000, now: 1, before: String(1n << 60n),
+        id: ids[name] ?? kestrel,
+        account: kestrel,
+        member: kestrel,
+        block: 1_000_000,
+        now: 1,
+        before: String(1n << 60n),
       };
       const answer = await world.query<Record<string, unknown>>(query, variables);
       for (const [field, value] of Object.entries(answer)) expect(value, `${name} ${field}`).to.not.equal(null);
@@ -274,7 +321,10 @@ describe("the index of the demo world, asked beside the contracts", function () 
       const juniper = demoWallet("juniper").connect(world.provider);
       const voting = (await contract("TokenVoting")).connect(juniper);
       for (const [, metadata] of cases) {
-        const actions = [{ to: NATIVE, value: 0n, data: "0x12" }, { to: await voting.getAddress(), value: 0n, data: "0x" }];
+        const actions = [
+          { to: NATIVE, value: 0n, data: "0x12" },
+          { to: await voting.getAddress(), value: 0n, data: "0x" },
+        ];
         await (await voting.createProposal(metadata, actions, 0n, 0n, 0n, 0, false)).wait();
       }
       await world.catchUp();

@@ -15,7 +15,7 @@ export function beginActivity(
   type: string,
   actor: Bytes | null,
   others: Bytes[],
-  ordinal: i32 = 0,
+  ordinal: i32 = 0
 ): Activity {
   const activity = new Activity(activityId(event, ordinal));
   activity.sequence = sequenceOf(event, ordinal);

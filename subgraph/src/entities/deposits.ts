@@ -8,7 +8,11 @@ import { addDepositFlow } from "./flows";
 
 /** Records money or tokens given to the DAO. */
 export function createDeposit(
-  sender: Bytes, currencyAddress: Bytes, amount: BigInt, reference: string, event: ethereum.Event,
+  sender: Bytes,
+  currencyAddress: Bytes,
+  amount: BigInt,
+  reference: string,
+  event: ethereum.Event
 ): void {
   const currency = ensureCurrency(currencyAddress);
   const deposit = new Deposit(eventId(event));

@@ -59,7 +59,12 @@ function recordSpending(action: ExecutedAction, execution: Execution, event: Exe
 }
 
 function spend(
-  currency: Currency, to: Bytes, amount: BigInt, execution: Execution, event: Executed, position: i32,
+  currency: Currency,
+  to: Bytes,
+  amount: BigInt,
+  execution: Execution,
+  event: Executed,
+  position: i32
 ): void {
   // What the DAO sends to itself does not leave the treasury.
   if (to == event.address) return;

@@ -27,7 +27,12 @@ export function addDepositFlow(sender: Bytes, currency: Bytes, amount: BigInt, e
 
 /** Lists money the DAO spent by one action of an execution. */
 export function addSpendFlow(
-  to: Bytes, currency: Bytes, amount: BigInt, proposal: Bytes | null, event: ethereum.Event, position: i32,
+  to: Bytes,
+  currency: Bytes,
+  amount: BigInt,
+  proposal: Bytes | null,
+  event: ethereum.Event,
+  position: i32
 ): void {
   const flow = beginFlow(event, "Spend", false, currency, amount, to, position);
   flow.proposal = proposal;
@@ -35,7 +40,13 @@ export function addSpendFlow(
 }
 
 function beginFlow(
-  event: ethereum.Event, kind: string, incoming: bool, currency: Bytes, amount: BigInt, account: Bytes, position: i32,
+  event: ethereum.Event,
+  kind: string,
+  incoming: bool,
+  currency: Bytes,
+  amount: BigInt,
+  account: Bytes,
+  position: i32
 ): Flow {
   const flow = new Flow(partId(eventId(event), position));
   flow.sequence = sequenceOf(event, position);

@@ -2,7 +2,15 @@ import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { GrossBooked } from "../../generated/ModelLicense/ModelLicense";
 import { Claimed, ShareSettled } from "../../generated/RoyaltyTreasury/RoyaltyTreasury";
 import {
-  BookingPoint, Claim, EdgeLedger, GrossBooking, LedgerEntry, Model, Payout, Release, Settlement,
+  BookingPoint,
+  Claim,
+  EdgeLedger,
+  GrossBooking,
+  LedgerEntry,
+  Model,
+  Payout,
+  Release,
+  Settlement,
 } from "../../generated/schema";
 import { edgeId, edgeLedgerId, eventId, ledgerId, payoutId, releaseAccountId, releaseIdOf } from "../ids";
 import { ensureAccount } from "./accounts";

@@ -70,5 +70,8 @@ function count(proposal: Proposal, option: string, votingPower: BigInt, voters: 
 /** As `_applyRatioCeiled` of the plugin. */
 function ratioRoundedUp(value: BigInt, ratio: BigInt): BigInt {
   const base = BigInt.fromI32(RATIO_BASE);
-  return value.times(ratio).plus(BigInt.fromI32(RATIO_BASE - 1)).div(base);
+  return value
+    .times(ratio)
+    .plus(BigInt.fromI32(RATIO_BASE - 1))
+    .div(base);
 }

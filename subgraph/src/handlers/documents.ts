@@ -1,6 +1,13 @@
 import { BigInt, Bytes, JSONValue, dataSource } from "@graphprotocol/graph-ts";
 import {
-  CharterDocument, Clause, ManifestDataset, ManifestDocument, ManifestFile, ManifestTensor, ProposalDocument, Report,
+  CharterDocument,
+  Clause,
+  ManifestDataset,
+  ManifestDocument,
+  ManifestFile,
+  ManifestTensor,
+  ProposalDocument,
+  Report,
 } from "../../generated/schema";
 import { partId } from "../ids";
 import { Fields, fieldsOf, readDocument, sha256Of } from "../json";

@@ -1,6 +1,10 @@
 import { ethereum } from "@graphprotocol/graph-ts";
 import {
-  GrossBooked, LicenseMinted, OfferClosed, OfferOpened, Transfer,
+  GrossBooked,
+  LicenseMinted,
+  OfferClosed,
+  OfferOpened,
+  Transfer,
 } from "../../generated/ModelLicense/ModelLicense";
 import { License, Model, Offer, Sale } from "../../generated/schema";
 import { contractOf } from "../context";

@@ -1,7 +1,18 @@
 import { Bytes } from "@graphprotocol/graph-ts";
 import {
-  AliasSet, ContributorsSet, LineageSet, ModelCreated, ModelTransferred, NamespaceClaimed, NamespaceTransferred,
-  ReleaseApproved, ReleaseReinstated, ReleaseRevoked, ReleaseSubmitted, ReleaseSuspended, ReleaseWithdrawn,
+  AliasSet,
+  ContributorsSet,
+  LineageSet,
+  ModelCreated,
+  ModelTransferred,
+  NamespaceClaimed,
+  NamespaceTransferred,
+  ReleaseApproved,
+  ReleaseReinstated,
+  ReleaseRevoked,
+  ReleaseSubmitted,
+  ReleaseSuspended,
+  ReleaseWithdrawn,
 } from "../../generated/ModelRegistry/ModelRegistry";
 import { Model, Release } from "../../generated/schema";
 import { ensureAccount } from "../entities/accounts";

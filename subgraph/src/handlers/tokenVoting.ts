@@ -1,6 +1,9 @@
 import { ethereum } from "@graphprotocol/graph-ts";
 import {
-  ProposalCreated, ProposalExecuted, VoteCast, VotingSettingsUpdated,
+  ProposalCreated,
+  ProposalExecuted,
+  VoteCast,
+  VotingSettingsUpdated,
 } from "../../generated/TokenVoting/TokenVoting";
 import { Activity, Proposal, Release } from "../../generated/schema";
 import { beginActivity } from "../entities/activities";
