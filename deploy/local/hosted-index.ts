@@ -20,10 +20,10 @@ export async function startHostedIndex(options: {
 }): Promise<Index> {
   const hash = await upload(options.gatewayUrl, options.manifest);
   try {
-    await rpc(options.adminUrl, "subgraph_create", [{ name }] as never).catch((error: Error) => {
+    await rpc(options.adminUrl, "subgraph_create", { name }).catch((error: Error) => {
       if (!/already exists/.test(error.message)) throw error;
     });
-    await rpc(options.adminUrl, "subgraph_deploy", { name, ipfs_hash: hash, version_label: hash } as never);
+    await rpc(options.adminUrl, "subgraph_deploy", { name, ipfs_hash: hash, version_label: hash });
   } catch (cause) {
     throw new StackError("index", `the graph-node at ${options.adminUrl} refused: ${(cause as Error).message}`,
       "Check GRAPH_NODE_ADMIN_URL, and that this graph-node reads from our gateway and chain (see .env.example).",

@@ -4,8 +4,13 @@ export class RpcError extends Error {
   readonly code = "RPC_FAILED";
 }
 
-/** Calls one JSON-RPC method. The result is what the method's specification says, unchecked. */
-export async function rpc<T = unknown>(url: string, method: string, params: unknown[] = []): Promise<T> {
+/**
+ * Calls one JSON-RPC method. The result is what the method's specification says, unchecked.
+ * @param params by position (Ethereum) or by name (graph-node's administration)
+ */
+export async function rpc<T = unknown>(
+  url: string, method: string, params: unknown[] | Record<string, unknown> = [],
+): Promise<T> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
