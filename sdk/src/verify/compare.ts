@@ -33,7 +33,8 @@ export function compareElements(actual: Float32Array, expected: Float32Array, to
     throw new RangeError(`compareElements: ${actual.length} elements against ${expected.length}`);
   }
   for (let i = 0; i < actual.length; i++) {
-    const [a, r] = [actual[i] as number, expected[i] as number];
+    const a = actual[i] as number;
+    const r = expected[i] as number;
     if (!Number.isFinite(a) || !Number.isFinite(r)) {
       result.nonFinite++;
       result.outside++;

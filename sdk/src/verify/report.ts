@@ -175,15 +175,21 @@ export async function environmentDigest(environment: RunEnvironment): Promise<By
 /** sha-256 of the little-endian float32 bytes of all outputs, one output after another, cases in order. */
 export async function outputsDigest(outputs: readonly Float32Array[]): Promise<Bytes32> {
   const elements = outputs.reduce((sum, output) => sum + output.length, 0);
-  const bytes = new DataView(new ArrayBuffer(elements * 4));
+  const all = new Float32Array(elements);
   let offset = 0;
   for (const output of outputs) {
-    for (const value of output) {
-      bytes.setFloat32(offset, value, true);
-      offset += 4;
-    }
+    all.set(output, offset);
+    offset += output.length;
   }
-  return `0x${toHex(await sha256(new Uint8Array(bytes.buffer)))}`;
+  if (!LITTLE_ENDIAN) swapBytes(all);
+  return `0x${toHex(await sha256(new Uint8Array(all.buffer)))}`;
+}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+function swapBytes(values: Float32Array): void {
+  const bytes = new DataView(values.buffer);
+  for (let i = 0; i < values.length; i++) bytes.setFloat32(i * 4, values[i] as number, true);
 }
 
 function finiteOrNull(value: number): number | null {
