@@ -35,7 +35,8 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
   const release = releaseWords(activity, telling);
   const modelName = telling.about === "model" ? "the model" : (model?.name ?? "a model");
   const money = amountWords(activity);
-  const other = telling.nameOf(activity.accounts.find(({ id }) => id !== activity.actor?.id)?.id ?? activity.actor?.id ?? "");
+  const someone = activity.accounts.find(({ id }) => id !== activity.actor?.id) ?? activity.actor;
+  const other = someone ? telling.nameOf(someone.id) : "nobody";
   const releaseHref = activity.release ? `/models/${activity.release.modelName}/${activity.release.version}` : undefined;
   const modelHref = model ? `/models/${model.name}` : undefined;
   const licenseHref = activity.license ? `/licences/${activity.license.tokenId}` : undefined;
@@ -49,7 +50,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ModelCreated": return { icon: "plus", words: `created ${modelName}`, href: modelHref };
     case "ModelTransferred": return { icon: "person", words: `gave ${modelName} to ${other}`, href: modelHref };
     case "ReleaseSubmitted": return { icon: "half", tone: "pending", words: `submitted ${release}`, href: releaseHref };
-    case "ReleaseDerived": return { icon: "fine-tune", words: `made ${fullName(activity)} from ${modelName}`, href: releaseHref };
+    case "ReleaseDerived": return { icon: "fine-tune", words: `made ${fullName(activity)} from ${telling.about === "model" ? "it" : modelName}`, href: releaseHref };
     case "ContributorsNamed": return { icon: "coins", words: `${named.join(", ")} ${named.length === 1 ? "shares" : "share"} in ${release}`, href: `${releaseHref}?tab=lineage` };
     case "ReleaseApproved": return { icon: "released", tone: "released", words: `the members released ${release}`, href: releaseHref };
     case "ReleaseSuspended": return { icon: "pause", tone: "suspended", words: `${release} was suspended`, href: releaseHref };
@@ -81,7 +82,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ProposalCreated": return { icon: "half", tone: "pending", words: `proposed: ${proposal.title}`, href: proposal.href };
     case "VoteCast": return { icon: "check", words: `voted ${(detail ?? "").toLowerCase()} on ${proposal.title}`, href: proposal.href };
     case "ProposalExecuted": return { icon: "released", tone: "released", words: `executed ${proposal.title}`, href: proposal.href };
-    case "Delegated": return { icon: "person", words: other === telling.nameOf(activity.actor?.id ?? "") ? "votes with their own tokens" : `lets ${other} vote for them` };
+    case "Delegated": return { icon: "person", words: someone?.id === activity.actor?.id ? "votes with their own tokens" : `lets ${other} vote for them` };
     case "CurrencyListed": return { icon: "coins", words: "a currency was listed", href: "/treasury" };
   }
 }

@@ -9,7 +9,7 @@ export interface Surroundings {
   now: () => number;
   /** The name people know an address by, if there is one. */
   nameOf?: (address: string) => string | undefined;
-  /** Where an address leads. Default: `/account/<address>`. */
+  /** Where an address leads. Default: `/accounts/<address>`. */
   accountHref?: (address: string) => string;
   /** Where a transaction can be looked up, if the network has an explorer. */
   transactionHref?: (hash: string) => string | undefined;

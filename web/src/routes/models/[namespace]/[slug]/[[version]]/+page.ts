@@ -1,5 +1,5 @@
 import { error } from "@sveltejs/kit";
-import { ACTIVITY_PAGE, activityQuery } from "#lib/activity/query.ts";
+import { readTimeline } from "#lib/activity/load.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { modelQuery } from "#lib/model/query.ts";
 import type { PageLoad } from "./$types";
@@ -26,9 +26,6 @@ export const load: PageLoad = async (event) => {
   }
 
   const tab = event.url.searchParams.get("tab") ?? "card";
-  const before = event.url.searchParams.get("before");
-  const older = before !== null && /^\d{1,30}$/.test(before) ? { sequence_lt: before } : {};
-  const activities =
-    tab === "activity" ? (await graph.query(activityQuery, { first: ACTIVITY_PAGE, where: { model: model.id, ...older } })).activities : [];
+  const activities = tab === "activity" ? await readTimeline(graph, { model: model.id }, event.url.searchParams) : [];
   return { model, release: release ?? null, tab, activities };
 };
