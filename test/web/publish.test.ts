@@ -1,0 +1,267 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "chai";
+import { checkFolder } from "../../web/src/lib/publish/check.ts";
+import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "../../web/src/lib/publish/draft.ts";
+import { toFolder } from "../../web/src/lib/publish/folder.ts";
+import { composeManifest, draftFromFolder, slugOf } from "../../web/src/lib/publish/manifest.ts";
+import { judgeName } from "../../web/src/lib/publish/names.ts";
+import type { NameLookup } from "../../web/src/lib/publish/query.ts";
+import { judgeShares } from "../../web/src/lib/publish/shares.ts";
+import { submissionCalls } from "../../web/src/lib/publish/submission.ts";
+import { contractInterface } from "../../sdk/src/chain/contracts.ts";
+
+const GLYPH_READER = path.resolve(import.meta.dirname, "../../deploy/seed/models/glyph-reader");
+const ME = `0x${"a1".repeat(20)}`;
+const OTHER = `0x${"b2".repeat(20)}`;
+
+type Files = Map<string, Uint8Array<ArrayBuffer>>;
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const sources = (files: Files) => [...files].map(([name, content]) => ({ path: name, content }));
+
+async function glyphReader(): Promise<Files> {
+  const files: Files = new Map();
+  for (const entry of await readdir(GLYPH_READER, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const full = path.join(entry.parentPath, entry.name);
+    files.set(path.relative(GLYPH_READER, full).split(path.sep).join("/"), new Uint8Array(await readFile(full)));
+  }
+  return files;
+}
+
+const text = (files: Files, name: string) => new TextDecoder().decode(files.get(name));
+const reasonsOf = async (files: Files, name: string) =>
+  (await checkFolder(sources(files))).files.find((file) => file.path === name)?.reasons.join("\n") ?? "";
+
+describe("a folder that is to be published", () => {
+  it("passes when it is sound, whether it brings a manifest or not", async () => {
+    const files = await glyphReader();
+    const withManifest = await checkFolder(sources(files));
+    expect(withManifest.passes, JSON.stringify(withManifest)).to.equal(true);
+    expect(withManifest.manifest?.name).to.equal("kestrel/glyph-reader");
+    files.delete("manifest.json");
+    const without = await checkFolder(sources(files));
+    expect(without.passes, JSON.stringify(without)).to.equal(true);
+    expect(without.weights).to.deep.equal(["model.onnx"]);
+    expect(without.signature?.inputs[0]?.name).to.equal("image");
+    expect(without.suite?.definition.cases).to.be.greaterThan(0);
+  });
+
+  it("refuses a pickle by its content, whatever its name says", async () => {
+    const files = await glyphReader();
+    files.set("notes.json", new Uint8Array([0x80, 0x02, 0x7d, 0x71, 0x00, 0x2e]));
+    expect(await reasonsOf(files, "notes.json")).to.contain("pickle");
+  });
+
+  it("refuses a wrong digest with path, expected and found", async () => {
+    const files = await glyphReader();
+    files.set("README.md", utf8(`${text(files, "README.md")} `));
+    const manifest = JSON.parse(text(files, "manifest.json")) as { files: { path: string; size: number }[] };
+    const index = manifest.files.findIndex((file) => file.path === "README.md");
+    manifest.files[index]!.size += 1;
+    files.set("manifest.json", utf8(JSON.stringify(manifest)));
+    expect(await reasonsOf(files, "manifest.json")).to.match(
+      new RegExp(`manifest\\.files\\[${index}\\]\\.sha256: expected [0-9a-f]{64}, the digest of README\\.md, found [0-9a-f]{64}`),
+    );
+  });
+
+  it("refuses a malformed manifest and a file that it does not list", async () => {
+    const files = await glyphReader();
+    files.set("extra.txt", utf8("not listed"));
+    expect(await reasonsOf(files, "extra.txt")).to.contain("manifest.json does not list it");
+    files.set("manifest.json", utf8('{ "version": 2 }'));
+    expect(await reasonsOf(files, "manifest.json")).to.contain("manifest.version: expected 1, found 2");
+  });
+
+  it("refuses tensors that are not the model's", async () => {
+    const files = await glyphReader();
+    const manifest = JSON.parse(text(files, "manifest.json")) as { tensors: { inputs: { name: string }[] } };
+    manifest.tensors.inputs[0]!.name = "picture";
+    files.set("manifest.json", utf8(JSON.stringify(manifest)));
+    const reasons = await reasonsOf(files, "manifest.json");
+    expect(reasons).to.contain("manifest.tensors.inputs: expected image: float32[");
+    expect(reasons).to.contain("found 'picture'");
+  });
+
+  it("refuses a malformed suite, and one that feeds another model", async () => {
+    const files = await glyphReader();
+    files.delete("manifest.json");
+    const suite = text(files, "suite/suite.json");
+    files.set("suite/suite.json", utf8(suite.replace('"rtol": 0.001', '"rtol": 3')));
+    expect(await reasonsOf(files, "suite/suite.json")).to.contain("suite.outputs[0].rtol: expected a relative tolerance");
+    files.set("suite/suite.json", utf8(suite));
+    files.set("model.onnx", new Uint8Array(await readFile(path.join(GLYPH_READER, "../field-sense/model.onnx"))));
+    expect(await reasonsOf(files, "suite/inputs.safetensors")).to.contain("since the model has this input, found 'image'");
+  });
+
+  it("says what is missing", async () => {
+    const check = await checkFolder([{ path: "README.md", content: utf8("no front matter") }]);
+    expect(check.passes).to.equal(false);
+    expect(check.missing.join("\n")).to.contain("model.onnx: expected").and.to.contain("suite/inputs.safetensors: expected");
+    expect(check.files[0]?.reasons[0]).to.contain("front matter");
+  });
+
+  it("loses its own name and what file managers leave behind", () => {
+    const file = new File(["x"], "x");
+    const folder = toFolder(["m/model.onnx", "m/.git/HEAD", "m/suite/.DS_Store"].map((name) => ({ path: name, content: file })));
+    expect(folder.name).to.equal("m");
+    expect(folder.files.map((one) => one.path)).to.deep.equal(["model.onnx"]);
+    expect(folder.ignored).to.have.length(2);
+    expect(() => toFolder(["a/x", "b/y"].map((name) => ({ path: name, content: file })))).to.throw("found 2: a, b");
+    expect(() => toFolder([])).to.throw("no file");
+  });
+});
+
+describe("the manifest of a draft", () => {
+  it("is the folder's own, byte for byte, while nothing is changed", async () => {
+    const check = await checkFolder(sources(await glyphReader()));
+    const draft = draftFromFolder(check, "glyph-reader", emptyDraft());
+    expect(composeManifest(check, draft).own).to.equal(true);
+    const renamed = composeManifest(check, { ...draft, slug: "rune-reader", version: "2.0.0" });
+    expect(renamed.own).to.equal(false);
+    expect([renamed.manifest.name, renamed.manifest.release]).to.deep.equal(["kestrel/rune-reader", "2.0.0"]);
+  });
+
+  it("is made from card, model and form where the folder has none", async () => {
+    const files = await glyphReader();
+    files.delete("manifest.json");
+    const check = await checkFolder(sources(files));
+    const draft = draftFromFolder(check, "Rune Reader", emptyDraft());
+    expect(draft).to.include({ slug: "rune-reader", task: "image-classification", license: "see offers" });
+    expect(draft.description).to.match(/^Reads one/);
+    const typed = { ...draft, namespace: "pebble", statement: "Trained here." };
+    typed.datasets = typed.datasets.map((set) => ({ ...set, description: "Strokes." }));
+    const { manifest, own } = composeManifest(check, typed);
+    expect(own).to.equal(false);
+    expect(manifest.tensors.outputs[0]?.name).to.equal("logits");
+    expect(manifest.files.map((file) => file.path)).to.not.include("manifest.json");
+    expect(() => composeManifest(check, { ...typed, statement: "" })).to.throw("manifest.training.statement: expected");
+  });
+
+  it("makes slugs of folder names", () => {
+    expect(slugOf("My Model_v2!")).to.equal("my-model-v2");
+  });
+});
+
+describe("the name of a release", () => {
+  const name = { namespace: "pebble", slug: "rune-reader", version: "1.0.0" };
+  const nothing: NameLookup = { namespace: null, model: null };
+
+  it("is good when it is free: namespace and model are then made in the same transaction", () => {
+    expect(judgeName(name, ME, nothing)).to.include({ good: true, claims: true, creates: true });
+  });
+
+  it("is not decided before the index has answered, nor without an account", () => {
+    expect(judgeName(name, ME, null).good).to.equal(false);
+    expect(judgeName(name, null, nothing).good).to.equal(false);
+  });
+
+  it("is refused where somebody else holds the namespace or the model", () => {
+    const namespace = { name: "pebble", owner: { id: OTHER } };
+    expect(judgeName(name, ME, { namespace, model: null }).namespace).to.contain(OTHER);
+    const model = { name: "pebble/rune-reader", owner: { id: OTHER }, latest: null, releases: [] };
+    expect(judgeName(name, ME, { namespace: { ...namespace, owner: { id: ME } }, model }).slug).to.contain(OTHER);
+    // A model that was handed over is its new owner's, in whosever namespace it lies.
+    expect(judgeName(name, ME, { namespace, model: { ...model, owner: { id: ME } } }).good).to.equal(true);
+  });
+
+  it("is refused when the version exists", () => {
+    const model = { name: "pebble/rune-reader", owner: { id: ME }, latest: { version: "1.1.0" }, releases: [{ version: "1.0.0", status: "Approved" as const }] };
+    const verdict = judgeName(name, ME, { namespace: { name: "pebble", owner: { id: ME } }, model });
+    expect(verdict.version).to.contain("1.0.0 exists already").and.to.contain("1.1.0");
+    expect(verdict.good).to.equal(false);
+  });
+
+  it("is refused when the registry or the manifest would not take it", () => {
+    for (const bad of ["ab", "Upper", "-x-y", "a--b", "x".repeat(33)]) {
+      expect(judgeName({ ...name, slug: bad }, ME, nothing).slug, bad).to.be.a("string");
+    }
+    for (const bad of ["1.0", "v1.0.0", "1.0.0+build", "01.0.0"]) {
+      expect(judgeName({ ...name, version: bad }, ME, nothing).version, bad).to.be.a("string");
+    }
+  });
+});
+
+describe("the shares of a draft", () => {
+  const parent = { releaseId: "1", modelName: "kestrel/glyph-reader", version: "1.0.0", weightsDigest: "0x", kind: "fine-tune" as const };
+  const contributor = (account: string, share: string) => ({ account, role: "Training" as const, share });
+
+  it("are good when the contributors' add up to the whole", () => {
+    const verdict = judgeShares({ parents: [{ ...parent, share: "12.5" }], contributors: [contributor(ME, "80"), contributor(OTHER, "20")] }, 500);
+    expect(verdict).to.include({ good: true, upstreamBps: 1250, contributorBps: 10_000 });
+  });
+
+  it("are refused when they add up to anything else, saying how much is off", () => {
+    const verdict = judgeShares({ parents: [], contributors: [contributor(ME, "80"), contributor(OTHER, "15")] }, 500);
+    expect(verdict.good).to.equal(false);
+    expect(verdict.problems[0]).to.match(/add up to 95.%.*5.% are left/);
+  });
+
+  it("are refused for a wrong address, one named twice, a share of nothing, and more than there is", () => {
+    const say = (contributors: Draft["contributors"]) => judgeShares({ parents: [], contributors }, 0).contributors;
+    expect(say([contributor("0x12", "100")])[0]).to.contain('found "0x12"');
+    expect(say([contributor(ME, "50"), contributor(ME.toUpperCase().replace("0X", "0x"), "50")])[1]).to.contain("twice");
+    expect(say([contributor(ME, "100"), contributor(OTHER, "0")])[1]).to.contain("nothing");
+    expect(say([contributor(ME, "abc")])[0]).to.contain('"abc"');
+    const greedy = judgeShares({ parents: [{ ...parent, share: "96" }], contributors: [contributor(ME, "100")] }, 500);
+    expect(greedy.problems[0]).to.match(/take 101.% of a sale/);
+  });
+});
+
+describe("the transaction that publishes", () => {
+  it("does what is missing and no more, in one call each", async () => {
+    const check = await checkFolder(sources(await glyphReader()));
+    const draft: Draft = {
+      ...draftFromFolder(check, "glyph-reader", emptyDraft()),
+      contributors: [{ account: ME, role: "Compute", share: "100" }],
+      parents: [{ releaseId: "7", modelName: "a-b/c-d", version: "1.0.0", weightsDigest: "0x", kind: "quantize", share: "3" }],
+    };
+    const { manifest } = composeManifest(check, draft);
+    const parts = { draft, manifest, digest: `0x${"11".repeat(32)}`, charterVersion: 2 };
+    const all = await submissionCalls({ ...parts, claims: true, creates: true });
+    expect(all.map((call) => call.method)).to.deep.equal(["claimNamespace", "createModel", "submitRelease"]);
+    const [only] = await submissionCalls({ ...parts, claims: false, creates: false });
+    const registry = await contractInterface("ModelRegistry");
+    const [submission] = registry.decodeFunctionData("submitRelease", only!.data) as unknown as [{
+      charterVersion: bigint;
+      weightsDigest: string;
+      parents: bigint[][];
+      contributors: [string, bigint, bigint][];
+    }];
+    expect(submission.charterVersion).to.equal(2n);
+    expect(submission.weightsDigest).to.equal(`0x${manifest.files.find((file) => file.path === "model.onnx")!.sha256}`);
+    expect([...submission.parents[0]!]).to.deep.equal([7n, 2n, 300n]);
+    const [account, shareBps, role] = submission.contributors[0]!;
+    expect([account.toLowerCase(), shareBps, role]).to.deep.equal([ME, 10_000n, 2n]);
+  });
+});
+
+describe("a draft that is kept", () => {
+  const storage = () => {
+    const items = new Map<string, string>();
+    return {
+      items,
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+      removeItem: (key: string) => void items.delete(key),
+    };
+  };
+
+  it("comes back on the same chain only, until it is forgotten", () => {
+    const kept = storage();
+    const draft = { ...emptyDraft(), folder: "rune", slug: "rune-reader" };
+    expect(saveDraft(kept, 31337, draft)).to.equal(true);
+    expect(loadDraft(kept, 31337)).to.deep.equal(draft);
+    expect(loadDraft(kept, 1)).to.equal(null);
+    forgetDraft(kept, 31337);
+    expect(loadDraft(kept, 31337)).to.equal(null);
+  });
+
+  it("is none where the storage holds something else", () => {
+    const kept = storage();
+    kept.items.set("commonweight:publish:1", "not json");
+    expect(loadDraft(kept, 1)).to.equal(null);
+    kept.items.set("commonweight:publish:1", '{"slug":7,"parents":"x"}');
+    expect(loadDraft(kept, 1)).to.deep.equal(emptyDraft());
+  });
+});

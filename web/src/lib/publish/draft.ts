@@ -1,0 +1,103 @@
+import type { EDGE_KINDS, Manifest } from "@commonweight/sdk/artifacts/manifest";
+
+/** What a contributor gave; the order is the contracts' `Role`, the words are the index's. */
+export const ROLES = ["Data", "Training", "Compute", "Evaluation", "Upstream"] as const;
+export type Role = (typeof ROLES)[number];
+export type EdgeKind = (typeof EDGE_KINDS)[number];
+
+/** A release this one is made from. */
+export interface DraftParent {
+  /** In decimal digits. */
+  releaseId: string;
+  /** `owner/slug`. */
+  modelName: string;
+  version: string;
+  weightsDigest: string;
+  kind: EdgeKind;
+  /** Per cent of every sale, as typed. */
+  share: string;
+}
+
+/** Somebody who is paid. */
+export interface DraftContributor {
+  account: string;
+  role: Role;
+  /** Per cent of what is left to the contributors, as typed. */
+  share: string;
+}
+
+export interface DraftDataset {
+  name: string;
+  description: string;
+  license: string;
+  cid: string;
+}
+
+/** Everything a publisher typed. It is kept in the browser; the files are not. */
+export interface Draft {
+  /** Name of the folder it was begun with; empty before the first. */
+  folder: string;
+  namespace: string;
+  slug: string;
+  version: string;
+  task: string;
+  description: string;
+  license: string;
+  statement: string;
+  script: string;
+  datasets: DraftDataset[];
+  /** Fields of `manifest.training` that have no input here, kept as they were. */
+  training: Omit<Manifest["training"], "statement" | "script">;
+  parents: DraftParent[];
+  contributors: DraftContributor[];
+  /** The charter version that was read; 0 before. */
+  charterRead: number;
+}
+
+export function emptyDraft(): Draft {
+  return {
+    folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", statement: "", script: "",
+    datasets: [], training: {}, parents: [], contributors: [], charterRead: 0,
+  };
+}
+
+const KEY = "commonweight:publish";
+
+/** The part of the browser's storage that is needed, so that tests bring their own. */
+export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** The draft of an earlier visit; null where there is none or it is not readable (then it is as good as none). */
+export function loadDraft(storage: DraftStorage, chainId: number): Draft | null {
+  try {
+    const value = JSON.parse(storage.getItem(`${KEY}:${chainId}`) ?? "null") as Partial<Draft> | null;
+    if (value === null || typeof value !== "object") return null;
+    const draft = emptyDraft();
+    for (const key of Object.keys(draft) as (keyof Draft)[]) {
+      const kept = value[key];
+      if (typeof kept === typeof draft[key] && Array.isArray(kept) === Array.isArray(draft[key]) && kept !== null) {
+        Object.assign(draft, { [key]: kept });
+      }
+    }
+    return draft;
+  } catch {
+    return null; // storage may be forbidden
+  }
+}
+
+/** Keeps the draft. @returns whether the browser keeps it. */
+export function saveDraft(storage: DraftStorage, chainId: number, draft: Draft): boolean {
+  try {
+    storage.setItem(`${KEY}:${chainId}`, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forgetDraft(storage: DraftStorage, chainId: number): void {
+  try {
+    storage.removeItem(`${KEY}:${chainId}`);
+  } catch {
+    // See loadDraft().
+  }
+}
