@@ -1,6 +1,7 @@
 // Entry of `npm start`, `npm test` and `npm run bench`. Plain JavaScript, because it runs on whatever Node (>= 20) is
 // there: it installs what is missing, then hands over to the project's own Node 24.
 import { existsSync } from "node:fs";
+import { help } from "./setup/help.mjs";
 import { install } from "./setup/install.mjs";
 import { handOver } from "./setup/hand-over.mjs";
 import { root, node24 } from "./setup/paths.mjs";
@@ -29,8 +30,12 @@ try {
       remedy: "The checkout is incomplete; fetch the repository again.",
     });
   }
-  await install();
-  process.exitCode = await handOver(node24, [commands[command], ...args]);
+  if (command === "start" && args.some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(help);
+  } else {
+    await install();
+    process.exitCode = await handOver(node24, [commands[command], ...args]);
+  }
 } catch (error) {
   console.error(`\nSet-up failed: ${error.message}`);
   if (error.remedy) console.error(`What to do: ${error.remedy}`);

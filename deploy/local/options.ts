@@ -7,16 +7,6 @@ import { StackError } from "./errors.ts";
 import { root } from "./setup/paths.mjs";
 import { defaultWorld } from "./world.ts";
 
-export const help = `npm start [-- options]      brings the whole system up on this machine
-
-  --fresh        begin a new world; models, votes, licences and artifacts of the old one are removed
-  --port N       port of the web app (default: a free one, the same as last time when possible)
-  --dir DIR      folder of the world, inside the project's folder (default .commonweight)
-  --verbose      print each step of every phase
-  --help         this text
-
-Settings are read from .env; .env.example lists them all.`;
-
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = z.url({ protocol: /^https?$/ });
 /** An empty value in .env means: not set. */

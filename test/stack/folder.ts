@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../deploy/local/setup/paths.mjs";
 
@@ -7,6 +7,9 @@ export function testFolder(): string {
   const parent = path.join(root, ".commonweight-stack-test");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(path.join(parent, "t-"));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+    if (readdirSync(parent).length === 0) rmSync(parent, { recursive: true });
+  });
   return folder;
 }
