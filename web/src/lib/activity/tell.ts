@@ -16,7 +16,9 @@ export interface Telling {
 interface Words {
   icon: IconName;
   tone?: Tone;
-  /** After the actor's name; with a capital where there is no actor. */
+  /** Who, where the event names no actor. */
+  subject?: string;
+  /** After the name of who did it; with a capital where that is nobody. */
   words: string;
   href?: string | undefined;
   text?: string | undefined;
@@ -24,8 +26,8 @@ interface Words {
 
 /** An activity as an item of a timeline: who did what, with a link to it. */
 export function tellActivity(activity: ActivityItem, telling: Telling): TimelineItem {
-  const { words, ...rest } = wordsFor(activity, telling);
-  const who = activity.actor ? telling.nameOf(activity.actor.id) : "";
+  const { words, subject, ...rest } = wordsFor(activity, telling);
+  const who = subject ?? (activity.actor ? telling.nameOf(activity.actor.id) : "");
   const title = who ? `${who} ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
   return { id: activity.id, title, at: Number(activity.timestamp), ...rest };
 }
@@ -51,11 +53,11 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ModelTransferred": return { icon: "person", words: `gave ${modelName} to ${other}`, href: modelHref };
     case "ReleaseSubmitted": return { icon: "half", tone: "pending", words: `submitted ${release}`, href: releaseHref };
     case "ReleaseDerived": return { icon: "fine-tune", words: `made ${fullName(activity)} from ${telling.about === "model" ? "it" : modelName}`, href: releaseHref };
-    case "ContributorsNamed": return { icon: "coins", words: `${named.join(", ")} ${named.length === 1 ? "shares" : "share"} in ${release}`, href: `${releaseHref}?tab=lineage` };
+    case "ContributorsNamed": return { icon: "coins", subject: named.join(", "), words: `${named.length === 1 ? "shares" : "share"} in ${release}`, href: `${releaseHref}?tab=lineage` };
     case "ReleaseApproved": return { icon: "released", tone: "released", words: `the members released ${release}`, href: releaseHref };
-    case "ReleaseSuspended": return { icon: "pause", tone: "suspended", words: `${release} was suspended`, href: releaseHref };
-    case "ReleaseReinstated": return { icon: "released", tone: "released", words: `${release} was reinstated`, href: releaseHref };
-    case "ReleaseRevoked": return { icon: "revoked", tone: "revoked", words: `${release} was revoked`, href: releaseHref };
+    case "ReleaseSuspended": return { icon: "pause", tone: "suspended", words: `the members suspended ${release}`, href: releaseHref };
+    case "ReleaseReinstated": return { icon: "released", tone: "released", words: `the members reinstated ${release}`, href: releaseHref };
+    case "ReleaseRevoked": return { icon: "revoked", tone: "revoked", words: `the members revoked ${release}`, href: releaseHref };
     case "ReleaseWithdrawn": return { icon: "dotted", words: `withdrew ${release}`, href: releaseHref };
     case "AliasSet": return { icon: "arrow-right", words: `pointed ${detail ?? "an alias"} at ${release}`, href: releaseHref };
     case "ReceiptRecorded": {

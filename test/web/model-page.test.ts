@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { creditOf } from "../../web/src/lib/activity/account.ts";
+import { tellActivity } from "../../web/src/lib/activity/tell.ts";
+import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
+import { splitSale } from "../../web/src/lib/model/split.ts";
+import { standingAt } from "../../web/src/lib/model/standing.ts";
+
+const nameOf = (address: string): string => ({ "0xa": "kestrel", "0xb": "bramble" })[address] ?? address;
+
+describe("how a sale is divided", () => {
+  const contributions = [
+    { shareBps: 6_667, role: "Training", account: { id: "0xa" } },
+    { shareBps: 3_333, role: "Data", account: { id: "0xb" } },
+  ];
+
+  it("adds up to the price whatever is rounded away", () => {
+    for (const price of [1n, 7n, 999n, 10n ** 18n + 1n]) {
+      const parts = splitSale(price, { feeBps: 517, upstreamBps: 1_234, contributions }, nameOf);
+      expect(parts.reduce((sum, { value }) => sum + value, 0n), `price ${price}`).to.equal(price);
+      expect(parts.every(({ value }) => value >= 0n)).to.equal(true);
+    }
+  });
+
+  it("takes fee and parents from the whole, contributors from what is left", () => {
+    const parts = splitSale(10_000n, { feeBps: 1_000, upstreamBps: 2_000, contributions }, nameOf);
+    expect(parts.map(({ label, value }) => [label, value])).to.deep.equal([
+      ["kestrel", 4_666n], ["bramble", 2_333n], ["upstream releases", 2_000n], ["treasury fee", 1_001n],
+    ]);
+  });
+});
+
+describe("what a contributor is credited", () => {
+  it("follows the formula of the ledger, settled money carrying no second fee", () => {
+    const release = { feeBps: 500, upstreamBps: 2_000, ledger: [{ gross: "1000000", settledIn: "500000", currency: { isNative: true } }] };
+    const part = { role: "Data", shareBps: 3_500, release, payouts: [{ claimed: "7", currency: { isNative: true } }] };
+    // 35 % of (1 000 000 * 75 % + 500 000 * 80 %)
+    expect(creditOf(part as never)).to.deep.equal({ credited: 402_500n, claimed: 7n });
+  });
+});
+
+describe("a release's standing", () => {
+  it("is released again from the second its suspension lapses", () => {
+    const release = { status: "Suspended" as const, suspendedUntil: "100" };
+    expect(standingAt(release, 99)).to.equal("Suspended");
+    expect(standingAt(release, 100)).to.equal("Approved");
+    expect(standingAt({ status: "Suspended", suspendedUntil: null }, 1e12)).to.equal("Suspended");
+    expect(standingAt({ status: "Revoked", suspendedUntil: "100" }, 200)).to.equal("Revoked");
+  });
+});
+
+describe("telling what happened", () => {
+  const happened = (change: Partial<ActivityItem>): ActivityItem => ({
+    id: "0x1", sequence: "1", type: "ReleaseSubmitted", amount: null, detail: null, timestamp: "5", transactionHash: "0x",
+    actor: { id: "0xa" }, accounts: [{ id: "0xa" }], model: { name: "kestrel/glyph-reader" },
+    release: { modelName: "kestrel/glyph-reader", version: "1.1.0" }, receipt: null, charter: null, offer: null,
+    license: null, proposal: null, currency: null, ...change,
+  });
+  const title = (change: Partial<ActivityItem>, about?: "model") => tellActivity(happened(change), { nameOf, about }).title;
+
+  it("says who did what to which release", () => {
+    expect(title({})).to.equal("kestrel submitted glyph-reader 1.1.0");
+    expect(title({}, "model")).to.equal("kestrel submitted 1.1.0");
+  });
+
+  it("names the sum in the chain's currency, and calls nothing free that has a price", () => {
+    const sold = { type: "LicenseSold" as const, license: { tokenId: "1", serial: "4" }, currency: { isNative: true } };
+    expect(title({ ...sold, amount: "15000000000000000" })).to.equal("kestrel took licence 4 of glyph-reader 1.1.0 for 0.015 ETH");
+    expect(title({ ...sold, amount: "0" })).to.equal("kestrel took licence 4 of glyph-reader 1.1.0, free");
+  });
+
+  it("begins with a capital where nobody is named", () => {
+    expect(title({ type: "ReleaseSuspended", actor: null, accounts: [] })).to.equal("The members suspended glyph-reader 1.1.0");
+    expect(title({ type: "CurrencyListed", actor: null, accounts: [], release: null })).to.equal("A currency was listed");
+  });
+
+  it("writes names as people do", () => {
+    expect(title({ type: "ContributorsNamed", actor: null, accounts: [{ id: "0xb" }] })).to.equal("bramble shares in glyph-reader 1.1.0");
+  });
+
+  it("tells a vote lent to somebody from one's own", () => {
+    expect(title({ type: "Delegated", accounts: [{ id: "0xa" }, { id: "0xb" }] })).to.equal("kestrel lets bramble vote for them");
+    expect(title({ type: "Delegated", accounts: [{ id: "0xa" }] })).to.equal("kestrel votes with their own tokens");
+  });
+});
