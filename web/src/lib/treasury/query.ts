@@ -1,0 +1,188 @@
+import { graphql } from "#lib/graph/graphql.ts";
+import type { ResultOf } from "#lib/graph/graphql.ts";
+
+/** A release with what decides its money: rates, standing, and its books in each currency. */
+const earningRelease = graphql(`
+  fragment EarningRelease on Release {
+    id
+    releaseId
+    modelName
+    version
+    status
+    suspendedUntil
+    weightsDigest
+    feeBps
+    upstreamBps
+    ledger(first: 100) {
+      gross
+      fee
+      paid
+      settledIn
+      currency {
+        id
+      }
+    }
+    parents(first: 100) {
+      shareBps
+      parent {
+        releaseId
+      }
+      settlements(first: 100) {
+        settled
+        currency {
+          id
+        }
+      }
+    }
+    ancestors(first: 1000) {
+      ancestor {
+        modelName
+        version
+        status
+        suspendedUntil
+      }
+    }
+  }
+`);
+
+/** Everything an account has a part in, with what was made from it: money may still be on its way from there. */
+export const claimsQuery = graphql(
+  `
+    query Claims($account: Bytes!) {
+      contributions(first: 1000, where: { account_: { id: $account } }) {
+        role
+        shareBps
+        payouts(first: 100) {
+          claimed
+          currency {
+            id
+          }
+        }
+        release {
+          ...EarningRelease
+          descendants(first: 1000) {
+            descendant {
+              ...EarningRelease
+            }
+          }
+        }
+      }
+    }
+  `,
+  [earningRelease],
+);
+
+/** The treasury's totals, every release's books, and what open votes would spend, at one block. */
+export const treasuryQuery = graphql(
+  `
+    query Treasury($now: BigInt!) {
+      _meta {
+        block {
+          number
+        }
+      }
+      currencies(first: 100, orderBy: received, orderDirection: desc) {
+        id
+        isNative
+        received
+        fee
+        paid
+        deposited
+        spent
+        balance
+      }
+      releases(first: 1000, orderBy: nativeGross, orderDirection: desc) {
+        ...EarningRelease
+      }
+      proposals(first: 20, orderBy: createdAt, orderDirection: desc, where: { kind: Spend, executed: false, endDate_gt: $now }) {
+        proposalId
+        endDate
+        document {
+          title
+        }
+        actions(first: 256) {
+          target
+          value
+          selector
+          data
+        }
+      }
+    }
+  `,
+  [earningRelease],
+);
+
+const flowRow = graphql(`
+  fragment FlowRow on Flow {
+    id
+    sequence
+    kind
+    incoming
+    amount
+    fee
+    timestamp
+    transactionHash
+    currency {
+      id
+    }
+    account {
+      id
+    }
+    release {
+      modelName
+      version
+      receiver
+    }
+    proposal {
+      proposalId
+      document {
+        title
+      }
+    }
+  }
+`);
+
+const settlementRow = graphql(`
+  fragment SettlementRow on Settlement {
+    id
+    amount
+    timestamp
+    blockNumber
+    transactionHash
+    currency {
+      id
+    }
+    child {
+      modelName
+      version
+    }
+    parent {
+      modelName
+      version
+    }
+  }
+`);
+
+/** Movements, newest first; settlements of the cursor's own block are asked apart, as they carry no sequence. */
+export const ledgerQuery = graphql(
+  `
+    query Ledger($first: Int!, $flows: Flow_filter!, $settlements: Settlement_filter!, $same: Settlement_filter!) {
+      flows(first: $first, orderBy: sequence, orderDirection: desc, where: $flows) {
+        ...FlowRow
+      }
+      settlements(first: 1000, orderBy: blockNumber, orderDirection: desc, where: $settlements) {
+        ...SettlementRow
+      }
+      same: settlements(first: 1000, where: $same) {
+        ...SettlementRow
+      }
+    }
+  `,
+  [flowRow, settlementRow],
+);
+
+export type EarningRelease = ResultOf<typeof earningRelease>;
+export type Contribution = ResultOf<typeof claimsQuery>["contributions"][number];
+export type TreasuryState = ResultOf<typeof treasuryQuery>;
+export type FlowRow = ResultOf<typeof flowRow>;
+export type SettlementRow = ResultOf<typeof settlementRow>;

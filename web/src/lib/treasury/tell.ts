@@ -1,0 +1,63 @@
+import type { IconName } from "../components/icons.ts";
+import type { FlowRow } from "./query.ts";
+import type { LedgerRow } from "./ledger.ts";
+
+/** A row of the ledger in words. */
+export interface ToldRow {
+  direction: "In" | "Out" | "Within";
+  icon: IconName;
+  what: string;
+  /** More, smaller. */
+  note: string;
+  href: string | null;
+  sign: "+" | "−" | undefined;
+}
+
+/** Says what a movement was: who pays what for what is beside it. */
+export function tellRow(row: LedgerRow): ToldRow {
+  if ("settlement" in row) {
+    const { child, parent } = row.settlement;
+    return {
+      direction: "Within", icon: "arrow-right", sign: undefined, href: hrefOf(parent),
+      what: `Share settled to ${nameOf(parent)}`, note: `of what ${nameOf(child)} earned; nothing left the treasury`,
+    };
+  }
+  const { flow } = row;
+  const [direction, icon, sign] = flow.incoming ? (["In", "in", "+"] as const) : (["Out", "out", "−"] as const);
+  const told = { direction, icon, sign };
+  if (flow.kind === "Spend") {
+    const title = flow.proposal?.document?.title ?? (flow.proposal ? `proposal ${flow.proposal.proposalId}` : "an action of the DAO");
+    return { ...told, what: `Spent by vote: ${title}`, note: "from free money", href: flow.proposal ? `/proposals/${flow.proposal.proposalId}` : null };
+  }
+  return { ...told, ...tellRelease(flow), href: flow.release ? hrefOf(flow.release) : null };
+}
+
+function tellRelease(flow: FlowRow): { what: string; note: string } {
+  const name = flow.release ? nameOf(flow.release) : "";
+  switch (flow.kind) {
+    case "Sale":
+      return { what: `Licence sold, ${name}`, note: "sale" };
+    case "Resale":
+      return { what: `Resale royalty, ${name}`, note: "from the market" };
+    case "Royalty":
+      return { what: `Royalty, ${name}`, note: throughReceiver(flow) ? "through its royalty receiver, from another market" : "paid directly" };
+    case "Claim":
+      return { what: `Claim, ${name}`, note: "paid out of what is owed" };
+    case "Deposit":
+      return { what: "Deposit", note: "given to the DAO; free money" };
+    case "Spend":
+      return { what: "Spent by vote", note: "from free money" };
+  }
+}
+
+function throughReceiver({ release, account }: FlowRow): boolean {
+  return release?.receiver != null && release.receiver.toLowerCase() === account.id.toLowerCase();
+}
+
+function nameOf({ modelName, version }: { modelName: string; version: string }): string {
+  return `${modelName.slice(modelName.indexOf("/") + 1)} ${version}`;
+}
+
+function hrefOf({ modelName, version }: { modelName: string; version: string }): string {
+  return `/models/${modelName}/${version}`;
+}
