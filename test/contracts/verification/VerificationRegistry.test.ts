@@ -38,7 +38,7 @@ describe("VerificationRegistry", () => {
         );
       expect(await world.verification.countOf(releaseId)).to.deep.equal([1n, 0n]);
       const stored = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect(stored.toArray()).to.deep.equal([1n, 1n, true]);
+      expect([...stored]).to.deep.equal([1n, 1n, true]);
     });
 
     it("counts failing receipts apart", async () => {
@@ -100,10 +100,10 @@ describe("VerificationRegistry", () => {
       }
       for (let i = 0; i < 33; i++) {
         const stored = await world.verification.receiptOf(releaseId + BigInt(i) + 1n, world.signers.juniper.address);
-        expect(stored.toArray(), String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true]);
+        expect([...stored], String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true]);
       }
       const none = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect(none.toArray()).to.deep.equal([0n, 0n, false]);
+      expect([...none]).to.deep.equal([0n, 0n, false]);
     });
 
     it("accepts a contract account's signature by ERC-1271", async () => {
