@@ -1,0 +1,73 @@
+import type { CharterPolicy } from "./policy.ts";
+
+export type Severity = "advisory" | "suspend" | "revoke";
+
+/** A proposal's own text, as it is typed. */
+export interface DraftText {
+  title: string;
+  summary: string;
+  /** Markdown. */
+  body: string;
+  links: { name: string; url: string }[];
+}
+
+/** A charter version as it is typed; clauses are numbered by their place. */
+export interface CharterDraft {
+  title: string;
+  /** The version it becomes. */
+  version: number;
+  preamble: string;
+  /** What is different and why, Markdown. */
+  changes: string;
+  clauses: { title: string; text: string; severity: Severity }[];
+  policy: CharterPolicy;
+}
+
+/** What a new proposal would do. */
+export type ProposalDraft =
+  | { kind: "release"; releaseId: string }
+  | { kind: "charter"; charter: CharterDraft }
+  | { kind: "payment"; to: string; value: bigint };
+
+const address = /^0x[0-9a-fA-F]{40}$/;
+
+/** The account that a typed name or address means, lower case; null when nobody is known by it. */
+export function findAccount(typed: string, names: Record<string, string>): string | null {
+  const text = typed.trim();
+  if (address.test(text)) return text.toLowerCase();
+  const found = Object.keys(names).find((one) => names[one]?.toLowerCase() === text.toLowerCase());
+  return text === "" ? null : (found ?? null);
+}
+
+/** Where an unfinished draft is kept for this visit; null where there is no such place. */
+function drafts(): Storage | null {
+  try {
+    return typeof sessionStorage === "undefined" ? null : sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+const keyOf = (kind: string) => `commonweight:proposal:${kind}`;
+
+/** Keeps an unfinished draft over a reload. */
+export function keepDraft(kind: string, draft: unknown): void {
+  try {
+    drafts()?.setItem(keyOf(kind), JSON.stringify(draft));
+  } catch {
+    // A full storage loses the reload only; what is typed stays on the page.
+  }
+}
+
+/** The draft kept by an earlier look at this page, or null. */
+export function keptDraft<Draft>(kind: string): Draft | null {
+  try {
+    return JSON.parse(drafts()?.getItem(keyOf(kind)) ?? "null") as Draft | null;
+  } catch {
+    return null;
+  }
+}
+
+export function dropDraft(kind: string): void {
+  drafts()?.removeItem(keyOf(kind));
+}

@@ -1,0 +1,95 @@
+import { charterDocumentSchema } from "@commonweight/sdk/artifacts/charter";
+import { createDocument } from "@commonweight/sdk/artifacts/document";
+import type { Document } from "@commonweight/sdk/artifacts/document";
+import { proposalDocumentSchema, proposalMetadata } from "@commonweight/sdk/artifacts/proposal";
+import { adoptCharter, approveRelease, payEther, requireSolvent } from "./actions.ts";
+import type { ProposalAction } from "./actions.ts";
+import type { CharterDraft, DraftText, ProposalDraft } from "./draft.ts";
+
+/** The draft is not complete or not allowed; one sentence for each field, by its path. */
+export class DraftError extends Error {
+  readonly code = "draft_invalid";
+  readonly issues: Record<string, string>;
+
+  constructor(issues: Record<string, string>) {
+    super(Object.values(issues).join(" "));
+    this.name = "DraftError";
+    this.issues = issues;
+  }
+}
+
+/** What a draft does on chain, and the documents it names there. */
+export interface DraftedActions {
+  actions: ProposalAction[];
+  /** A charter's text, to be stored before the proposal is opened. */
+  documents: Document[];
+}
+
+/**
+ * The calls of a draft, the solvency check at their end.
+ *
+ * @throws DraftError when the charter's text is not what its schema asks for.
+ */
+export async function draftActions(draft: ProposalDraft, contracts: Record<string, string>): Promise<DraftedActions> {
+  const check = await requireSolvent(contracts);
+  if (draft.kind === "release") return { actions: [await approveRelease(contracts, draft.releaseId), check], documents: [] };
+  if (draft.kind === "payment") return { actions: [payEther(draft.to, draft.value), check], documents: [] };
+  const document = await charterDocument(draft.charter);
+  const { policy, clauses } = draft.charter;
+  const adopt = await adoptCharter(contracts, { digest: document.digest, clauseCount: clauses.length, policy });
+  return { actions: [adopt, check], documents: [document] };
+}
+
+/**
+ * The proposal's own text as a document, and what TokenVoting stores of it.
+ *
+ * @throws DraftError naming each field that is missing or too long.
+ */
+export async function draftText(text: DraftText): Promise<{ document: Document; metadata: string }> {
+  const links = text.links.filter(({ name, url }) => name.trim() || url.trim());
+  const trimmed = {
+    title: text.title.trim(),
+    summary: text.summary.trim(),
+    body: text.body.trim(),
+    links: links.map(({ name, url }) => ({ name: name.trim() || url.trim(), url: url.trim() })),
+  };
+  const result = proposalDocumentSchema.safeParse(trimmed);
+  if (!result.success) throw new DraftError(sentences(result.error.issues, trimmed));
+  const document = await createDocument(result.data);
+  return { document, metadata: proposalMetadata(document.cid) };
+}
+
+async function charterDocument({ title, version, preamble, changes, clauses }: CharterDraft): Promise<Document> {
+  const written = {
+    title: title.trim(), version, preamble: preamble.trim(), changes: changes.trim(),
+    clauses: clauses.map((clause, index) => ({
+      number: index + 1, title: clause.title.trim(), text: clause.text.trim(), severity: clause.severity,
+    })),
+  };
+  const result = charterDocumentSchema.safeParse(written);
+  if (!result.success) throw new DraftError(sentences(result.error.issues, written));
+  return createDocument(result.data);
+}
+
+/** `clauses.2.title` and the like, with an empty field told as such rather than as "too small". */
+function sentences(issues: readonly { path: PropertyKey[]; message: string }[], draft: object): Record<string, string> {
+  return Object.fromEntries(
+    issues.map(({ path, message }) => {
+      const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], draft);
+      const place = path[0] === "clauses" && typeof path[1] === "number" ? `Clause ${path[1] + 1}: ` : "";
+      return [path.join("."), place + (found === "" ? missing(String(path.at(-1))) : `${String(path.at(-1))}: ${message}.`)];
+    }),
+  );
+}
+
+const words: Record<string, string> = {
+  title: "Give it a title.",
+  summary: "Say in a sentence or two what it is.",
+  preamble: "Say why the charter exists.",
+  text: "Write the clause's text.",
+  url: "Give the link's address.",
+};
+
+function missing(field: string): string {
+  return words[field] ?? `Fill in ${field}.`;
+}

@@ -1,0 +1,13 @@
+import { newProposalQuery } from "#lib/governance/query.ts";
+import { graphFor } from "#lib/graph/load.ts";
+import type { PageLoad } from "./$types";
+
+const kinds = ["release", "charter", "payment"] as const;
+
+/** What a new proposal can be about. */
+export const load: PageLoad = async (event) => {
+  const asked = event.url.searchParams.get("kind");
+  const kind = kinds.find((one) => one === asked) ?? "release";
+  const { releases, charterVersions, votingSettings_collection: settings } = await (await graphFor(event)).query(newProposalQuery);
+  return { kind, asked: event.url.searchParams.get("release"), releases, charter: charterVersions[0] ?? null, rules: settings[0] ?? null };
+};

@@ -1,0 +1,52 @@
+import { graphql } from "#lib/graph/graphql.ts";
+import type { ProposalDraft } from "#lib/governance/draft.ts";
+import type { Simulation } from "#lib/governance/simulate.ts";
+import { proposingPower } from "#lib/governance/voter.ts";
+import type { App } from "#lib/state/app.svelte.ts";
+
+const isBrowser = typeof window !== "undefined";
+
+const proposerQuery = graphql(`
+  query Proposer($id: ID!) {
+    member(id: $id) {
+      balance
+      votes
+    }
+  }
+`);
+
+/** Options of the query that tries a draft's execution, again with every change of what it does. */
+export function tryDraft(app: App, draft: ProposalDraft | null) {
+  // A charter's words decide nothing on chain: only its terms and the number of its clauses are tried.
+  const key = draft?.kind === "charter" ? { kind: draft.kind, ...draft.charter.policy, clauses: draft.charter.clauses.length } : draft;
+  return {
+    queryKey: ["draft", JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))],
+    enabled: draft !== null && isBrowser,
+    retry: false,
+    queryFn: async (): Promise<Simulation> => {
+      if (!draft) throw new Error("Nothing to try yet.");
+      const [{ simulateExecution }, actions] = await Promise.all([import("#lib/governance/simulate.ts"), actionsOf(draft, app)]);
+      return simulateExecution({ rpc: app.rpc, contracts: app.config.contracts }, { proposalId: null, actions, allowFailureMap: 0n });
+    },
+  };
+}
+
+async function actionsOf(draft: ProposalDraft, app: App) {
+  const { adoptCharter, approveRelease, payEther, requireSolvent } = await import("#lib/governance/actions.ts");
+  const { contracts } = app.config;
+  const check = await requireSolvent(contracts);
+  if (draft.kind === "release") return [await approveRelease(contracts, draft.releaseId), check];
+  if (draft.kind === "payment") return [payEther(draft.to, draft.value), check];
+  // Any digest but zero stands for the text, which is made only when the proposal is opened.
+  const digest = `0x${"1".repeat(64)}`;
+  return [await adoptCharter(contracts, { digest, clauseCount: draft.charter.clauses.length, policy: draft.charter.policy }), check];
+}
+
+/** Options of the query for what an account may propose with, in the token's smallest unit. */
+export function powerQuery(app: App, account: string | null) {
+  return {
+    queryKey: ["proposing-power", account],
+    enabled: account !== null && isBrowser,
+    queryFn: async () => proposingPower((await app.graph.query(proposerQuery, { id: account ?? "" })).member),
+  };
+}
