@@ -55,8 +55,10 @@ async function search(): Promise<string> {
     if (file && existsSync(file) && (await starts(file, tried))) return file;
   }
   console.log("No Chrome or Chromium found: getting one (once).");
-  await inherit(process.execPath, [path.join(root, "node_modules/playwright/cli.js"), "install", "--no-shell", "chromium"],
-    { PLAYWRIGHT_BROWSERS_PATH: downloads }).catch((error: Error) => tried.push(`Playwright's download: ${error.message}`));
+  const playwright = path.join(root, "node_modules/playwright/cli.js");
+  await inherit(process.execPath, [playwright, "install", "--no-shell", "chromium"], {
+    PLAYWRIGHT_BROWSERS_PATH: downloads,
+  }).catch((error: Error) => tried.push(`Playwright's download: ${error.message}`));
   const downloaded = inDownloads();
   if (downloaded && (await starts(downloaded, tried))) return downloaded;
 

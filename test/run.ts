@@ -5,7 +5,10 @@ import { parseArgs, parseEnv } from "node:util";
 import { add, endRunning, exists, runQuietly, type Counts } from "./runner/suite.ts";
 import { forgottenFolders, suites } from "./runner/suites.ts";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: "boolean", short: "h" } },
+});
 const names = suites.map((suite) => suite.name);
 const unknown = positionals.filter((name) => !names.includes(name));
 if (values.help || unknown.length > 0) {

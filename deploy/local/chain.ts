@@ -45,7 +45,8 @@ export class Chain {
     const restored = existsSync(stateFile);
     const part = processes.start("chain", anvilBinary(), [
       "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(LOCAL_CHAIN_ID),
-      "--mnemonic", DEVELOPMENT_MNEMONIC, "--timestamp", String(genesis), "--gas-limit", "60000000", "--order", "fifo", "--quiet",
+      "--mnemonic", DEVELOPMENT_MNEMONIC, "--timestamp", String(genesis),
+      "--gas-limit", "60000000", "--order", "fifo", "--quiet",
       ...(restored ? ["--load-state", stateFile] : []),
     ]);
     this.#part = part;

@@ -43,7 +43,8 @@ async function upload(gatewayUrl: string, manifest: string): Promise<string> {
     if (Array.isArray(node)) return Promise.all(node.map(visit));
     if (typeof node !== "object" || node === null) return node;
     const entries = await Promise.all(Object.entries(node).map(async ([key, value]) => {
-      if (key !== "file" || typeof value !== "string" || !files.has(path.normalize(value))) return [key, await visit(value)];
+      const isFile = key === "file" && typeof value === "string" && files.has(path.normalize(value));
+      if (!isFile) return [key, await visit(value)];
       const hash = stored.get(value) ?? await add(gatewayUrl, readFileSync(path.join(folder, value)));
       stored.set(value, hash);
       return [key, { "/": `/ipfs/${hash}` }];

@@ -21,7 +21,8 @@ process.exit(0); // Providers keep their timers.
 
 async function deploy(rpcUrl: string, file: string): Promise<void> {
   const { deployProtocol } = await import("../protocol/deploy.ts");
-  const provider = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1, batchMaxCount: 1 });
+  const options = { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1, batchMaxCount: 1 };
+  const provider = new JsonRpcProvider(rpcUrl, undefined, options);
   await deployProtocol({ deployer: demoWallet("deployer").connect(provider), file, log });
 }
 

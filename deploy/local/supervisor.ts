@@ -143,7 +143,8 @@ export class Supervisor {
     const store = this.#options.env.ARTIFACT_STORE;
     this.#world.store ??= store;
     if (this.#world.store !== store) {
-      throw new StackError("gateway", `this world's artifacts lie in "${this.#world.store}", ARTIFACT_STORE is "${store}"`,
+      const why = `this world's artifacts lie in "${this.#world.store}", ARTIFACT_STORE is "${store}"`;
+      throw new StackError("gateway", why,
         "Set ARTIFACT_STORE back, or begin a new world with `npm start -- --fresh`.");
     }
     return onFreePort(this.#world.ports.gateway, this.#log("gateway"), async (port) => {
@@ -155,7 +156,8 @@ export class Supervisor {
   }
 
   async #deploy(chain: Chain, note: Note): Promise<string> {
-    await runTask(this.#processes, "protocol", ["deploy/local/prepare.ts", "deploy", chain.url, this.#paths.deployment], {
+    const args = ["deploy/local/prepare.ts", "deploy", chain.url, this.#paths.deployment];
+    await runTask(this.#processes, "protocol", args, {
       note,
       remedy: "The log has every step. After a fix, start again: the unfinished world is begun anew.",
     });

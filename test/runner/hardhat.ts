@@ -17,7 +17,13 @@ interface Report {
   suiteResults?: { testResults: { status: "Success" | "Failure" | "Skipped" }[] }[];
 }
 
-const outcome = (await hre.tasks.getTask(["test", kind]).run({})) as { success: boolean; value?: Report; error?: Report };
+interface Outcome {
+  success: boolean;
+  value?: Report;
+  error?: Report;
+}
+
+const outcome = (await hre.tasks.getTask(["test", kind]).run({})) as Outcome;
 if (kind === "solidity") {
   const report = outcome.success ? outcome.value : outcome.error;
   // Counted from the results: the summary's own numbers are zero when the last lines were written too late for it.

@@ -70,7 +70,8 @@ export function runQuietly(command: string, args: string[]): Promise<boolean> {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     track(child);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const keep = (chunk: Buffer): void => void (output += chunk.toString());
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", keep);
     child.once("error", reject);
     child.once("close", (code) => {
       if (code !== 0) process.stderr.write(output);

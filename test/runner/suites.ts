@@ -21,8 +21,16 @@ export const suites: Suite[] = [
     files: "tsconfig.json",
     run: () => runCounted("typecheck", ["test/runner/typecheck.ts"]),
   },
-  { name: "contracts", files: "test/contracts/**/*.ts", run: () => runCounted("contracts", ["test/runner/hardhat.ts", "mocha"]) },
-  { name: "properties", files: "test/properties/**/*.t.sol", run: () => runCounted("properties", ["test/runner/hardhat.ts", "solidity"]) },
+  {
+    name: "contracts",
+    files: "test/contracts/**/*.test.ts",
+    run: () => runCounted("contracts", ["test/runner/hardhat.ts", "mocha"]),
+  },
+  {
+    name: "properties",
+    files: "test/properties/**/*.t.sol",
+    run: () => runCounted("properties", ["test/runner/hardhat.ts", "solidity"]),
+  },
   mocha("artifacts"),
   mocha("verify"),
   mocha("sdk"),

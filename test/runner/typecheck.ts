@@ -39,9 +39,15 @@ async function compile(): Promise<boolean> {
   return ours.length === 0 && (code === 0 || lines.some((line) => line.startsWith("node_modules/")));
 }
 
-function run(program: string, args: string[], cwd: string, show = true): Promise<{ code: number | null; output: string }> {
+interface Ran {
+  code: number | null;
+  output: string;
+}
+
+function run(program: string, args: string[], cwd: string, show = true): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(root, "node_modules/.bin", program), args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const file = path.join(root, "node_modules/.bin", program);
+    const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
-const shim = fileURLToPath(new URL(`../../deploy/local/loopback/loopback-${process.platform}-${process.arch}.so`, import.meta.url));
+const name = `loopback-${process.platform}-${process.arch}.so`;
+const shim = fileURLToPath(new URL(`../../deploy/local/loopback/${name}`, import.meta.url));
 
 /** Where a program that listens on `host` ends up, as the system says. */
 async function addressOf(host: string): Promise<string> {

@@ -54,7 +54,8 @@ describe("The supervisor's processes", function () {
 
     it("kills what does not end in time, with its children", async () => {
       const processes = new Processes(folder, [path.join(folder, "none")]);
-      const part = processes.start("stubborn", "/bin/sh", ["-c", "trap '' INT TERM; sleep 60 & echo $!; wait; sleep 60"]);
+      const script = "trap '' INT TERM; sleep 60 & echo $!; wait; sleep 60";
+      const part = processes.start("stubborn", "/bin/sh", ["-c", script]);
       for (const end = Date.now() + 3000; !readFileSync(part.log, "utf8").trim() && Date.now() < end;) await sleep(20);
       const child = Number(readFileSync(part.log, "utf8"));
       await processes.stop("stubborn", "SIGINT", 200);

@@ -1,7 +1,7 @@
 // Makes a program listen on 127.0.0.1 where it asks for 0.0.0.0. graph-node's four servers are bound to all addresses
 // and no option changes that; this library, put before libc by LD_PRELOAD, does.
 //
-// loopback-linux-x64.so beside this file is what this command makes of it (GCC 12.2); it needs nothing but libc's errno:
+// loopback-linux-x64.so beside this file is what this command makes of it (GCC 12.2); of libc it needs errno alone:
 //   gcc -Os -shared -fPIC -nostdlib -fno-stack-protector -fno-asynchronous-unwind-tables -fcf-protection=none \
 //     -Wl,--build-id=none -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--hash-style=gnu -s \
 //     -o loopback-linux-x64.so loopback.c
