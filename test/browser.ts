@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { chromium, type Browser, type LaunchOptions } from "playwright";
@@ -70,16 +71,20 @@ async function search(): Promise<string> {
     + "and run again; CHROMIUM_PATH names one that is not on PATH.");
 }
 
-/** Playwright's browser of this release, from where Playwright itself would look or from our own download. */
+/** Playwright's browser of this release: where it looks itself, where it usually looks, and our own download. */
 function playwrights(): string | undefined {
-  return [chromium.executablePath(), inDownloads()].find((file) => file !== undefined && existsSync(file));
+  // `npm test` moves the cache folder into the project; what a developer installed lies in the usual one.
+  const usual = below(path.join(homedir(), ".cache/ms-playwright"));
+  return [chromium.executablePath(), usual, inDownloads()].find((file) => file !== undefined && existsSync(file));
 }
 
-/** Where this release of Playwright puts its Chromium below our folder: the same path as below its default one. */
-function inDownloads(): string | undefined {
+const inDownloads = (): string | undefined => below(downloads);
+
+/** Where this release of Playwright has its Chromium below a folder: always the same path. */
+function below(folder: string): string | undefined {
   const usual = chromium.executablePath();
   const at = usual.search(/chromium-\d+/);
-  return at < 0 ? undefined : path.join(downloads, usual.slice(at));
+  return at < 0 ? undefined : path.join(folder, usual.slice(at));
 }
 
 function onPath(): string[] {

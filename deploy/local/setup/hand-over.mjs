@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import path from "node:path";
+import { environment } from "./environment.mjs";
 import { root } from "./paths.mjs";
 
 /**
@@ -8,10 +8,9 @@ import { root } from "./paths.mjs";
  * channel between the two closes, which it takes as the order to stop.
  */
 export function handOver(node, args) {
-  const search = [path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter);
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...process.env, PATH: search },
+    env: environment(),
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
