@@ -42,7 +42,7 @@ function blockImages(fragment: DocumentFragment): number {
   return images.length;
 }
 
-/** Headings go under the page's own, links leave without a trace, wide tables scroll by themselves. */
+/** Headings go under the page's own, empty heads of tables are cells, links leave without a trace, wide tables scroll. */
 function tame(fragment: DocumentFragment): void {
   for (const level of [4, 3, 2, 1]) {
     for (const heading of fragment.querySelectorAll(`h${level}`)) {
@@ -52,6 +52,10 @@ function tame(fragment: DocumentFragment): void {
     }
   }
   for (const link of fragment.querySelectorAll<HTMLAnchorElement>("a[href]")) link.rel = "noopener noreferrer nofollow ugc";
+  for (const head of fragment.querySelectorAll("th")) {
+    // A head that says nothing is read out as one all the same.
+    if (head.textContent.trim() === "") head.replaceWith(document.createElement("td"));
+  }
   for (const table of fragment.querySelectorAll("table, pre")) {
     const box = document.createElement("div");
     box.className = "scroll";
