@@ -10,7 +10,7 @@ import { inCalls } from "./settle.ts";
 
 /** "0.0312 ETH" */
 export function amountWords(value: bigint, { symbol, decimals }: CurrencyWords): string {
-  return `${formatAmount(value, { decimals, maxDigits: 6 })} ${symbol}`;
+  return `${formatAmount(value, { decimals, maxDigits: 8 })} ${symbol}`;
 }
 
 /** Transactions that settle what the account has a part in, deepest first. */
