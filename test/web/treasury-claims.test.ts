@@ -8,21 +8,36 @@ const NOW = 1_000;
 /** A release with books in ether, as the index tells it. */
 function release(releaseId: string, gross: string, more: Partial<EarningRelease> = {}): EarningRelease {
   return {
-    id: `0x${releaseId}`, releaseId, modelName: `kestrel/model-${releaseId}`, version: "1.0.0", status: "Approved", suspendedUntil: null,
-    weightsDigest: "0x00", feeBps: 500, upstreamBps: 0, parents: [], ancestors: [],
-    ledger: [{ gross, fee: "0", paid: "0", settledIn: "0", currency: { id: ETHER } }], ...more,
+    id: `0x${releaseId}`,
+    releaseId,
+    modelName: `kestrel/model-${releaseId}`,
+    version: "1.0.0",
+    status: "Approved",
+    suspendedUntil: null,
+    weightsDigest: "0x00",
+    feeBps: 500,
+    upstreamBps: 0,
+    parents: [],
+    ancestors: [],
+    ledger: [{ gross, fee: "0", paid: "0", settledIn: "0", currency: { id: ETHER } }],
+    ...more,
   };
 }
 
 function contribution(one: EarningRelease, descendants: EarningRelease[] = [], claimed = "0"): Contribution {
   return {
-    role: "Data", shareBps: 5000, payouts: claimed === "0" ? [] : [{ claimed, currency: { id: ETHER } }],
+    role: "Data",
+    shareBps: 5000,
+    payouts: claimed === "0" ? [] : [{ claimed, currency: { id: ETHER } }],
     release: { ...one, descendants: descendants.map((descendant) => ({ descendant })) },
   };
 }
 
 /** 20 % of what release 2 earned is release 1's; nothing of it was settled. */
-const child = release("2", "1000", { upstreamBps: 2000, parents: [{ shareBps: 2000, parent: { releaseId: "1" }, settlements: [] }] });
+const child = release("2", "1000", {
+  upstreamBps: 2000,
+  parents: [{ shareBps: 2000, parent: { releaseId: "1" }, settlements: [] }],
+});
 
 describe("an account's claims", () => {
   it("count what is booked now, and what settling would add", () => {
@@ -41,7 +56,12 @@ describe("an account's claims", () => {
   });
 
   it("leave out what is held, and say by what", () => {
-    const suspended = { modelName: "kestrel/base", version: "2.0.0", status: "Suspended" as const, suspendedUntil: "1001" };
+    const suspended = {
+      modelName: "kestrel/base",
+      version: "2.0.0",
+      status: "Suspended" as const,
+      suspendedUntil: "1001",
+    };
     const held = release("1", "1000", { ancestors: [{ ancestor: suspended }] });
     const [claims] = tellClaims([contribution(held)], NOW);
     expect(claims).to.include({ now: 0n, settled: 0n });

@@ -1,19 +1,32 @@
 import { expect } from "chai";
 import { exactDigits } from "../../web/src/lib/treasury/digits.ts";
-import { LEDGER_SIZE, ledgerHref, ledgerVariables, mergeLedger, readLedgerFilter, settlementSequence } from "../../web/src/lib/treasury/ledger.ts";
+import {
+  LEDGER_SIZE,
+  ledgerHref,
+  ledgerVariables,
+  mergeLedger,
+  readLedgerFilter,
+  settlementSequence,
+} from "../../web/src/lib/treasury/ledger.ts";
 import type { FlowRow, SettlementRow } from "../../web/src/lib/treasury/query.ts";
 
 const hash = `0x${"ab".repeat(32)}`;
 const settlement = (blockNumber: number, log: number) =>
-  ({ id: `${hash}${log.toString(16).padStart(8, "0")}`, blockNumber: String(blockNumber), amount: "1" }) as SettlementRow;
+  ({
+    id: `${hash}${log.toString(16).padStart(8, "0")}`,
+    blockNumber: String(blockNumber),
+    amount: "1",
+  } as SettlementRow);
 const flow = (blockNumber: number, log: number) =>
-  ({ id: `${blockNumber}-${log}`, sequence: String((BigInt(blockNumber) << 32n) | (BigInt(log) << 8n)) }) as FlowRow;
+  ({ id: `${blockNumber}-${log}`, sequence: String((BigInt(blockNumber) << 32n) | (BigInt(log) << 8n)) } as FlowRow);
 const read = (query: string) => readLedgerFilter(new URLSearchParams(query));
 
 describe("the ledger's address", () => {
   it("says what is shown, and nothing that is the default", () => {
     expect(ledgerHref(read(""))).to.equal("/treasury#payments");
-    expect(ledgerHref(read("show=claims&release=4&before=77"))).to.equal("/treasury?show=claims&release=4&before=77#payments");
+    expect(ledgerHref(read("show=claims&release=4&before=77"))).to.equal(
+      "/treasury?show=claims&release=4&before=77#payments"
+    );
   });
 
   it("leaves out what it does not understand", () => {
@@ -37,8 +50,16 @@ describe("the ledger's query", () => {
 
 describe("payments and settlements in one list", () => {
   it("are in the chain's order, newest first", () => {
-    const { rows, older } = mergeLedger({ flows: [flow(9, 3), flow(7, 1)], settlements: [settlement(9, 1), settlement(8, 0)], same: [] }, "");
-    expect(rows.map(({ sequence }) => [Number(sequence >> 32n), Number((sequence >> 8n) & 0xffffffn)])).to.deep.equal([[9, 3], [9, 1], [8, 0], [7, 1]]);
+    const { rows, older } = mergeLedger(
+      { flows: [flow(9, 3), flow(7, 1)], settlements: [settlement(9, 1), settlement(8, 0)], same: [] },
+      ""
+    );
+    expect(rows.map(({ sequence }) => [Number(sequence >> 32n), Number((sequence >> 8n) & 0xffffffn)])).to.deep.equal([
+      [9, 3],
+      [9, 1],
+      [8, 0],
+      [7, 1],
+    ]);
     expect(older).to.equal(null);
   });
 

@@ -34,7 +34,12 @@ describe("what a contributor can claim", () => {
   });
 
   it("leaves out what was paid", () => {
-    const earnings = { gross: 918_500_000_000_000_000n, settledIn: 13_000_000_000_000_000n, feeBps: 500, upstreamBps: 0 };
+    const earnings = {
+      gross: 918_500_000_000_000_000n,
+      settledIn: 13_000_000_000_000_000n,
+      feeBps: 500,
+      upstreamBps: 0,
+    };
     // 0.9185 * 0.95 + 0.013 = 0.885575; 35 % is 0.30995125, of which 0.29449 was paid.
     expect(claimable(earnings, 3500, 294_490_000_000_000_000n)).to.equal(15_461_250_000_000_000n);
   });
@@ -42,7 +47,9 @@ describe("what a contributor can claim", () => {
   it("stays exact where a double would not", () => {
     const gross = 2n ** 112n - 1n;
     // 5192296858534827628530496329220095 * 0.9 = 4673067172681344865677446696298085.5
-    expect(contributorDue({ gross, settledIn: 0n, feeBps: 1000, upstreamBps: 0 }, 10_000)).to.equal(4673067172681344865677446696298085n);
+    expect(contributorDue({ gross, settledIn: 0n, feeBps: 1000, upstreamBps: 0 }, 10_000)).to.equal(
+      4673067172681344865677446696298085n
+    );
   });
 });
 

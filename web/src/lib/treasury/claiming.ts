@@ -16,13 +16,19 @@ export function amountWords(value: bigint, { symbol, decimals }: CurrencyWords):
 /** Transactions that settle what the account has a part in, deepest first. */
 export function settleSteps(app: App, claims: CurrencyClaims): FlowStep[] {
   return inCalls(claims.settle).map((releaseIds, index, { length }) => {
-    const title = `Settle shares of ${claims.from.length === 1 ? claims.from[0] : `${claims.from.length} releases`}${part(index, length)}`;
+    const title = `Settle shares of ${
+      claims.from.length === 1 ? claims.from[0] : `${claims.from.length} releases`
+    }${part(index, length)}`;
     return {
       title,
       isDone: () => chainSettled(app.config, releaseIds, claims.currency),
       run: async (flow) =>
         app.transactions.send({
-          title, doneTitle: "Shares are settled", contract: "RoyaltyTreasury", method: "settle", args: [releaseIds, claims.currency],
+          title,
+          doneTitle: "Shares are settled",
+          contract: "RoyaltyTreasury",
+          method: "settle",
+          args: [releaseIds, claims.currency],
           ...numbered(flow),
         }),
     };
@@ -31,7 +37,12 @@ export function settleSteps(app: App, claims: CurrencyClaims): FlowStep[] {
 
 /** Transactions that pay the account what it can claim; `paid` gets what each one really paid. */
 export function claimSteps(
-  app: App, claims: CurrencyClaims, words: CurrencyWords, account: string, to: string, paid: (amount: bigint) => void,
+  app: App,
+  claims: CurrencyClaims,
+  words: CurrencyWords,
+  account: string,
+  to: string,
+  paid: (amount: bigint) => void
 ): FlowStep[] {
   const releases = claims.shares.map(({ releaseId }) => releaseId);
   return inCalls(releases).map((releaseIds, index, { length }) => {
@@ -41,8 +52,12 @@ export function claimSteps(
       isDone: async () => (await chainClaimable(app.config, releaseIds, claims.currency, account)) === 0n,
       run: async (flow): Promise<StepOutcome> => {
         const outcome = await app.transactions.send({
-          title, doneTitle: "The claim was paid", contract: "RoyaltyTreasury", method: "claim",
-          args: [releaseIds, claims.currency, account, to], ...numbered(flow),
+          title,
+          doneTitle: "The claim was paid",
+          contract: "RoyaltyTreasury",
+          method: "claim",
+          args: [releaseIds, claims.currency, account, to],
+          ...numbered(flow),
         });
         if (outcome.stage === "done") {
           const events = await receiptEvents(app.config, outcome.receipt, "RoyaltyTreasury", "Claimed");
@@ -56,7 +71,12 @@ export function claimSteps(
 
 /** The whole of it, resumable: settling first where that brings the account something. */
 export function claimFlow(
-  app: App, claims: CurrencyClaims, words: CurrencyWords, account: string, to: string, paid: (amount: bigint) => void,
+  app: App,
+  claims: CurrencyClaims,
+  words: CurrencyWords,
+  account: string,
+  to: string,
+  paid: (amount: bigint) => void
 ): FlowDefinition {
   return {
     id: `claim-${claims.currency}-${account}`,

@@ -42,12 +42,20 @@ export function booksOf(release: EarningRelease, currency: string) {
   const entry = release.ledger.find((one) => one.currency.id === currency);
   const amount = (value: string | undefined): bigint => BigInt(value ?? 0);
   return {
-    gross: amount(entry?.gross), fee: amount(entry?.fee), paid: amount(entry?.paid), settledIn: amount(entry?.settledIn),
-    feeBps: release.feeBps, upstreamBps: release.upstreamBps,
+    gross: amount(entry?.gross),
+    fee: amount(entry?.fee),
+    paid: amount(entry?.paid),
+    settledIn: amount(entry?.settledIn),
+    feeBps: release.feeBps,
+    upstreamBps: release.upstreamBps,
   };
 }
 
-/** The release that freezes this one's payments, itself or an ancestor, by name; null if none. @param now chain's clock, seconds */
+/**
+ * The release that freezes this one's payments, itself or an ancestor, by name; null if none.
+ *
+ * @param now seconds on the chain's clock
+ */
 export function frozenBy(release: EarningRelease, now: number): string | null {
   const blocker = [release, ...release.ancestors.map(({ ancestor }) => ancestor)].find((one) => stopsUse(one, now));
   return blocker ? nameOf(blocker) : null;
@@ -57,9 +65,12 @@ export function frozenBy(release: EarningRelease, now: number): string | null {
 export function stationOf(release: EarningRelease, currency: string): Station {
   const { gross, settledIn } = booksOf(release, currency);
   return {
-    releaseId: release.releaseId, gross, settledIn,
+    releaseId: release.releaseId,
+    gross,
+    settledIn,
     parents: release.parents.map(({ parent, shareBps, settlements }) => ({
-      releaseId: parent.releaseId, shareBps,
+      releaseId: parent.releaseId,
+      shareBps,
       settled: BigInt(settlements.find((one) => one.currency.id === currency)?.settled ?? 0),
     })),
   };
@@ -81,14 +92,22 @@ export function tellClaims(contributions: readonly Contribution[], now: number):
   return [...currencies].sort().map((currency) => claimsIn(currency, contributions, all, now));
 }
 
-function claimsIn(currency: string, contributions: readonly Contribution[], all: EarningRelease[], now: number): CurrencyClaims {
+function claimsIn(
+  currency: string,
+  contributions: readonly Contribution[],
+  all: EarningRelease[],
+  now: number
+): CurrencyClaims {
   const plan = planSettling(all.map((release) => stationOf(release, currency)));
-  const shares = contributions.map((one) => shareOf(one, currency, plan.arriving, now)).filter(({ settled }) => settled > 0n);
+  const shares = contributions
+    .map((one) => shareOf(one, currency, plan.arriving, now))
+    .filter(({ settled }) => settled > 0n);
   const payable = shares.filter((share) => share.frozenBy === null);
   const gains = payable.some((share) => share.settled > share.now);
   const settle = gains ? plan.releaseIds : [];
   return {
-    currency, settle,
+    currency,
+    settle,
     shares: payable,
     frozen: shares.filter((share) => share.frozenBy !== null),
     now: payable.reduce((sum, share) => sum + share.now, 0n),
@@ -97,13 +116,22 @@ function claimsIn(currency: string, contributions: readonly Contribution[], all:
   };
 }
 
-function shareOf({ release, role, shareBps, payouts }: Contribution, currency: string, arriving: Map<string, bigint>, now: number): Share {
+function shareOf(
+  { release, role, shareBps, payouts }: Contribution,
+  currency: string,
+  arriving: Map<string, bigint>,
+  now: number
+): Share {
   const books = booksOf(release, currency);
   const paid = BigInt(payouts.find((one) => one.currency.id === currency)?.claimed ?? 0);
   const later = { ...books, settledIn: books.settledIn + (arriving.get(release.releaseId) ?? 0n) };
   return {
-    releaseId: release.releaseId, modelName: release.modelName, version: release.version, digest: release.weightsDigest,
-    role, shareBps,
+    releaseId: release.releaseId,
+    modelName: release.modelName,
+    version: release.version,
+    digest: release.weightsDigest,
+    role,
+    shareBps,
     now: claimable(books, shareBps, paid),
     settled: claimable(later, shareBps, paid),
     frozenBy: frozenBy(release, now),

@@ -29,7 +29,7 @@ async function ask(access: ChainAccess, currency: string): Promise<CurrencyWords
   const token = new Contract(
     currency,
     ["function symbol() view returns (string)", "function decimals() view returns (uint8)"],
-    pendingProvider(access.rpcUrl, access.chainId),
+    pendingProvider(access.rpcUrl, access.chainId)
   );
   const [symbol, decimals] = await Promise.all([token.getFunction("symbol")(), token.getFunction("decimals")()]);
   return { symbol: String(symbol).slice(0, 12), decimals: Number(decimals) };

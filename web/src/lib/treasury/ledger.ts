@@ -14,7 +14,12 @@ export const SHOWN = [
 export type Shown = (typeof SHOWN)[number]["value"];
 
 const KINDS: Partial<Record<Shown, FlowRow["kind"]>> = {
-  sales: "Sale", resales: "Resale", royalties: "Royalty", claims: "Claim", deposits: "Deposit", spent: "Spend",
+  sales: "Sale",
+  resales: "Resale",
+  royalties: "Royalty",
+  claims: "Claim",
+  deposits: "Deposit",
+  spent: "Spend",
 };
 /** Rows on one page of the ledger. */
 export const LEDGER_SIZE = 20;
@@ -31,8 +36,13 @@ export interface LedgerFilter {
 
 /** Reads the filter from the URL; what is not understood is left out rather than refused. */
 export function readLedgerFilter(params: URLSearchParams): LedgerFilter {
-  const whole = (name: string): string => (/^\d{1,19}$/.test(params.get(name) ?? "") ? (params.get(name) as string) : "");
-  return { shown: SHOWN.find(({ value }) => value === params.get("show"))?.value ?? "all", release: whole("release"), before: whole("before") };
+  const whole = (name: string): string =>
+    /^\d{1,19}$/.test(params.get(name) ?? "") ? (params.get(name) as string) : "";
+  return {
+    shown: SHOWN.find(({ value }) => value === params.get("show"))?.value ?? "all",
+    release: whole("release"),
+    before: whole("before"),
+  };
 }
 
 /** The filter as a link, with nothing in it that is the default. */
@@ -52,7 +62,15 @@ export function ledgerVariables({ shown, release, before }: LedgerFilter) {
   const block = (cursor >> 32n).toString();
   const kind = KINDS[shown];
   const flows = { sequence_lt: cursor.toString(), ...(id ? { release: id } : {}), ...(kind ? { kind } : {}) };
-  const settled = (where: object) => (id ? { or: [{ ...where, child: id }, { ...where, parent: id }] } : where);
+  const settled = (where: object) =>
+    id
+      ? {
+          or: [
+            { ...where, child: id },
+            { ...where, parent: id },
+          ],
+        }
+      : where;
   const wantsFlows = shown !== "settlements";
   const wantsSettlements = shown === "all" || shown === "settlements";
   return {
@@ -74,12 +92,15 @@ export function settlementSequence({ id, blockNumber }: Pick<SettlementRow, "id"
 /** Movements and settlements in one list, newest first, one page of it. */
 export function mergeLedger(
   found: { flows: readonly FlowRow[]; settlements: readonly SettlementRow[]; same: readonly SettlementRow[] },
-  before: string,
+  before: string
 ): { rows: LedgerRow[]; older: string | null } {
   const cursor = BigInt(before || NEWEST);
   const rows: LedgerRow[] = [
     ...found.flows.map((flow) => ({ sequence: BigInt(flow.sequence), flow })),
-    ...[...found.settlements, ...found.same].map((settlement) => ({ sequence: settlementSequence(settlement), settlement })),
+    ...[...found.settlements, ...found.same].map((settlement) => ({
+      sequence: settlementSequence(settlement),
+      settlement,
+    })),
   ].filter(({ sequence }) => sequence < cursor);
   rows.sort((a, b) => (a.sequence < b.sequence ? 1 : a.sequence > b.sequence ? -1 : 0));
   const page = rows.slice(0, LEDGER_SIZE);

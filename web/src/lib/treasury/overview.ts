@@ -36,11 +36,21 @@ export interface CurrencyOverview {
 /** Totals, flows and asks of every currency in which anything ever moved; the native one always. */
 export function tellTreasury(state: TreasuryState, now: number): CurrencyOverview[] {
   return state.currencies
-    .filter(({ isNative, received, deposited, spent }) => isNative || [received, deposited, spent].some((value) => value !== "0"))
+    .filter(
+      ({ isNative, received, deposited, spent }) =>
+        isNative || [received, deposited, spent].some((value) => value !== "0")
+    )
     .map(({ id, received, fee, paid, balance }) => ({
-      currency: id, received: BigInt(received), fee: BigInt(fee), paid: BigInt(paid), balance: BigInt(balance),
+      currency: id,
+      received: BigInt(received),
+      fee: BigInt(fee),
+      paid: BigInt(paid),
+      balance: BigInt(balance),
       frozen: state.releases.reduce((sum, release) => sum + frozenOf(release, id, now), 0n),
-      flows: state.releases.map((release) => flowOf(release, id)).filter(({ gross }) => gross > 0n).sort(byGross),
+      flows: state.releases
+        .map((release) => flowOf(release, id))
+        .filter(({ gross }) => gross > 0n)
+        .sort(byGross),
       asks: state.proposals.map((proposal) => askOf(proposal, id)).filter(({ value }) => value > 0n),
     }));
 }
@@ -53,7 +63,11 @@ function frozenOf(release: EarningRelease, currency: string, now: number): bigin
 
 function flowOf(release: EarningRelease, currency: string): ReleaseFlow {
   const { gross, fee } = booksOf(release, currency);
-  const parts = divideGross(gross, fee, release.parents.map(({ shareBps }) => shareBps));
+  const parts = divideGross(
+    gross,
+    fee,
+    release.parents.map(({ shareBps }) => shareBps)
+  );
   return { releaseId: release.releaseId, label: `${release.modelName} ${release.version}`, gross, parts };
 }
 
@@ -74,13 +88,19 @@ function askOf(proposal: TreasuryState["proposals"][number], currency: string): 
 }
 
 /** The few sources a drawing has room for: the largest, the rest together. */
-export function drawnSources(flows: readonly ReleaseFlow[], room = 6): { label: string; parts: ReleaseFlow["parts"] }[] {
+export function drawnSources(
+  flows: readonly ReleaseFlow[],
+  room = 6
+): { label: string; parts: ReleaseFlow["parts"] }[] {
   const short = ({ label, parts }: ReleaseFlow) => ({ label: label.slice(label.indexOf("/") + 1), parts });
   if (flows.length <= room) return flows.map(short);
   const rest = flows.slice(room - 1);
   const sum = (party: keyof ReleaseFlow["parts"]): bigint => rest.reduce((all, { parts }) => all + parts[party], 0n);
   return [
     ...flows.slice(0, room - 1).map(short),
-    { label: `${rest.length} others`, parts: { contributor: sum("contributor"), upstream: sum("upstream"), fee: sum("fee") } },
+    {
+      label: `${rest.length} others`,
+      parts: { contributor: sum("contributor"), upstream: sum("upstream"), fee: sum("fee") },
+    },
   ];
 }

@@ -69,7 +69,7 @@ export const claimsQuery = graphql(
       }
     }
   `,
-  [earningRelease],
+  [earningRelease]
 );
 
 /** The treasury's totals, every release's books, and what open votes would spend, at one block. */
@@ -94,7 +94,12 @@ export const treasuryQuery = graphql(
       releases(first: 1000, orderBy: nativeGross, orderDirection: desc) {
         ...EarningRelease
       }
-      proposals(first: 20, orderBy: createdAt, orderDirection: desc, where: { kind: Spend, executed: false, endDate_gt: $now }) {
+      proposals(
+        first: 20
+        orderBy: createdAt
+        orderDirection: desc
+        where: { kind: Spend, executed: false, endDate_gt: $now }
+      ) {
         proposalId
         endDate
         document {
@@ -109,7 +114,7 @@ export const treasuryQuery = graphql(
       }
     }
   `,
-  [earningRelease],
+  [earningRelease]
 );
 
 const flowRow = graphql(`
@@ -178,7 +183,7 @@ export const ledgerQuery = graphql(
       }
     }
   `,
-  [flowRow, settlementRow],
+  [flowRow, settlementRow]
 );
 
 export type EarningRelease = ResultOf<typeof earningRelease>;

@@ -17,7 +17,9 @@ export interface ReadClaims {
 /** Reads claims from the index, and the contract's own numbers for the same releases beside them. */
 export async function readClaims(app: App, account: string): Promise<ReadClaims[]> {
   const { contributions } = await app.graph.query(claimsQuery, { account });
-  const all = tellClaims(contributions, app.clock.now).filter(({ shares, frozen }) => shares.length + frozen.length > 0);
+  const all = tellClaims(contributions, app.clock.now).filter(
+    ({ shares, frozen }) => shares.length + frozen.length > 0
+  );
   return Promise.all(
     all.map(async (claims) => {
       const ids = claims.shares.map(({ releaseId }) => releaseId);
@@ -26,6 +28,6 @@ export async function readClaims(app: App, account: string): Promise<ReadClaims[
         chainClaimable(app.config, ids, claims.currency, account).catch(() => null),
       ]);
       return { claims, words, onChain };
-    }),
+    })
   );
 }

@@ -6,7 +6,8 @@ export async function recipientProblem(text: string, contracts: Record<string, s
   if (address === "") return "Enter the address that shall be paid.";
   if (!/^0x[0-9a-fA-F]{40}$/.test(address)) return `Expected 0x and 40 hex characters, found "${address}".`;
   const { isAddress } = await import("ethers");
-  if (!isAddress(address)) return "The capital letters of this address do not fit it: a character is mistyped. Copy it again.";
+  if (!isAddress(address))
+    return "The capital letters of this address do not fit it: a character is mistyped. Copy it again.";
   if (address.toLowerCase() === NATIVE) return "The zero address belongs to nobody: money sent there is lost.";
   const own = Object.entries(contracts).find(([, at]) => at.toLowerCase() === address.toLowerCase());
   if (own) return `This is the contract ${own[0]}, which could not give the money back. Enter an account's address.`;

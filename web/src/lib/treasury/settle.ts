@@ -1,6 +1,6 @@
 import { unsettled } from "./shares.ts";
 
-/** A release on the way of money up the lineage, in one currency. Numbers of releases are text, as the index has them. */
+/** A release on the way of money up the lineage, in one currency. Its number is text, as the index has it. */
 export interface Station {
   releaseId: string;
   gross: bigint;
@@ -50,5 +50,7 @@ export const MAX_RELEASES = 64;
 
 /** Cuts a list into calls of at most `MAX_RELEASES`, in order. */
 export function inCalls<Item>(items: readonly Item[], size = MAX_RELEASES): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size)
+  );
 }

@@ -31,7 +31,11 @@ export function claimable(earnings: Earnings, shareBps: number, paid: bigint): b
 }
 
 /** `RoyaltyTreasury.unsettled`: what a parent is due of a child's earnings and has not been credited yet. */
-export function unsettled({ gross, settledIn }: Pick<Earnings, "gross" | "settledIn">, shareBps: number, settled: bigint): bigint {
+export function unsettled(
+  { gross, settledIn }: Pick<Earnings, "gross" | "settledIn">,
+  shareBps: number,
+  settled: bigint
+): bigint {
   return (BigInt(shareBps) * (gross + settledIn)) / WHOLE_BPS - settled;
 }
 
@@ -42,7 +46,11 @@ export function stillOwed(earnings: Earnings, paid: bigint): bigint {
 }
 
 /** How a release's own sales are divided; the rounding's rest is shown with the contributors', where it stays owed. */
-export function divideGross(gross: bigint, fee: bigint, parentBps: readonly number[]): { contributor: bigint; upstream: bigint; fee: bigint } {
+export function divideGross(
+  gross: bigint,
+  fee: bigint,
+  parentBps: readonly number[]
+): { contributor: bigint; upstream: bigint; fee: bigint } {
   const upstream = parentBps.reduce((sum, bps) => sum + (gross * BigInt(bps)) / WHOLE_BPS, 0n);
   return { contributor: gross - fee - upstream, upstream, fee };
 }

@@ -18,16 +18,27 @@ export function tellRow(row: LedgerRow): ToldRow {
   if ("settlement" in row) {
     const { child, parent } = row.settlement;
     return {
-      direction: "Within", icon: "arrow-right", sign: undefined, href: hrefOf(parent),
-      what: `Share settled to ${nameOf(parent)}`, note: `of what ${nameOf(child)} earned; nothing left the treasury`,
+      direction: "Within",
+      icon: "arrow-right",
+      sign: undefined,
+      href: hrefOf(parent),
+      what: `Share settled to ${nameOf(parent)}`,
+      note: `of what ${nameOf(child)} earned; nothing left the treasury`,
     };
   }
   const { flow } = row;
   const [direction, icon, sign] = flow.incoming ? (["In", "in", "+"] as const) : (["Out", "out", "−"] as const);
   const told = { direction, icon, sign };
   if (flow.kind === "Spend") {
-    const title = flow.proposal?.document?.title ?? (flow.proposal ? `proposal ${flow.proposal.proposalId}` : "an action of the DAO");
-    return { ...told, what: `Spent by vote: ${title}`, note: "from free money", href: flow.proposal ? `/proposals/${flow.proposal.proposalId}` : null };
+    const title =
+      flow.proposal?.document?.title ??
+      (flow.proposal ? `proposal ${flow.proposal.proposalId}` : "an action of the DAO");
+    return {
+      ...told,
+      what: `Spent by vote: ${title}`,
+      note: "from free money",
+      href: flow.proposal ? `/proposals/${flow.proposal.proposalId}` : null,
+    };
   }
   return { ...told, ...tellRelease(flow), href: flow.release ? hrefOf(flow.release) : null };
 }
@@ -40,7 +51,10 @@ function tellRelease(flow: FlowRow): { what: string; note: string } {
     case "Resale":
       return { what: `Resale royalty, ${name}`, note: "from the market" };
     case "Royalty":
-      return { what: `Royalty, ${name}`, note: throughReceiver(flow) ? "through its royalty receiver, from another market" : "paid directly" };
+      return {
+        what: `Royalty, ${name}`,
+        note: throughReceiver(flow) ? "through its royalty receiver, from another market" : "paid directly",
+      };
     case "Claim":
       return { what: `Claim, ${name}`, note: "paid out of what is owed" };
     case "Deposit":

@@ -22,11 +22,13 @@ export const load: PageServerLoad = async (event) => {
       words: await currencyWords(config, overview.currency),
       // Without the chain the page still tells what the index knows, and says that it does.
       holding: await readHolding(config, overview.currency, block).catch(() => null),
-    })),
+    }))
   );
   const ledger = mergeLedger(found, filter.before);
   const paidIn = new Set(ledger.rows.map((row) => ("flow" in row ? row.flow : row.settlement).currency.id));
-  const words = Object.fromEntries(await Promise.all([...paidIn].map(async (id) => [id, await currencyWords(config, id)] as const)));
+  const words = Object.fromEntries(
+    await Promise.all([...paidIn].map(async (id) => [id, await currencyWords(config, id)] as const))
+  );
   const releases = state.releases
     .map(({ releaseId, modelName, version }) => ({ releaseId, label: `${modelName} ${version}` }))
     .sort((a, b) => a.label.localeCompare(b.label));
