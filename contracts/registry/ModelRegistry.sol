@@ -261,7 +261,9 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
 
     /// @inheritdoc IModelRegistry
     function isUsable(uint64 releaseId) public view override(IModelRegistry, Lineage) returns (bool) {
-        return blockedBy(releaseId) == 0;
+        // Judged by the time alone: `blockedBy` answers release 0, which does not exist, with its own number.
+        (uint40 until,) = _blockedUntil(releaseId);
+        return block.timestamp >= until;
     }
 
     /// @inheritdoc IModelRegistry
