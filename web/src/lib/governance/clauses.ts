@@ -58,3 +58,8 @@ export function changesSentence(pairs: readonly ClausePair[]): string {
   ].filter(Boolean);
   return parts.join(", ") || "No clauses";
 }
+
+/** Markdown without its marks for stress, for comparing word by word. */
+export function plainWords(markdown: string): string {
+  return markdown.replace(/(\*\*|__)(?=\S)([^]*?\S)\1/g, "$2").replace(/(\*|_)(?=\S)([^*_]*?\S)\1(?!\w)/g, "$2");
+}

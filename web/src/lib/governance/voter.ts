@@ -50,10 +50,10 @@ function withoutPower(voter: Voter, block: string, nameOf: (address: string) => 
     return `You had no voting power at ${block}, when this vote began, and hold no CWT now. Somebody who does may delegate to you.`;
   }
   if (balance > 0n && !voter.delegate) {
-    return `You hold ${held}, but had delegated them to nobody at ${block}, so they do not count in this vote. Delegate to yourself for the next one.`;
+    return `You had no voting power at ${block}: your ${held} are delegated to nobody. Delegate to yourself for the next vote.`;
   }
   if (BigInt(voter.votes) === 0n && voter.delegate) {
-    return `Your ${held} were delegated to ${nameOf(voter.delegate.id)} at ${block}, who votes with them.`;
+    return `You had no voting power at ${block}: your ${held} are delegated to ${nameOf(voter.delegate.id)}, who votes with them.`;
   }
   return `You had no voting power at ${block}, when this vote began. What you hold now counts in the next vote.`;
 }
