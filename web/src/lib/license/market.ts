@@ -21,7 +21,7 @@ export interface MarketFilter {
 }
 
 /** Reads `?q=&right=run,business&days=30&sort=price`; what cannot be read is left out. */
-export function readMarketFilter(search: URLSearchParams): MarketFilter {
+export function readMarketFilter(search: Pick<URLSearchParams, "get">): MarketFilter {
   const words = (search.get("right") ?? "").split(",");
   const rights = RIGHTS.filter(({ icon }) => words.includes(icon)).reduce((bits, { bit }) => bits | bit, 0);
   const days = Number(search.get("days") ?? 0);

@@ -16,6 +16,11 @@ export function supplySentence(offer: { supply: string; sold: string }): string 
   return sold === 0n ? "None sold yet, no limit" : `${sold} sold, no limit`;
 }
 
+/** A price to the last digit: what a button says is what is paid. */
+export function exactEth(value: bigint): string {
+  return `${formatAmount(value, { maxDigits: 18 })} ETH`;
+}
+
 /** Why a purchase cannot be paid, with the numbers; null when it can. @param gas in wei, 0 while not estimated */
 export function shortOf(balance: bigint | undefined, price: bigint, gas: bigint): string | null {
   if (balance === undefined || balance >= price + gas) return null;
@@ -23,9 +28,9 @@ export function shortOf(balance: bigint | undefined, price: bigint, gas: bigint)
   return `You have ${have} ETH; this takes ${need} ETH, gas included. Add ${formatAmount(price + gas - balance, { maxDigits: 6 })} ETH first.`;
 }
 
-/** "30 d, to 22 Dec 2026" or "no end". @param now seconds on the chain's clock */
+/** Until when a licence would last, in a sentence. @param now seconds on the chain's clock */
 export function untilWords(term: number, now: number): string {
-  return term === 0 ? "It has no end." : `${formatDate(now + term)}, ${formatDuration(term)} from the moment it is minted.`;
+  return term === 0 ? "It has no end." : `Until ${formatDate(now + term)}: ${formatDuration(term)} from the moment it is minted.`;
 }
 
 /** An account in a sentence. */

@@ -3,4 +3,4 @@ import { marketQuery } from "#lib/license/query.ts";
 import type { PageLoad } from "./$types";
 
 /** Everything that is listed; what of it is shown follows from the URL and the chain's clock, in the page. */
-export const load: PageLoad = async (event) => (await graphFor(event)).query(marketQuery, {});
+export const load: PageLoad = async (event) => (await graphFor(event)).query(marketQuery);
