@@ -124,9 +124,9 @@ export class PublishSession {
     const { signal } = (this.#abort = new AbortController());
     this.check = undefined;
     this.checking = { bytes: 0, total: 0 };
-    const [{ checkFolder }, { composeManifest }] = await Promise.all([import("./check.ts"), import("./manifest.ts")]);
-    this.#compose = composeManifest;
     try {
+      const [{ checkFolder }, { composeManifest }] = await Promise.all([import("./check.ts"), import("./manifest.ts")]);
+      this.#compose = composeManifest;
       const check = await checkFolder(this.files, { signal, onProgress: (progress) => (this.checking = progress) });
       this.check = check;
       this.checking = undefined;

@@ -38,7 +38,7 @@ export function nameIssues({ composed }: PublishSession) {
 export function stepItems(session: PublishSession, publication: Publication, open: StepId, visited: ReadonlySet<StepId>): PublishStep[] {
   return STEPS.map((id) => {
     const settled = isSettled(id, session, publication);
-    const failing = id === "files" ? session.check?.passes === false : visited.has(id) && !settled && id !== "review" && id !== "indexed";
+    const failing = id === "files" ? session.check?.passes === false : visited.has(id) && !settled && (id === "name" || id === "shares");
     const state = id === open ? (id === "files" && failing ? "fail" : "open") : settled ? "done" : failing && session.folder ? "fail" : "todo";
     return { id, title: TITLES[id], state, sum: summary(id, session, publication, settled) };
   });
@@ -60,7 +60,7 @@ function summary(id: StepId, session: PublishSession, publication: Publication, 
     case "name":
       return settled ? `${draft.namespace}/${draft.slug} ${draft.version}, ${draft.task}` : "Under which name it stands, and what is said about it";
     case "shares":
-      if (!folder) return "What it is made from, who made it, and what each earns of every sale";
+      if (!folder || draft.contributors.length === 0) return "What it is made from, who made it, and what each earns of every sale";
       return `${draft.parents.length > 0 ? `Made from ${count(draft.parents.length, "release")}, ${formatBps(shares.upstreamBps)} to them; ` : ""}${count(draft.contributors.length, "contributor")}${settled ? ", adding up to 100 %" : ""}`;
     case "charter": {
       const suite = check?.suite?.definition;
