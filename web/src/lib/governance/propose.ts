@@ -76,7 +76,9 @@ function sentences(issues: readonly { path: PropertyKey[]; message: string }[], 
   return Object.fromEntries(
     issues.map(({ path, message }) => {
       const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], draft);
-      const place = path[0] === "clauses" && typeof path[1] === "number" ? `Clause ${path[1] + 1}: ` : "";
+      const things: Record<string, string> = { clauses: "Clause", links: "Link" };
+      const thing = things[String(path[0])];
+      const place = thing && typeof path[1] === "number" ? `${thing} ${path[1] + 1}: ` : "";
       return [path.join("."), place + (found === "" ? missing(String(path.at(-1))) : `${String(path.at(-1))}: ${message}.`)];
     }),
   );
