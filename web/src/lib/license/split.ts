@@ -80,11 +80,11 @@ export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: st
   return parts;
 }
 
-/** Fraction digits at which all parts can be read exactly and add up, from 4 to `most`. */
-export function splitDigits(parts: readonly SharePart[], decimals = 18, most = 8): number {
-  for (let digits = 4; digits < most; digits += 1) {
+/** Fraction digits at which all parts can be read exactly and add up, from 4 to all it has. */
+export function splitDigits(parts: readonly SharePart[], decimals = 18): number {
+  for (let digits = 4; digits < decimals; digits += 1) {
     const unit = 10n ** BigInt(decimals - digits);
     if (parts.every(({ value }) => value % unit === 0n)) return digits;
   }
-  return most;
+  return decimals;
 }
