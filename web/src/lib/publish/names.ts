@@ -65,6 +65,6 @@ function duplicateProblem(found: NameLookup | null): string | undefined {
   const [release] = found?.model?.releases ?? [];
   if (!release) return undefined;
   const latest = found?.model?.latest?.version;
-  const more = latest && latest !== release.version ? ` The newest is ${latest}.` : "";
-  return `${found!.model!.name} ${release.version} exists already (${release.status.toLowerCase()}); a version is unique for ever.${more}`;
+  const more = latest && latest !== release.version ? ` Its page shows ${latest}.` : "";
+  return `${found!.model!.name} ${release.version} exists already (${release.status === "Approved" ? "released" : release.status.toLowerCase()}); a version is unique for ever.${more}`;
 }

@@ -43,6 +43,18 @@ export class Publication {
     this.#abort?.abort();
   }
 
+  /** Forgets what was published, for the next release. */
+  clear(): void {
+    this.cancel();
+    this.stage = "ready";
+    this.published = undefined;
+    this.cid = undefined;
+    this.call = undefined;
+    this.error = undefined;
+    this.declined = false;
+    this.#packed = undefined;
+  }
+
   /** Packs, uploads, has it signed, and waits until it is indexed. What went wrong is said in `error`. */
   async publish(): Promise<void> {
     const { composed, charter, name } = this.#session;

@@ -154,6 +154,12 @@ export class PublishSession {
     return this.files.find((file) => file.path === path);
   }
 
+  /** The draft has done its work: the next visit begins with an empty one. What is shown now stays. */
+  settle(): void {
+    forgetDraft(localStorage, this.app.config.chainId);
+    this.kept = false;
+  }
+
   /** Forgets the draft and begins anew. */
   reset(): void {
     this.#abort?.abort();
