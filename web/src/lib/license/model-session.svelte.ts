@@ -33,7 +33,10 @@ export class ModelSession {
     this.fallback = "";
     try {
       this.hints = await hintsOf(this.#files);
-      if (!this.hints) throw new Error("The model card does not say how a person can try this model. Download it and run it with your own code.");
+      if (!this.hints) {
+        const why = "The model card does not say how a person can try this model.";
+        throw new Error(`${why} Download it and run it with your own code.`);
+      }
       const contents = await this.#files.fetch(({ manifest }) => manifest.weights);
       if (!contents) return this.#stop(this.#files.message);
       const weights = [...contents].map(([path, data]) => ({ path, data }));

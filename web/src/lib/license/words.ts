@@ -25,7 +25,8 @@ export function exactEth(value: bigint): string {
 export function shortOf(balance: bigint | undefined, price: bigint, gas: bigint): string | null {
   if (balance === undefined || balance >= price + gas) return null;
   const [have, need] = [balance, price + gas].map((value) => formatAmount(value, { maxDigits: 6 })) as [string, string];
-  return `You have ${have} ETH; this takes ${need} ETH, gas included. Add ${formatAmount(price + gas - balance, { maxDigits: 6 })} ETH first.`;
+  const lacking = formatAmount(price + gas - balance, { maxDigits: 6 });
+  return `You have ${have} ETH; this takes ${need} ETH, gas included. Add ${lacking} ETH first.`;
 }
 
 /** Until when a licence would last, in a sentence. @param now seconds on the chain's clock */
