@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 /// @notice What a charter version demands and takes. All of it binds the releases made under that version.
 /// @param receiptsRequired Independent passing receipts an approval needs, 1 to 255.
-/// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count.
+/// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count; at least one, none unknown.
 /// @param feeBps The treasury's fee on gross, in basis points.
 /// @param forbiddenRights Rights bits that no offer may grant.
 struct Policy {
@@ -31,7 +31,7 @@ interface IEthicsCharter {
     error EthicsCharter_MissingDocument();
     error EthicsCharter_NoClauses();
     error EthicsCharter_NoReceiptsRequired();
-    error EthicsCharter_NoBackendAccepted();
+    error EthicsCharter_UnknownBackends(uint8 acceptedBackends);
     error EthicsCharter_FeeTooHigh(uint16 feeBps, uint16 limitBps);
     error EthicsCharter_UnknownVersion(uint32 version, uint32 latest);
 

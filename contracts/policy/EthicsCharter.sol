@@ -17,6 +17,9 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
 
     bytes32 public constant ADOPT_PERMISSION_ID = keccak256("ADOPT_PERMISSION");
 
+    /// @notice WebGPU, WASM and CPU, one bit each.
+    uint8 public constant KNOWN_BACKENDS = 0x0e;
+
     /// @notice The most a charter may take of gross, in basis points.
     uint16 public constant MAX_FEE_BPS = 2_000;
 
@@ -34,8 +37,11 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
         require(document != 0, EthicsCharter_MissingDocument());
         require(clauseCount != 0, EthicsCharter_NoClauses());
         require(policy.receiptsRequired != 0, EthicsCharter_NoReceiptsRequired());
-        // Bit 0 stands for no backend at all, so it does not make a charter passable.
-        require(policy.acceptedBackends & ~uint8(1) != 0, EthicsCharter_NoBackendAccepted());
+        // Bits of backends that do not exist would adopt a charter under which nothing can be approved.
+        require(
+            policy.acceptedBackends != 0 && policy.acceptedBackends & ~KNOWN_BACKENDS == 0,
+            EthicsCharter_UnknownBackends(policy.acceptedBackends)
+        );
         require(policy.feeBps <= MAX_FEE_BPS, EthicsCharter_FeeTooHigh(policy.feeBps, MAX_FEE_BPS));
 
         _versions.push(Version({document: document, clauseCount: clauseCount, policy: policy}));

@@ -178,7 +178,8 @@ export const ownErrors: Record<string, Sentence> = {
   "EthicsCharter_MissingDocument()": () => "A charter version needs a document.",
   "EthicsCharter_NoClauses()": () => "A charter version needs at least one clause.",
   "EthicsCharter_NoReceiptsRequired()": () => "A charter must demand at least one receipt for an approval.",
-  "EthicsCharter_NoBackendAccepted()": () => "A charter must accept receipts of at least one known backend.",
+  "EthicsCharter_UnknownBackends(uint8 acceptedBackends)": () =>
+    "A charter must accept receipts of at least one backend, and only of WebGPU, WASM and CPU.",
   "EthicsCharter_FeeTooHigh(uint16 feeBps, uint16 limitBps)": ({ feeBps, limitBps }) =>
     `A fee of ${sayShare(feeBps)} is too high: at most ${sayShare(limitBps)}.`,
   "EthicsCharter_UnknownVersion(uint32 version, uint32 latest)": ({ version, latest }) =>

@@ -41,7 +41,9 @@ describe("EthicsCharter", () => {
     ["no document", () => adoptAsDao(`0x${"0".repeat(64)}`, 7, POLICY), "EthicsCharter_MissingDocument"],
     ["no clauses", () => adoptAsDao(DOCUMENT, 0, POLICY), "EthicsCharter_NoClauses"],
     ["no receipts", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, receiptsRequired: 0 }), "EthicsCharter_NoReceiptsRequired"],
-    ["no backend", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 1 }), "EthicsCharter_NoBackendAccepted"],
+    ["no backend", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0 }), "EthicsCharter_UnknownBackends"],
+    ["backend 0", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b11 }), "EthicsCharter_UnknownBackends"],
+    ["backend 4", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b10010 }), "EthicsCharter_UnknownBackends"],
     ["a fee above 20 %", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, feeBps: 2_001 }), "EthicsCharter_FeeTooHigh"],
   ];
   for (const [what, act, error] of refusals) {
