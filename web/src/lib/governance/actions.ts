@@ -13,7 +13,12 @@ export interface ProposalAction {
 
 type Addresses = Record<string, string>;
 
-async function call(addresses: Addresses, name: ContractName, method: string, args: readonly unknown[]): Promise<ProposalAction> {
+async function call(
+  addresses: Addresses,
+  name: ContractName,
+  method: string,
+  args: readonly unknown[]
+): Promise<ProposalAction> {
   const to = addresses[name];
   if (!to) throw new Error(`${name} is not deployed on this chain.`);
   return { to, value: 0n, data: (await contractInterface(name)).encodeFunctionData(method, args) };
@@ -27,7 +32,7 @@ export function approveRelease(addresses: Addresses, releaseId: bigint | string)
 /** Adopts the next charter version. @param digest sha-256 of the charter document's CID */
 export function adoptCharter(
   addresses: Addresses,
-  { digest, clauseCount, policy }: { digest: string; clauseCount: number; policy: CharterPolicy },
+  { digest, clauseCount, policy }: { digest: string; clauseCount: number; policy: CharterPolicy }
 ): Promise<ProposalAction> {
   return call(addresses, "EthicsCharter", "adopt", [digest, clauseCount, policy]);
 }

@@ -43,7 +43,9 @@ export function pairClauses(before: readonly Clause[], after: readonly Clause[])
 /** Whether a clause says or weighs something else than before. */
 export function isChanged({ before, after }: ClausePair): boolean {
   if (!before || !after) return true;
-  return before.title !== after.title || before.text !== after.text || (before.severity ?? "") !== (after.severity ?? "");
+  return (
+    before.title !== after.title || before.text !== after.text || (before.severity ?? "") !== (after.severity ?? "")
+  );
 }
 
 /** `2 clauses changed, 1 new, 1 taken out, 4 as they were`. */
@@ -53,7 +55,9 @@ export function changesSentence(pairs: readonly ClausePair[]): string {
   const same = pairs.filter((pair) => !isChanged(pair)).length;
   const changed = pairs.length - fresh - gone - same;
   const parts = [
-    changed && `${changed} clause${changed === 1 ? "" : "s"} changed`, fresh && `${fresh} new`, gone && `${gone} taken out`,
+    changed && `${changed} clause${changed === 1 ? "" : "s"} changed`,
+    fresh && `${fresh} new`,
+    gone && `${gone} taken out`,
     same && `${same} as ${same === 1 ? "it was" : "they were"}`,
   ].filter(Boolean);
   return parts.join(", ") || "No clauses";

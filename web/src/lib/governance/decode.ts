@@ -36,16 +36,27 @@ export function decodeActions(actions: readonly ProposalAction[], context: Decod
 async function decodeAction(action: ProposalAction, index: number, context: DecodeContext): Promise<DecodedAction> {
   const id = String(index);
   const who = context.nameOf(action.to.toLowerCase());
-  const target = Object.keys(context.contracts).find((key) => context.contracts[key]?.toLowerCase() === action.to.toLowerCase());
+  const target = Object.keys(context.contracts).find(
+    (key) => context.contracts[key]?.toLowerCase() === action.to.toLowerCase()
+  );
   const label = target ?? who ?? sayAddress(action.to);
   const wei = `value: ${action.value} wei`;
   if (action.data === "0x" || action.data === "") {
     const title = `Pay ${sayAmount(action.value)} to ${label}`;
-    return { id, kind: "pay", title, note: "From what the treasury has free.", facts: [], raw: `${action.to}\n  no call\n${wei}` };
+    return {
+      id,
+      kind: "pay",
+      title,
+      note: "From what the treasury has free.",
+      facts: [],
+      raw: `${action.to}\n  no call\n${wei}`,
+    };
   }
   const parsed = target && isContractName(target) ? parse(await contractInterface(target), action) : null;
   if (!target || !parsed) {
-    const title = `Call ${action.data.slice(0, 10)} on ${label}${action.value ? ` with ${sayAmount(action.value)}` : ""}`;
+    const title = `Call ${action.data.slice(0, 10)} on ${label}${
+      action.value ? ` with ${sayAmount(action.value)}` : ""
+    }`;
     const note = "This app does not know the call. Have somebody who can read it say what it does before you vote.";
     return { id, kind: "other", title, note, facts: [], raw: `${label} ${action.to}\n  ${action.data}\n${wei}` };
   }
@@ -71,22 +82,32 @@ function words(method: string, args: Record<string, any>, value: bigint, { relea
   switch (method) {
     case "ModelRegistry.approve":
       return {
-        kind: "approve", title: `Approve release ${release(args.releaseId)}`, facts: [],
+        kind: "approve",
+        title: `Approve release ${release(args.releaseId)}`,
+        facts: [],
         note: "It becomes usable, and its publisher may sell licences for it.",
       };
     case "ModelRegistry.revoke":
-      return { kind: "other", title: `Revoke release ${release(args.releaseId)} for good`, facts: [], note: "There is no way back." };
+      return {
+        kind: "other",
+        title: `Revoke release ${release(args.releaseId)} for good`,
+        facts: [],
+        note: "There is no way back.",
+      };
     case "ModelRegistry.reinstate":
       return { kind: "other", title: `Lift the suspension of release ${release(args.releaseId)}`, facts: [] };
     case "EthicsCharter.adopt":
       return {
-        kind: "adopt", title: `Adopt a new version of the charter with ${args.clauseCount} clauses`,
+        kind: "adopt",
+        title: `Adopt a new version of the charter with ${args.clauseCount} clauses`,
         facts: policyFacts(numbers(args.policy)),
         note: "It binds the releases submitted from then on. Those made before keep to their own version.",
       };
     case "RoyaltyTreasury.requireSolvent":
       return {
-        kind: "solvent", title: "The treasury must still hold what it owes", facts: [],
+        kind: "solvent",
+        title: "The treasury must still hold what it owes",
+        facts: [],
         note: "Otherwise nothing of this proposal is done.",
       };
     default: {

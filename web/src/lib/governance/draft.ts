@@ -36,7 +36,7 @@ export function findAccount(typed: string, names: Record<string, string>): strin
   const text = typed.trim();
   if (address.test(text)) return text.toLowerCase();
   const found = Object.keys(names).find((one) => names[one]?.toLowerCase() === text.toLowerCase());
-  return text === "" ? null : (found ?? null);
+  return text === "" ? null : found ?? null;
 }
 
 /** Where an unfinished draft is kept for this visit; null where there is no such place. */

@@ -25,7 +25,7 @@ export interface PolicyFact {
 /** `WebGPU and CPU` of a bit set. */
 export function backendWords(bits: number): string {
   const words = BACKENDS.filter(({ value }) => bits & (1 << value)).map((backend) => backend.words);
-  return words.length < 2 ? (words[0] ?? "none") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return words.length < 2 ? words[0] ?? "none" : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** `Nothing`, or the rights as verbs. */

@@ -32,7 +32,8 @@ export interface DraftedActions {
  */
 export async function draftActions(draft: ProposalDraft, contracts: Record<string, string>): Promise<DraftedActions> {
   const check = await requireSolvent(contracts);
-  if (draft.kind === "release") return { actions: [await approveRelease(contracts, draft.releaseId), check], documents: [] };
+  if (draft.kind === "release")
+    return { actions: [await approveRelease(contracts, draft.releaseId), check], documents: [] };
   if (draft.kind === "payment") return { actions: [payEther(draft.to, draft.value), check], documents: [] };
   const document = await charterDocument(draft.charter);
   const { policy, clauses } = draft.charter;
@@ -61,9 +62,15 @@ export async function draftText(text: DraftText): Promise<{ document: Document; 
 
 async function charterDocument({ title, version, preamble, changes, clauses }: CharterDraft): Promise<Document> {
   const written = {
-    title: title.trim(), version, preamble: preamble.trim(), changes: changes.trim(),
+    title: title.trim(),
+    version,
+    preamble: preamble.trim(),
+    changes: changes.trim(),
     clauses: clauses.map((clause, index) => ({
-      number: index + 1, title: clause.title.trim(), text: clause.text.trim(), severity: clause.severity,
+      number: index + 1,
+      title: clause.title.trim(),
+      text: clause.text.trim(),
+      severity: clause.severity,
     })),
   };
   const result = charterDocumentSchema.safeParse(written);
@@ -75,12 +82,18 @@ async function charterDocument({ title, version, preamble, changes, clauses }: C
 function sentences(issues: readonly { path: PropertyKey[]; message: string }[], draft: object): Record<string, string> {
   return Object.fromEntries(
     issues.map(({ path, message }) => {
-      const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], draft);
+      const found = path.reduce<unknown>(
+        (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+        draft
+      );
       const things: Record<string, string> = { clauses: "Clause", links: "Link" };
       const thing = things[String(path[0])];
       const place = thing && typeof path[1] === "number" ? `${thing} ${path[1] + 1}: ` : "";
-      return [path.join("."), place + (found === "" ? missing(String(path.at(-1))) : `${String(path.at(-1))}: ${message}.`)];
-    }),
+      return [
+        path.join("."),
+        place + (found === "" ? missing(String(path.at(-1))) : `${String(path.at(-1))}: ${message}.`),
+      ];
+    })
   );
 }
 

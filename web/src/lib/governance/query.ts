@@ -70,7 +70,7 @@ export const charterDetail = graphql(
       }
     }
   `,
-  [charterText],
+  [charterText]
 );
 
 export const votingRules = graphql(`
@@ -92,7 +92,7 @@ export const proposalsQuery = graphql(
       }
     }
   `,
-  [proposalStanding],
+  [proposalStanding]
 );
 
 export const proposalQuery = graphql(
@@ -152,7 +152,7 @@ export const proposalQuery = graphql(
       }
     }
   `,
-  [proposalStanding, charterText, charterDetail],
+  [proposalStanding, charterText, charterDetail]
 );
 
 /** Names of releases, for actions that name them by number. */
@@ -208,7 +208,7 @@ export const newProposalQuery = graphql(
       }
     }
   `,
-  [charterDetail, votingRules],
+  [charterDetail, votingRules]
 );
 
 export const chartersQuery = graphql(
@@ -232,7 +232,7 @@ export const chartersQuery = graphql(
       }
     }
   `,
-  [charterDetail, proposalStanding],
+  [charterDetail, proposalStanding]
 );
 
 export const membersQuery = graphql(
@@ -258,7 +258,7 @@ export const membersQuery = graphql(
       }
     }
   `,
-  [votingRules],
+  [votingRules]
 );
 
 export type ProposalStanding = ResultOf<typeof proposalStanding>;

@@ -53,7 +53,9 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
   if (refusal) return { outcome: "refused", block, ...refusal };
   const { contracts } = access;
   const dao = await contractInterface("DAO");
-  const id = toQuantity(execution.proposalId ?? NOT_OPENED).slice(2).padStart(64, "0");
+  const id = toQuantity(execution.proposalId ?? NOT_OPENED)
+    .slice(2)
+    .padStart(64, "0");
   const data = dao.encodeFunctionData("execute", [`0x${id}`, execution.actions, execution.allowFailureMap]);
   try {
     await ethCall(access, { from: contracts.TokenVoting ?? "", to: contracts.DAO ?? "", data });
@@ -79,7 +81,10 @@ export async function readReserve(access: SimulationAccess): Promise<Reserve> {
   const treasury = await contractInterface("RoyaltyTreasury");
   const [held, owed] = await Promise.all([
     access.rpc.request<string>("eth_getBalance", [access.contracts.DAO ?? "", "latest"]).then(BigInt),
-    ethCall(access, { to: access.contracts.RoyaltyTreasury ?? "", data: treasury.encodeFunctionData("owed", [NATIVE]) }).then(BigInt),
+    ethCall(access, {
+      to: access.contracts.RoyaltyTreasury ?? "",
+      data: treasury.encodeFunctionData("owed", [NATIVE]),
+    }).then(BigInt),
   ]);
   return { held, owed, free: held > owed ? held - owed : 0n };
 }
@@ -113,7 +118,7 @@ const refusals: Record<number, (place: number, notBefore: bigint) => string> = {
 async function whyActionFails(
   access: SimulationAccess,
   actions: readonly ProposalAction[],
-  index: number,
+  index: number
 ): Promise<Pick<Simulation, "sentence" | "error">> {
   const action = actions[index];
   const spent = actions.slice(0, index + 1).reduce((sum, { value }) => sum + value, 0n);
@@ -142,7 +147,7 @@ export function overspent(spent: bigint, { held, owed, free }: Reserve): string 
 
 function ethCall(
   { rpc }: SimulationAccess,
-  { from, to, data, value = 0n }: { from?: string; to: string; data: string; value?: bigint },
+  { from, to, data, value = 0n }: { from?: string; to: string; data: string; value?: bigint }
 ): Promise<string> {
   const request = { ...(from ? { from } : {}), to, data, value: toQuantity(value) };
   return rpc.request<string>("eth_call", [request, "pending"]);

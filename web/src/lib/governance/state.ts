@@ -4,8 +4,7 @@ import type { ProposalStanding } from "./query.ts";
 const MILLION = 1_000_000n;
 
 type Votes = Pick<ProposalStanding, "yes" | "no" | "abstain" | "supportThreshold" | "minVotingPower">;
-type Timed = Votes &
-  Pick<ProposalStanding, "startDate" | "endDate" | "executed" | "votingMode" | "totalVotingPower">;
+type Timed = Votes & Pick<ProposalStanding, "startDate" | "endDate" | "executed" | "votingMode" | "totalVotingPower">;
 
 /** Whether enough voting power took part. */
 export function isQuorate({ yes, no, abstain, minVotingPower }: Votes): boolean {

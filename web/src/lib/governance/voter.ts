@@ -26,13 +26,14 @@ export function whyNotVote(
   voter: Voter,
   voted: VoteChoice | undefined,
   now: number,
-  nameOf: (address: string) => string,
+  nameOf: (address: string) => string
 ): string | undefined {
   if (proposal.executed) return "It has been executed; nothing is left to vote on.";
-  if (now < Number(proposal.startDate)) return `Votes are taken from ${formatRelative(Number(proposal.startDate), now)} on.`;
+  if (now < Number(proposal.startDate))
+    return `Votes are taken from ${formatRelative(Number(proposal.startDate), now)} on.`;
   if (now >= Number(proposal.endDate)) return "The vote has ended.";
   if (voted && proposal.votingMode !== "VoteReplacement") {
-    return `You voted ${voted}. As this vote is held, a vote cannot be changed once cast.`;
+    return "You have voted, and as this vote is held a vote cannot be changed once cast.";
   }
   if (powerAt(voter) > 0n) return undefined;
   return withoutPower(voter, `block ${formatInteger(BigInt(proposal.snapshotBlock))}`, nameOf);
@@ -47,13 +48,15 @@ function withoutPower(voter: Voter, block: string, nameOf: (address: string) => 
   const balance = BigInt(voter?.balance ?? 0);
   const held = `${formatAmount(balance, { maxDigits: 2 })} CWT`;
   if (!voter || balance + BigInt(voter.votes) === 0n) {
-    return `You had no voting power at ${block}, when this vote began, and hold no CWT now. Somebody who does may delegate to you.`;
+    return `You had no voting power at ${block}, when this vote began, and hold no CWT now.`;
   }
   if (balance > 0n && !voter.delegate) {
     return `You had no voting power at ${block}: your ${held} are delegated to nobody. Delegate to yourself for the next vote.`;
   }
   if (BigInt(voter.votes) === 0n && voter.delegate) {
-    return `You had no voting power at ${block}: your ${held} are delegated to ${nameOf(voter.delegate.id)}, who votes with them.`;
+    return `You had no voting power at ${block}: your ${held} are delegated to ${nameOf(
+      voter.delegate.id
+    )}, who votes with them.`;
   }
   return `You had no voting power at ${block}, when this vote began. What you hold now counts in the next vote.`;
 }

@@ -15,5 +15,10 @@ export async function loadCharter(event: Parameters<typeof graphFor>[0], asked?:
 }
 
 function list(versions: readonly CharterDetail[]): string {
-  return versions.map(({ version }) => version).toReversed().join(", ") || "none";
+  return (
+    versions
+      .map(({ version }) => version)
+      .toReversed()
+      .join(", ") || "none"
+  );
 }

@@ -3,4 +3,5 @@ import { proposalsQuery } from "#lib/governance/query.ts";
 import type { PageLoad } from "./$types";
 
 /** All proposals, newest first: their states depend on the clock, so the page filters them by it. */
-export const load: PageLoad = async (event) => (await graphFor(event)).query(proposalsQuery, { first: 1000, where: {} });
+export const load: PageLoad = async (event) =>
+  (await graphFor(event)).query(proposalsQuery, { first: 1000, where: {} });

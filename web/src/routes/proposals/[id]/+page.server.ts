@@ -14,11 +14,16 @@ export const load: PageServerLoad = async (event) => {
   const missing = `There is no proposal ${id.slice(0, 80)}. Proposals are numbered on chain; the list shows them all.`;
   if (!/^\d{1,78}$/.test(id) || BigInt(id) > LARGEST) error(404, missing);
   const graph = await graphFor(event);
-  const { proposals: [proposal], charterVersions: [charter] } = await graph.query(proposalQuery, { number: id });
+  const {
+    proposals: [proposal],
+    charterVersions: [charter],
+  } = await graph.query(proposalQuery, { number: id });
   if (!proposal) error(404, missing);
 
   // approve(uint64) and its like carry the release's number in their first word.
-  const numbers = proposal.actions.filter(({ data }) => data.length >= 74).map(({ data }) => BigInt(`0x${data.slice(10, 74)}`));
+  const numbers = proposal.actions
+    .filter(({ data }) => data.length >= 74)
+    .map(({ data }) => BigInt(`0x${data.slice(10, 74)}`));
   const plausible = numbers.filter((number) => number < 1n << 64n).map(String);
   const { releases } = await graph.query(releaseNamesQuery, { numbers: plausible });
   const { config, names } = await event.parent();
@@ -28,7 +33,7 @@ export const load: PageServerLoad = async (event) => {
       contracts: config.contracts,
       releases: Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)])),
       nameOf: (address) => names[address],
-    },
+    }
   );
   return { proposal, actions, charter: charter ?? null };
 };

@@ -9,26 +9,50 @@ export function proposalHistory(proposal: ProposalDetail, state: ProposalState):
   const ended = state === "passed" || state === "defeated" || state === "executed";
   const items: TimelineItem[] = [
     {
-      id: "opened", icon: "file", title: "Opened", at: Number(proposal.createdAt),
-      text: `Voting power is counted at block ${proposal.snapshotBlock}. Transaction ${shortHash(proposal.transactionHash)}.`,
+      id: "opened",
+      icon: "file",
+      title: "Opened",
+      at: Number(proposal.createdAt),
+      text: `Voting power is counted at block ${proposal.snapshotBlock}. Transaction ${shortHash(
+        proposal.transactionHash
+      )}.`,
     },
   ];
-  if (state === "pending") items.push({ id: "start", icon: "clock", title: "Votes are taken", at: Number(proposal.startDate), next: true });
-  if (first) items.push({ id: "first", icon: "half", tone: "pending", title: "First vote", at: Number(first.timestamp) });
-  const end: TimelineItem = { id: "end", icon: "clock", title: "Vote ends", at: Number(proposal.endDate), next: !ended };
+  if (state === "pending")
+    items.push({ id: "start", icon: "clock", title: "Votes are taken", at: Number(proposal.startDate), next: true });
+  if (first)
+    items.push({ id: "first", icon: "half", tone: "pending", title: "First vote", at: Number(first.timestamp) });
+  const end: TimelineItem = {
+    id: "end",
+    icon: "clock",
+    title: "Vote ends",
+    at: Number(proposal.endDate),
+    next: !ended,
+  };
   if (state === "executed" && proposal.executedAt) {
     const executed: TimelineItem = {
-      id: "executed", icon: "released", tone: "released", title: "Executed", at: Number(proposal.executedAt),
+      id: "executed",
+      icon: "released",
+      tone: "released",
+      title: "Executed",
+      at: Number(proposal.executedAt),
       ...(proposal.executionTransaction ? { text: `Transaction ${shortHash(proposal.executionTransaction)}.` } : {}),
     };
     // A vote that could not be lost any more may have been executed before its end, which then decides nothing.
-    return Number(proposal.executedAt) < Number(proposal.endDate) ? [...items, executed] : [...items, { ...end, title: "Vote ended" }, executed];
+    return Number(proposal.executedAt) < Number(proposal.endDate)
+      ? [...items, executed]
+      : [...items, { ...end, title: "Vote ended" }, executed];
   }
   if (state === "defeated") return [...items, { ...end, icon: "cross-circle", title: "Vote ended, not passed" }];
   const execution: TimelineItem = {
-    id: "execution", icon: "circle", title: "Executed", when: state === "passed" ? "possible now" : "once it has passed", next: true,
+    id: "execution",
+    icon: "circle",
+    title: "Executed",
+    when: state === "passed" ? "possible now" : "once it has passed",
+    next: true,
     text: "Anybody may execute a proposal that has passed; it has no deadline.",
   };
-  if (state === "passed" && end.at !== undefined) return [...items, { ...end, title: "Passed" , next: false, icon: "check", tone: "released" }, execution];
+  if (state === "passed" && end.at !== undefined)
+    return [...items, { ...end, title: "Passed", next: false, icon: "check", tone: "released" }, execution];
   return [...items, end, execution];
 }

@@ -8,6 +8,16 @@ const kinds = ["release", "charter", "payment"] as const;
 export const load: PageLoad = async (event) => {
   const asked = event.url.searchParams.get("kind");
   const kind = kinds.find((one) => one === asked) ?? "release";
-  const { releases, charterVersions, votingSettings_collection: settings } = await (await graphFor(event)).query(newProposalQuery);
-  return { kind, asked: event.url.searchParams.get("release"), releases, charter: charterVersions[0] ?? null, rules: settings[0] ?? null };
+  const {
+    releases,
+    charterVersions,
+    votingSettings_collection: settings,
+  } = await (await graphFor(event)).query(newProposalQuery);
+  return {
+    kind,
+    asked: event.url.searchParams.get("release"),
+    releases,
+    charter: charterVersions[0] ?? null,
+    rules: settings[0] ?? null,
+  };
 };

@@ -12,7 +12,11 @@ export function charterFrom(inForce: CharterDetail | null): CharterDraft {
     version: (inForce?.version ?? 0) + 1,
     preamble: inForce?.document?.preamble ?? "",
     changes: "",
-    clauses: (inForce?.document?.clauses ?? []).map(({ title, text, severity }) => ({ title, text, severity: severityOf(severity) })),
+    clauses: (inForce?.document?.clauses ?? []).map(({ title, text, severity }) => ({
+      title,
+      text,
+      severity: severityOf(severity),
+    })),
     policy: inForce ? policyOf(inForce) : FIRST,
   };
 }

@@ -18,15 +18,27 @@ const proposerQuery = graphql(`
 /** Options of the query that tries a draft's execution, again with every change of what it does. */
 export function tryDraft(app: App, draft: ProposalDraft | null) {
   // A charter's words decide nothing on chain: only its terms and the number of its clauses are tried.
-  const key = draft?.kind === "charter" ? { kind: draft.kind, ...draft.charter.policy, clauses: draft.charter.clauses.length } : draft;
+  const key =
+    draft?.kind === "charter"
+      ? { kind: draft.kind, ...draft.charter.policy, clauses: draft.charter.clauses.length }
+      : draft;
   return {
-    queryKey: ["draft", JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))],
+    queryKey: [
+      "draft",
+      JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+    ],
     enabled: draft !== null && isBrowser,
     retry: false,
     queryFn: async (): Promise<Simulation> => {
       if (!draft) throw new Error("Nothing to try yet.");
-      const [{ simulateExecution }, actions] = await Promise.all([import("#lib/governance/simulate.ts"), actionsOf(draft, app)]);
-      return simulateExecution({ rpc: app.rpc, contracts: app.config.contracts }, { proposalId: null, actions, allowFailureMap: 0n });
+      const [{ simulateExecution }, actions] = await Promise.all([
+        import("#lib/governance/simulate.ts"),
+        actionsOf(draft, app),
+      ]);
+      return simulateExecution(
+        { rpc: app.rpc, contracts: app.config.contracts },
+        { proposalId: null, actions, allowFailureMap: 0n }
+      );
     },
   };
 }
@@ -39,7 +51,10 @@ async function actionsOf(draft: ProposalDraft, app: App) {
   if (draft.kind === "payment") return [payEther(draft.to, draft.value), check];
   // Any digest but zero stands for the text, which is made only when the proposal is opened.
   const digest = `0x${"1".repeat(64)}`;
-  return [await adoptCharter(contracts, { digest, clauseCount: draft.charter.clauses.length, policy: draft.charter.policy }), check];
+  return [
+    await adoptCharter(contracts, { digest, clauseCount: draft.charter.clauses.length, policy: draft.charter.policy }),
+    check,
+  ];
 }
 
 /** Options of the query for what an account may propose with, in the token's smallest unit. */
