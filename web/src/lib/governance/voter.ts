@@ -50,14 +50,9 @@ function withoutPower(voter: Voter, block: string, nameOf: (address: string) => 
   if (!voter || balance + BigInt(voter.votes) === 0n) {
     return `You had no voting power at ${block}, when this vote began, and hold no CWT now.`;
   }
-  if (balance > 0n && !voter.delegate) {
-    return `You had no voting power at ${block}: your ${held} are delegated to nobody. Delegate to yourself for the next vote.`;
-  }
-  if (BigInt(voter.votes) === 0n && voter.delegate) {
-    return `You had no voting power at ${block}: your ${held} are delegated to ${nameOf(
-      voter.delegate.id
-    )}, who votes with them.`;
-  }
+  const none = `You had no voting power at ${block}: your ${held} are delegated to`;
+  if (balance > 0n && !voter.delegate) return `${none} nobody. Delegate to yourself for the next vote.`;
+  if (BigInt(voter.votes) === 0n && voter.delegate) return `${none} ${nameOf(voter.delegate.id)}, who votes with them.`;
   return `You had no voting power at ${block}, when this vote began. What you hold now counts in the next vote.`;
 }
 
