@@ -11,6 +11,7 @@ import {
 import type { Artifact } from "./artifacts.ts";
 import { DeployError } from "./errors.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import { mined } from "./mined.ts";
 
 /** A transaction to send: `to` is absent for a contract's creation. */
 interface Call {
@@ -88,8 +89,8 @@ export class Transactor {
     const sent: JournalEntry = { nonce, after };
     this.#journal.setTransaction(label, sent);
     const response = await this.deployer.sendTransaction({ ...call, nonce });
-    const receipt = await response.wait();
-    if (receipt?.status !== 1) {
+    const receipt = await mined(response);
+    if (receipt.status !== 1) {
       throw new DeployError("transaction-failed", `${label}: transaction ${response.hash} reverted`);
     }
     this.#nextNonce = nonce + 1;

@@ -3,6 +3,7 @@ import type { ContractTransactionReceipt, ContractTransactionResponse, HDNodeWal
 import { deployedContract, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { demoWallet, type DemoRole } from "../protocol/accounts.ts";
+import { mined } from "../protocol/mined.ts";
 
 const DAY = 86_400;
 /** Acts of one scene follow each other by this many seconds: people need a moment. */
@@ -117,8 +118,7 @@ export class Stage {
   async send(transaction: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
     this.#time += PAUSE;
     await this.#setNext();
-    const receipt = await (await transaction()).wait();
-    return receipt!;
+    return mined(await transaction());
   }
 
   close(): void {
