@@ -1,4 +1,5 @@
 import type { Party } from "../components/types.ts";
+import { wouldPass } from "../model/standing.ts";
 import { booksOf, frozenBy } from "./claims.ts";
 import { NATIVE } from "./currency.ts";
 import type { EarningRelease, TreasuryState } from "./query.ts";
@@ -12,9 +13,11 @@ export interface ReleaseFlow {
   parts: Record<Extract<Party, "contributor" | "upstream" | "fee">, bigint>;
 }
 
-/** An open vote that would spend. */
+/** A vote that would spend: open, or passed and not executed yet. */
 export interface Ask {
   number: string;
+  /** Whether anybody may execute it now. */
+  passed: boolean;
   title: string;
   value: bigint;
 }
@@ -35,6 +38,7 @@ export interface CurrencyOverview {
 
 /** Totals, flows and asks of every currency in which anything ever moved; the native one always. */
 export function tellTreasury(state: TreasuryState, now: number): CurrencyOverview[] {
+  const pending = state.proposals.filter((proposal) => now < Number(proposal.endDate) || wouldPass(proposal));
   return state.currencies
     .filter(
       ({ isNative, received, deposited, spent }) =>
@@ -51,7 +55,7 @@ export function tellTreasury(state: TreasuryState, now: number): CurrencyOvervie
         .map((release) => flowOf(release, id))
         .filter(({ gross }) => gross > 0n)
         .sort(byGross),
-      asks: state.proposals.map((proposal) => askOf(proposal, id)).filter(({ value }) => value > 0n),
+      asks: pending.map((proposal) => askOf(proposal, id, now)).filter(({ value }) => value > 0n),
     }));
 }
 
@@ -78,13 +82,14 @@ function byGross(a: ReleaseFlow, b: ReleaseFlow): number {
 /** ERC-20 `transfer(address,uint256)`. */
 const TRANSFER = "0xa9059cbb";
 
-function askOf(proposal: TreasuryState["proposals"][number], currency: string): Ask {
+function askOf(proposal: TreasuryState["proposals"][number], currency: string, now: number): Ask {
   const value = proposal.actions.reduce((sum, action) => {
     if (currency === NATIVE) return sum + BigInt(action.value);
     const pays = action.target === currency && action.selector === TRANSFER && action.data.length === 138;
     return pays ? sum + BigInt(`0x${action.data.slice(74)}`) : sum;
   }, 0n);
-  return { number: proposal.proposalId, title: proposal.document?.title ?? `Proposal ${proposal.proposalId}`, value };
+  const title = proposal.document?.title ?? `Proposal ${proposal.proposalId}`;
+  return { number: proposal.proposalId, passed: now >= Number(proposal.endDate), title, value };
 }
 
 /** The few sources a drawing has room for: the largest, the rest together. */

@@ -72,10 +72,10 @@ export const claimsQuery = graphql(
   [earningRelease]
 );
 
-/** The treasury's totals, every release's books, and what open votes would spend, at one block. */
+/** The treasury's totals, every release's books, and what votes would spend, at one block. */
 export const treasuryQuery = graphql(
   `
-    query Treasury($now: BigInt!) {
+    query Treasury {
       _meta {
         block {
           number
@@ -95,13 +95,18 @@ export const treasuryQuery = graphql(
         ...EarningRelease
       }
       proposals(
-        first: 20
+        first: 100
         orderBy: createdAt
         orderDirection: desc
-        where: { kind: Spend, executed: false, endDate_gt: $now }
+        where: { kind: Spend, executed: false }
       ) {
         proposalId
         endDate
+        yes
+        no
+        abstain
+        supportThreshold
+        minVotingPower
         document {
           title
         }

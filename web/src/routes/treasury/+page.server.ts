@@ -12,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const [graph, { config, status }] = await Promise.all([graphFor(event), event.parent()]);
   const now = status.head?.timestamp ?? status.index?.timestamp ?? 0;
   const [state, found] = await Promise.all([
-    graph.query(treasuryQuery, { now: String(now) }),
+    graph.query(treasuryQuery),
     graph.query(ledgerQuery, ledgerVariables(filter)),
   ]);
   const block = state._meta?.block.number ?? 0;
