@@ -63,9 +63,9 @@ describe("telling what happened", () => {
   });
 
   it("names the sum in the chain's currency, and calls nothing free that has a price", () => {
-    const sold = { type: "LicenseSold" as const, license: { tokenId: "1", serial: "4" }, currency: { isNative: true } };
-    expect(title({ ...sold, amount: "15000000000000000" })).to.equal("kestrel took licence 4 of glyph-reader 1.1.0 for 0.015 ETH");
-    expect(title({ ...sold, amount: "0" })).to.equal("kestrel took licence 4 of glyph-reader 1.1.0, free");
+    const sold = { type: "LicenseSold" as const, license: { tokenId: "12884901892" }, currency: { isNative: true } };
+    expect(title({ ...sold, amount: "15000000000000000" })).to.equal("kestrel took licence 3-4 of glyph-reader 1.1.0 for 0.015 ETH");
+    expect(title({ ...sold, amount: "0" })).to.equal("kestrel took licence 3-4 of glyph-reader 1.1.0, free");
   });
 
   it("begins with a capital where nobody is named", () => {

@@ -73,7 +73,6 @@ export const accountQuery = graphql(
         licenses(first: 100, orderBy: mintedAt, orderDirection: desc) {
           id
           tokenId
-          serial
           expires
           offer {
             rights

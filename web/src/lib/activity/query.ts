@@ -39,7 +39,6 @@ export const activityItem = graphql(`
     }
     license {
       tokenId
-      serial
     }
     proposal {
       proposalId

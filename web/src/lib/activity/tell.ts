@@ -4,6 +4,7 @@ import { formatAmount } from "#lib/format/amount.ts";
 import { rightsSentence } from "#lib/format/rights.ts";
 import { formatScore } from "#lib/format/share.ts";
 import type { Tone } from "#lib/format/status.ts";
+import { licenseNumber } from "#lib/license/number.ts";
 import type { ActivityItem } from "./query.ts";
 
 /** What a sentence is made of besides the activity. */
@@ -44,7 +45,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
   const licenseHref = activity.license ? `/licences/${activity.license.tokenId}` : undefined;
   const named = activity.accounts.map(({ id }) => telling.nameOf(id));
   const proposal = proposalWords(activity);
-  const licence = activity.license ? `licence ${activity.license.serial}` : "a licence";
+  const licence = activity.license ? `licence ${licenseNumber(activity.license.tokenId)}` : "a licence";
 
   switch (activity.type) {
     case "NamespaceClaimed": return { icon: "person", words: `claimed the namespace ${detail ?? ""}` };
