@@ -47,7 +47,9 @@ function works(release: ReleaseDetail): Answer {
   const { passingCount: passing, failingCount: failing, charter } = release;
   const counting = release.receipts.filter(({ counts, outcome }) => counts && outcome === "Pass");
   const lowest = counting.length > 0 ? Math.min(...counting.map(({ scoreBps }) => scoreBps)) : undefined;
-  const score = lowest === undefined ? "Nobody has run it yet" : `Score ${formatScore(lowest)}${failing > 0 ? `, ${failing} failed` : ""}`;
+  const others = release.receipts.length;
+  const nothing = others === 0 ? "Nobody has run it yet" : `${others} ${others === 1 ? "run does" : "runs do"} not count`;
+  const score = lowest === undefined ? nothing : `Score ${formatScore(lowest)}${failing > 0 ? `, ${failing} failed` : ""}`;
   const enough = passing >= charter.receiptsRequired;
   const text = `${passing} of ${charter.receiptsRequired} receipts pass`;
   if (enough) return { icon: "verified", tone: "verified", answer: `${passing} receipts pass`, note: `${score}, ${charter.receiptsRequired} needed` };

@@ -21,6 +21,18 @@ export interface StandingFacts {
 
 const BACKEND_NAMES = ["", "WebGPU", "WASM", "CPU"];
 
+/** Why a recorded receipt does not count, in a few words. Addresses are lower case. */
+export function whyUncounted(
+  receipt: { backend: string; verifier: string },
+  charter: { version: number; acceptedBackends: number },
+  interested: readonly string[],
+): string {
+  if (interested.includes(receipt.verifier)) return "does not count: has a share in it";
+  const accepted = (charter.acceptedBackends >> BACKEND_NAMES.indexOf(receipt.backend)) & 1;
+  if (!accepted) return `does not count: charter ${charter.version} accepts no ${receipt.backend}`;
+  return "does not count: had no voting power";
+}
+
 /** Says beforehand what VerificationRegistry will decide. */
 export function standingOf(facts: StandingFacts): Standing {
   const no = (reason: string) => ({ counts: false, reason });
