@@ -6,6 +6,9 @@ import { root } from "../../deploy/local/setup/paths.mjs";
 import { reportCounts } from "./counts.mjs";
 
 const web = path.join(root, "web");
+// The types of queries come from the subgraph's schema; a fresh clone has not derived them yet.
+await import("../../web/scripts/graph-schema.ts");
+
 const checks = {
   "TypeScript": () => compile(),
   "Svelte": async () => (await run("svelte-kit", ["sync"], web)).code === 0
