@@ -7,6 +7,7 @@ import { onFreePort } from "./clash.ts";
 import { StackError } from "./errors.ts";
 import { startGateway } from "./gateway.ts";
 import { answers, caughtUp, startGraphNode, type Index } from "./graphnode.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { startHostedIndex } from "./hosted-index.ts";
 import { tail } from "./log.ts";
 import type { Options } from "./options.ts";
@@ -30,6 +31,7 @@ export class Supervisor {
   readonly #phases: Phases;
   readonly #processes: Processes;
   #chain: Chain | undefined;
+  #heartbeat: Heartbeat | undefined;
   #fail: (error: StackError) => void = () => {};
 
   constructor(options: Options, paths: WorldPaths, world: World, phases: Phases, processes: Processes) {
@@ -103,6 +105,9 @@ export class Supervisor {
       const block = await caughtUp(index!, chain.url, (at, head) => note(`block ${at} of ${head}`));
       return `block ${block}`;
     });
+    // Not before: the seed tells its story by the times of its blocks.
+    this.#heartbeat = new Heartbeat(chain.url);
+    this.#heartbeat.start();
     let webUrl = "";
     await this.#phases.run("web", async () => (webUrl = await this.#startWeb(chain, gatewayUrl, index!)));
 
@@ -266,6 +271,7 @@ export class Supervisor {
   /** Stops everything; at most a few seconds, whatever state the parts are in. */
   async down(): Promise<void> {
     withdraw(this.#paths.stack);
+    this.#heartbeat?.stop();
     await Promise.all([
       this.#chain?.stop(),
       this.#processes.stop("web", "SIGINT", 2000),

@@ -61,7 +61,9 @@ export class App {
 
   /** Starts what lives in a browser only: ticking, looking, listening for wallets. Stops by the returned function. */
   start(): () => void {
-    const stops = [this.clock.start(), this.status.start(), this.wallet.start()];
+    // What others do shows by itself, and what the index fetches (manifests, reports, texts) comes a block later.
+    const onIndexed = () => void invalidate(graphDependency);
+    const stops = [this.clock.start(), this.status.start(onIndexed), this.wallet.start()];
     this.queries.mount();
     this.transactions.start();
     if (this.config.devWallet) void this.#startDevelopmentWallet();

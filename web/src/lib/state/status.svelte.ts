@@ -60,15 +60,24 @@ export class ChainStatus {
     if (index.status === "fulfilled" && !sameIndex(this.index, index.value)) this.index = index.value;
   }
 
-  /** Looks every `milliseconds` while the page is visible, until the returned function is called. */
-  start(milliseconds = 4000): () => void {
-    const look = () => void (document.visibilityState === "visible" && this.refresh());
-    look();
-    const timer = setInterval(look, milliseconds);
-    document.addEventListener("visibilitychange", look);
+  /**
+   * Looks every `milliseconds` while the page is visible, until the returned function is called.
+   * @param onIndexed called when the index has gone on since the last look
+   */
+  start(onIndexed: () => void = () => {}, milliseconds = 4000): () => void {
+    const look = async () => {
+      if (document.visibilityState !== "visible") return;
+      const before = this.index?.block;
+      await this.refresh();
+      if (before !== undefined && this.index && this.index.block > before) onIndexed();
+    };
+    void look();
+    const listener = () => void look();
+    const timer = setInterval(listener, milliseconds);
+    document.addEventListener("visibilitychange", listener);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", listener);
     };
   }
 }
