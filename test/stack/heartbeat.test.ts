@@ -23,8 +23,9 @@ describe("The local chain's heartbeat", function () {
       const heartbeat = new Heartbeat(chain.url);
       heartbeat.start();
       await rpc(chain.url, "eth_sendTransaction", [{ from, to, value: "0x1" }]);
+      await sleep(700);
       expect((await headOf(chain.url)).number).to.equal(1);
-      await sleep(1_800);
+      await sleep(1_300);
       expect((await headOf(chain.url)).number).to.equal(2);
       heartbeat.stop();
       await sleep(2_000);
