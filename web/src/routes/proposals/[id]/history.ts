@@ -3,8 +3,8 @@ import type { ProposalState } from "#lib/format/status.ts";
 import { shortHash } from "#lib/format/identifier.ts";
 import type { ProposalDetail } from "#lib/governance/query.ts";
 
-/** What happened to a proposal and what still may, in order of time. */
-export function proposalHistory(proposal: ProposalDetail, state: ProposalState): TimelineItem[] {
+/** What happened to a proposal and what still may, in order of time. @param now seconds on the chain's clock */
+export function proposalHistory(proposal: ProposalDetail, state: ProposalState, now: number): TimelineItem[] {
   const [first] = proposal.votes.toReversed();
   const ended = state === "passed" || state === "defeated" || state === "executed";
   const items: TimelineItem[] = [
@@ -52,7 +52,13 @@ export function proposalHistory(proposal: ProposalDetail, state: ProposalState):
     next: true,
     text: "Anybody may execute a proposal that has passed; it has no deadline.",
   };
-  if (state === "passed" && end.at !== undefined)
+  // Decided early: the vote goes on, and may be executed before its end.
+  if (state === "passed" && now < Number(proposal.endDate)) {
+    const when = "no vote can turn it any more";
+    const passed: TimelineItem = { id: "passed", icon: "check", tone: "released", title: "Passed early", when };
+    return [...items, passed, execution, { ...end, next: true }];
+  }
+  if (state === "passed")
     return [...items, { ...end, title: "Passed", next: false, icon: "check", tone: "released" }, execution];
   return [...items, end, execution];
 }
