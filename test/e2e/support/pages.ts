@@ -1,0 +1,44 @@
+/** Asks the index. */
+type Query = <T>(query: string) => Promise<T>;
+
+/** A public page: what to call it, and where it is. */
+export interface PublicPage {
+  name: string;
+  path: string;
+}
+
+/** Every public page of a world, with what the index has newest for those that show one thing. */
+export async function publicPages(query: Query): Promise<PublicPage[]> {
+  const { proposals, licenses, members } = await query<{
+    proposals: { proposalId: string; executed: boolean }[];
+    licenses: { tokenId: string }[];
+    members: { id: string }[];
+  }>(`{
+    proposals(first: 100, orderBy: createdAt, orderDirection: desc) { proposalId executed }
+    licenses(first: 1, orderBy: mintedAt, orderDirection: desc) { tokenId }
+    members(first: 1, orderBy: votes, orderDirection: desc) { id }
+  }`);
+  const open = proposals.find(({ executed }) => !executed) ?? proposals[0]!;
+  const executed = proposals.find((one) => one.executed) ?? proposals[0]!;
+  const model = "/models/kestrel/glyph-reader";
+  const tabs = ["card", "files", "lineage", "licences", "verification", "activity"];
+  return [
+    { name: "explore", path: "/" },
+    ...tabs.map((tab) => ({ name: `model-${tab}`, path: `${model}/1.0.0?tab=${tab}` })),
+    { name: "model-submitted", path: `${model}/1.1.0` },
+    { name: "publish", path: "/publish" },
+    { name: "proposals", path: "/proposals" },
+    { name: "proposal-open", path: `/proposals/${open.proposalId}` },
+    { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
+    ...["release", "charter", "payment"].map((kind) => ({ name: `propose-${kind}`, path: `/proposals/new?kind=${kind}` })),
+    { name: "treasury", path: "/treasury" },
+    { name: "market", path: "/market" },
+    { name: "licences", path: "/licences" },
+    { name: "licence", path: `/licences/${licenses[0]!.tokenId}` },
+    { name: "charter", path: "/charter" },
+    { name: "charter-first", path: "/charter/1" },
+    { name: "members", path: "/members" },
+    { name: "account", path: `/accounts/${members[0]!.id}` },
+    { name: "activity", path: "/activity" },
+  ];
+}
