@@ -46,9 +46,9 @@ export function powerAt(voter: Voter): bigint {
 
 function withoutPower(voter: Voter, block: string, nameOf: (address: string) => string): string {
   const balance = BigInt(voter?.balance ?? 0);
-  const held = `${formatAmount(balance, { maxDigits: 2 })} CWT`;
+  const held = `${formatAmount(balance, { maxDigits: 2 })} voting tokens`;
   if (!voter || balance + BigInt(voter.votes) === 0n) {
-    return `You had no voting power at ${block}, when this vote began, and hold no CWT now.`;
+    return `You had no voting power at ${block}, when this vote began, and hold no voting tokens now.`;
   }
   const none = `You had no voting power at ${block}: your ${held} are delegated to`;
   if (balance > 0n && !voter.delegate) return `${none} nobody. Delegate to yourself for the next vote.`;
