@@ -23,10 +23,12 @@ describe("3. The members release it", function () {
     await person.visit(story.page);
     await person.actAs("juniper");
     await person.main.getByRole("link", { name: "Propose release" }).click();
-    await expect(person.main.getByText(`2 of 2 receipts that charter version ${story.charter} asks for.`)).toBeVisible();
+    const receipts = `2 of 2 receipts that charter version ${story.charter} asks for.`;
+    await expect(person.main.getByText(receipts)).toBeVisible();
     await expect(person.main.getByText("It would succeed")).toBeVisible();
     proposal = await open(person);
-    await expect(person.main.getByRole("heading", { level: 1 })).toHaveText(`Release ${story.slug} ${story.version}`);
+    const title = person.main.getByRole("heading", { level: 1 });
+    await expect(title).toHaveText(`Release ${story.slug} ${story.version}`);
   });
 
   step("is voted on: for, against, abstain", 120, async (person) => {

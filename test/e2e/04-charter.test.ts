@@ -16,7 +16,8 @@ describe("4. The community changes its charter", function () {
     version = Number(await (await stage.contract("EthicsCharter")).currentVersion()) + 1;
     await person.visit("/proposals/new?kind=charter");
     await person.actAs("osprey");
-    await main.getByLabel(/^What changes, and why/).fill("Telling people apart by a short text is not for this community.");
+    const why = "Telling people apart by a short text is not for this community.";
+    await main.getByLabel(/^What changes, and why/).fill(why);
     await main.getByLabel("The treasury's fee").fill("4");
     await main.getByRole("button", { name: "Add a clause" }).click();
     await main.getByLabel(/^Title of clause/).last().fill("No profiling of persons");

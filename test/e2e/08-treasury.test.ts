@@ -15,7 +15,8 @@ describe("8. The treasury pays", function () {
     equal(await held()).to.be.at.least(owed);
     await person.visit("/treasury");
     await expect(person.main.getByText("adds up, to the wei")).toBeVisible();
-    await expect(person.main.getByTitle(new RegExp(`^${formatEther(gross).replace(".", "\\.")}`)).first()).toBeVisible();
+    const exact = new RegExp(`^${formatEther(gross).replace(".", "\\.")}`);
+    await expect(person.main.getByTitle(exact).first()).toBeVisible();
   });
 
   step("pays a contributor what it owes them, and owes that much less", 90, async (person) => {
@@ -69,7 +70,8 @@ describe("8. The treasury pays", function () {
     const action = { to: demoAddress("juniper"), value: (await held()), data: "0x" };
     const transaction = await voting.createProposal("0x", [action], 0n, 0n, 0n, 0, false);
     const receipt = (await transaction.wait())!;
-    const created = receipt.logs.map((log) => voting.interface.parseLog(log)).find((log) => log?.name === "ProposalCreated");
+    const events = receipt.logs.map((log) => voting.interface.parseLog(log));
+    const created = events.find((event) => event?.name === "ProposalCreated");
     const id = created!.args.proposalId as bigint;
     await indexed(receipt.blockNumber);
 

@@ -40,7 +40,10 @@ async function faultsOf(person: Person, path: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light" });
   await person.visit(path);
   const title = await page.title();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
   const light = await violations(page);
   const day = await background(page);
   await page.emulateMedia({ colorScheme: "dark" });

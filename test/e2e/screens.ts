@@ -28,8 +28,11 @@ try {
         await person.visit(at);
         // What is asked of chain and gateway after the page stands.
         await person.page.waitForLoadState("networkidle", { timeout: 5_000 }).catch(() => {});
-        await person.page.screenshot({ path: path.join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-        for (const complaint of person.complaints.take()) console.log(`${name}, ${width} px, ${colorScheme}: ${complaint}`);
+        const file = path.join(folder, `${name}-${width}-${colorScheme}.png`);
+        await person.page.screenshot({ path: file, fullPage: true });
+        for (const complaint of person.complaints.take()) {
+          console.log(`${name}, ${width} px, ${colorScheme}: ${complaint}`);
+        }
       }
       await context.close();
     }

@@ -8,5 +8,8 @@ import type { Page } from "playwright";
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
   const builder = new AxeBuilder({ page });
   const { violations: found } = await (rules ? builder.withRules(rules) : builder).analyze();
-  return found.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`);
+  return found.map(({ id, help, nodes }) => {
+    const where = nodes.map(({ target }) => target.join(" ")).join(" | ");
+    return `${id} (${help}): ${where}`;
+  });
 }

@@ -3,23 +3,13 @@ import type { Page } from "playwright";
 /** What a page has complained of in its console: errors, warnings, and exceptions that nobody caught. */
 export class Complaints {
   readonly #all: string[] = [];
-  #expected: RegExp | undefined;
 
   constructor(page: Page) {
     page.on("pageerror", (error) => this.#note(page, `exception: ${error.stack ?? error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.#note(page, `${message.type()}: ${message.text()}`);
+      const type = message.type();
+      if (type === "error" || type === "warning") this.#note(page, `${type}: ${message.text()}`);
     });
-  }
-
-  /** Lets pass, during `work`, what belongs to a fault that a test makes on purpose. */
-  async expecting<T>(expected: RegExp, work: () => Promise<T>): Promise<T> {
-    this.#expected = expected;
-    try {
-      return await work();
-    } finally {
-      this.#expected = undefined;
-    }
   }
 
   /** What there was since the last call. */
@@ -28,6 +18,6 @@ export class Complaints {
   }
 
   #note(page: Page, text: string): void {
-    if (!this.#expected?.test(text)) this.#all.push(`${new URL(page.url()).pathname}: ${text}`);
+    this.#all.push(`${new URL(page.url()).pathname}: ${text}`);
   }
 }

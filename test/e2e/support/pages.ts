@@ -30,7 +30,9 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },
     { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
-    ...["release", "charter", "payment"].map((kind) => ({ name: `propose-${kind}`, path: `/proposals/new?kind=${kind}` })),
+    ...["release", "charter", "payment"].map((kind) => ({
+      name: `propose-${kind}`, path: `/proposals/new?kind=${kind}`,
+    })),
     { name: "treasury", path: "/treasury" },
     { name: "market", path: "/market" },
     { name: "licences", path: "/licences" },

@@ -63,7 +63,10 @@ export class Person {
     await this.indexed(done);
   }
 
-  /** Moves the chain's clock by the page's own control. @param label "1 hour", "1 day", or /^Until / for the deadline */
+  /**
+   * Moves the chain's clock by the page's own control.
+   * @param label "1 hour", "1 day", or /^Until / for the deadline
+   */
   async skipTime(label: string | RegExp): Promise<void> {
     const tools = this.page.getByRole("region", { name: "Skip time" });
     await tools.getByRole("button", { name: label }).first().click();
