@@ -9,6 +9,7 @@ const GENERATED = join(ROOT, "sdk/src/chain/generated");
 /** Our own contracts that pages and scripts talk to; their ABIs become typed bindings. */
 export const OWN_CONTRACTS = [
   "CurrencyList",
+  "DatasetRegistry",
   "EthicsCharter",
   "LicenseMarket",
   "ModelLicense",

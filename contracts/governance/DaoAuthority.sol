@@ -13,15 +13,20 @@ abstract contract DaoAuthority {
     /// @notice The DAO whose permission manager is asked.
     IDAO public immutable dao;
 
-    /// @dev The whole calldata goes along, so that a condition set on the permission can judge the arguments.
     modifier auth(bytes32 permissionId) {
-        if (!dao.hasPermission(address(this), msg.sender, permissionId, msg.data)) {
-            revert DaoAuthority_Unauthorized({where: address(this), who: msg.sender, permissionId: permissionId});
-        }
+        _requirePermission(permissionId);
         _;
     }
 
     constructor(IDAO dao_) {
         dao = dao_;
+    }
+
+    /// @dev The whole calldata goes along, so that a condition set on the permission can judge the arguments. Apart
+    /// from the modifier, so that its code exists once however many functions ask.
+    function _requirePermission(bytes32 permissionId) private view {
+        if (!dao.hasPermission(address(this), msg.sender, permissionId, msg.data)) {
+            revert DaoAuthority_Unauthorized({where: address(this), who: msg.sender, permissionId: permissionId});
+        }
     }
 }

@@ -6,11 +6,13 @@ pragma solidity ^0.8.37;
 /// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count; at least one, none unknown.
 /// @param feeBps The treasury's fee on gross, in basis points.
 /// @param forbiddenRights Rights bits that no offer may grant.
+/// @param verifierPoolBps What a release's verifiers share evenly of all it earns, in basis points.
 struct Policy {
     uint8 receiptsRequired;
     uint8 acceptedBackends;
     uint16 feeBps;
     uint32 forbiddenRights;
+    uint16 verifierPoolBps;
 }
 
 /// @title EthicsCharter
@@ -25,7 +27,8 @@ interface IEthicsCharter {
         uint8 receiptsRequired,
         uint8 acceptedBackends,
         uint16 feeBps,
-        uint32 forbiddenRights
+        uint32 forbiddenRights,
+        uint16 verifierPoolBps
     );
 
     error EthicsCharter_MissingDocument();
@@ -33,6 +36,7 @@ interface IEthicsCharter {
     error EthicsCharter_NoReceiptsRequired();
     error EthicsCharter_UnknownBackends(uint8 acceptedBackends);
     error EthicsCharter_FeeTooHigh(uint16 feeBps, uint16 limitBps);
+    error EthicsCharter_PoolTooHigh(uint16 poolBps, uint16 limitBps);
     error EthicsCharter_UnknownVersion(uint32 version, uint32 latest);
 
     /// @notice Adopts the next version; it is in force at once for what is submitted from then on.

@@ -30,9 +30,18 @@ enum Role {
 }
 
 /// @notice A typed parent edge. `shareBps` is the parent's absolute share of what the child earns, in basis points.
+/// @param license The licence on the parent under which the child was made, a token id; 0 if none was needed.
 struct Edge {
     uint64 parent;
     EdgeKind kind;
+    uint16 shareBps;
+    uint72 license;
+}
+
+/// @notice A dataset a release was made with, and its absolute share of what the release earns, in basis points;
+/// 0 to name it only.
+struct DatasetShare {
+    uint64 dataset;
     uint16 shareBps;
 }
 
@@ -43,6 +52,13 @@ struct Contributor {
     Role role;
 }
 
+/// @notice A licence that a release was made under.
+/// @param module The license contract that issued it.
+struct BoundLicense {
+    address module;
+    uint72 tokenId;
+}
+
 /// @notice What a publisher submits.
 /// @param modelId The model the release belongs to, `keccak256("namespace/slug")`.
 /// @param version The release's name within its model, 1 to 32 characters of `[0-9A-Za-z.+-]`, unique forever.
@@ -50,7 +66,10 @@ struct Contributor {
 /// @param weightsDigest The sha-256 of the plain weights (docs/decisions: digests).
 /// @param suiteDigest The digest of the verification suite that receipts must name.
 /// @param charterVersion The charter version the release is made under; must be the one in force.
-/// @param parents At most 8 parent edges, none twice, each to an approved release.
+/// @param openRights Rights anybody has without a licence (LicenseRights bits); 0 reserves all of them.
+/// @param sharesFixed Whether the contributors' split can never be changed, not even by all of them together.
+/// @param parents At most 8 parent edges, none twice, each to an approved release that lets it be derived from.
+/// @param datasets At most 16 datasets, none twice.
 /// @param contributors 1 to 64 contributors, none twice.
 struct Submission {
     bytes32 modelId;
@@ -59,7 +78,10 @@ struct Submission {
     bytes32 weightsDigest;
     bytes32 suiteDigest;
     uint32 charterVersion;
+    uint16 openRights;
+    bool sharesFixed;
     Edge[] parents;
+    DatasetShare[] datasets;
     Contributor[] contributors;
 }
 
@@ -71,9 +93,15 @@ struct Model {
 }
 
 /// @notice A release as stored. Rates are basis points of its gross, fixed at submission.
-/// @param upstreamBps The sum of its parents' shares.
 /// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count, from its charter version.
 /// @param receiptsRequired Independent passing receipts its approval needs, from its charter version.
+/// @param upstreamBps What its parents, its datasets and the verifier pool take, in all.
+/// @param verifierPoolBps What its verifiers share evenly, from its charter version; part of `upstreamBps`.
+/// @param openRights Rights anybody has without a licence.
+/// @param grantableRights Rights its licences may grant: what neither the charter nor a parent withholds.
+/// @param sharesFixed Whether the contributors' split can never be changed.
+/// @param verifiers Members whose receipts counted when it was approved; 0 before.
+/// @param verifiedBy The verification registry that held those receipts; zero before the approval.
 struct Release {
     bytes32 modelId;
     address publisher;
@@ -85,6 +113,12 @@ struct Release {
     uint16 feeBps;
     uint16 upstreamBps;
     uint40 suspendedUntil;
+    uint16 verifierPoolBps;
+    uint16 openRights;
+    uint16 grantableRights;
+    bool sharesFixed;
+    uint32 verifiers;
+    address verifiedBy;
     bytes32 manifest;
     bytes32 weightsDigest;
     bytes32 suiteDigest;
@@ -98,7 +132,7 @@ interface IModelRegistry {
     event NamespaceTransferred(string name, address indexed from, address indexed to);
     event ModelCreated(bytes32 indexed modelId, string namespace, string slug, address indexed owner);
     event ModelTransferred(bytes32 indexed modelId, address indexed from, address indexed to);
-    /// @notice Followed in the same call by LineageSet and ContributorsSet.
+    /// @notice Followed in the same call by TermsSet, LineageSet, DatasetsSet (if it names any) and ContributorsSet.
     event ReleaseSubmitted(
         uint64 indexed releaseId,
         bytes32 indexed modelId,
@@ -110,8 +144,13 @@ interface IModelRegistry {
         uint32 charterVersion,
         uint16 feeBps
     );
+    /// @param grantableRights Rights the release's licences may grant.
+    event TermsSet(
+        uint64 indexed releaseId, uint16 openRights, uint16 grantableRights, bool sharesFixed, uint16 verifierPoolBps
+    );
     /// @param ancestors Every release this one descends from, flattened, each once.
     event LineageSet(uint64 indexed releaseId, Edge[] parents, uint64[] ancestors);
+    event DatasetsSet(uint64 indexed releaseId, DatasetShare[] datasets);
     event ContributorsSet(uint64 indexed releaseId, Contributor[] contributors);
     event ReleaseApproved(uint64 indexed releaseId, uint32 receipts);
     /// @param until When the suspension lapses by itself, seconds since the epoch.
@@ -121,6 +160,7 @@ interface IModelRegistry {
     event ReleaseWithdrawn(uint64 indexed releaseId);
     event AliasSet(bytes32 indexed modelId, string name, uint64 indexed releaseId);
     event VerificationRegistrySet(address indexed verificationRegistry);
+    event LicenseSet(address indexed license);
 
     error ModelRegistry_InvalidName(string name);
     error ModelRegistry_NamespaceTaken(string name);
@@ -138,6 +178,12 @@ interface IModelRegistry {
     error ModelRegistry_TooManyAncestors(uint256 limit);
     error ModelRegistry_DuplicateParent(uint64 parent);
     error ModelRegistry_ParentNotUsable(uint64 parent);
+    error ModelRegistry_ParentLicenseRequired(uint64 parent, uint16 right);
+    error ModelRegistry_ParentLicenseExpired(uint64 releaseId, uint256 license, uint40 expires);
+    error ModelRegistry_TooManyLicenses(uint256 limit);
+    error ModelRegistry_OpenRightsNotGrantable(uint16 openRights, uint16 grantableRights);
+    error ModelRegistry_TooManyDatasets(uint256 count, uint256 limit);
+    error ModelRegistry_DuplicateDataset(uint64 dataset);
     error ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps);
     error ModelRegistry_InvalidContributors(uint256 count, uint256 limit);
     error ModelRegistry_InvalidContributor(address account, uint16 shareBps);
@@ -163,7 +209,11 @@ interface IModelRegistry {
     /// @notice Hands a model to another account; only the owner may.
     function transferModel(bytes32 modelId, address to) external;
 
-    /// @notice Appends a release to a model of the caller's. Its rates, parents and contributors are fixed from here on.
+    /// @notice Appends a release to a model of the caller's. Its rates, parents, datasets and open rights are fixed from
+    /// here on.
+    /// @dev A parent of somebody else's model must let the release be made from it: FINE_TUNE for a fine-tune or an
+    /// adapter, MERGE, REDISTRIBUTE for a quantized copy, DISTILL. Either everybody has that right (`openRights`), or
+    /// the edge names a licence of the caller's that grants it. Such a licence is bound: it stays with its holder.
     function submitRelease(Submission calldata submission) external returns (uint64 releaseId);
 
     /// @notice Makes a submitted release usable. Reverts below the charter's number of independent passing receipts.
@@ -192,6 +242,11 @@ interface IModelRegistry {
     /// @dev Requires SET_MODULE_PERMISSION.
     function setVerificationRegistry(address verificationRegistry) external;
 
+    /// @notice Names the contract whose licences let others derive from a release. Releases that were made under a
+    /// licence of an earlier one go on asking that one.
+    /// @dev Requires SET_MODULE_PERMISSION.
+    function setLicense(address license) external;
+
     function modelOf(bytes32 modelId) external view returns (Model memory);
     function namespaceOwner(string calldata name) external view returns (address);
     function releaseOf(uint64 releaseId) external view returns (Release memory);
@@ -201,6 +256,10 @@ interface IModelRegistry {
     function aliasOf(bytes32 modelId, string calldata name) external view returns (uint64 releaseId);
     function parentsOf(uint64 releaseId) external view returns (Edge[] memory);
     function ancestorsOf(uint64 releaseId) external view returns (uint64[] memory);
+    function datasetsOf(uint64 releaseId) external view returns (DatasetShare[] memory);
+    /// @notice The licences on ancestors that the release may be sold under: those named in its own edges and, where a
+    /// parent has the same owner, those the parent was made under.
+    function boundLicensesOf(uint64 releaseId) external view returns (BoundLicense[] memory);
     function contributorsOf(uint64 releaseId) external view returns (Contributor[] memory);
     /// @return shareBps The account's part of what is left to the contributors; 0 for anybody else.
     function contributorShare(uint64 releaseId, address account) external view returns (uint16 shareBps);
@@ -232,7 +291,24 @@ interface IModelRegistry {
     function isUsable(uint64 releaseId) external view returns (bool);
     /// @return blockedBy The first release (itself or an ancestor) that makes it unusable; 0 if it is usable.
     function blockedBy(uint64 releaseId) external view returns (uint64);
-    /// @notice Reverts unless usable; remembers the answer for the status epoch, so that a sale walks no ancestors.
-    /// @return feeBps The treasury's fee on what the release earns.
-    function requireSellable(uint64 releaseId) external returns (uint16 feeBps);
+    /// @notice What may be done with the release, as LicenseRights bits.
+    /// @return open What anybody may do without a licence.
+    /// @return grantable What its licences may grant.
+    function rightsOf(uint64 releaseId) external view returns (uint16 open, uint16 grantable);
+    /// @notice What the release's verifiers earn.
+    /// @return verifierPoolBps Their part of what it earns, in basis points.
+    /// @return verifiers How many share it evenly; 0 before the approval.
+    /// @return verifiedBy The verification registry that knows who they are.
+    function poolOf(uint64 releaseId)
+        external
+        view
+        returns (uint16 verifierPoolBps, uint32 verifiers, address verifiedBy);
+    /// @return epoch Rises with every change that can make a usable release unusable. An answer of `requireSellable` may
+    /// be remembered for as long as it stays the same.
+    function statusEpoch() external view returns (uint64 epoch);
+    /// @notice Reverts unless licences of the release may be sold now: it is usable, and no licence on a parent that it
+    /// was made under has expired. Licences sold before such an expiry stay valid.
+    /// @return sellableUntil When the first of those licences expires, seconds since the epoch; the highest possible
+    /// time if none does.
+    function requireSellable(uint64 releaseId) external view returns (uint40 sellableUntil);
 }

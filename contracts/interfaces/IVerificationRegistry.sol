@@ -39,10 +39,13 @@ struct Receipt {
 }
 
 /// @notice What is kept of a receipt on chain; the rest is in its event. `outcome` None means there is none.
+/// @param counts Whether it counts towards approval.
+/// @param rewarded Whether it counts and came before the vote, so that its verifier has a part in the release's pool.
 struct StoredReceipt {
     Outcome outcome;
     Backend backend;
     bool counts;
+    bool rewarded;
 }
 
 /// @title VerificationRegistry
@@ -80,6 +83,8 @@ interface IVerificationRegistry {
     function record(Receipt calldata receipt, bytes calldata signature) external returns (bool counts);
 
     function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory);
+    /// @return Whether the verifier has a part in the release's verifier pool.
+    function rewarded(uint64 releaseId, address verifier) external view returns (bool);
     /// @return passing Counting receipts that pass.
     /// @return failing Counting receipts that fail.
     function countOf(uint64 releaseId) external view returns (uint32 passing, uint32 failing);

@@ -51,7 +51,8 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         uint128 price = offer.price;
         address currency = offer.currency;
         require(price <= maximum, ModelLicense_PriceAboveMaximum(price, maximum));
-        uint16 feeBps = registry.requireSellable(offer.releaseId);
+        registry.requireSellable(offer.releaseId);
+        (uint16 feeBps,) = registry.ratesOf(offer.releaseId);
 
         tokenId = (uint256(offerId) << SERIAL_BITS) | serial;
         _issue(offer, offerId, tokenId, to);

@@ -20,7 +20,7 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
     /// @notice WebGPU, WASM and CPU, one bit each.
     uint8 public constant KNOWN_BACKENDS = 0x0e;
 
-    /// @notice The most a charter may take of gross, in basis points.
+    /// @notice The most a charter may take of gross, in basis points: its fee, and fee and verifier pool together.
     uint16 public constant MAX_FEE_BPS = 2_000;
 
     /// @dev Version `n` lies at index `n - 1`.
@@ -43,6 +43,10 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
             EthicsCharter_UnknownBackends(policy.acceptedBackends)
         );
         require(policy.feeBps <= MAX_FEE_BPS, EthicsCharter_FeeTooHigh(policy.feeBps, MAX_FEE_BPS));
+        uint16 poolLimit = MAX_FEE_BPS - policy.feeBps;
+        require(
+            policy.verifierPoolBps <= poolLimit, EthicsCharter_PoolTooHigh(policy.verifierPoolBps, poolLimit)
+        );
 
         _versions.push(Version({document: document, clauseCount: clauseCount, policy: policy}));
         version = uint32(_versions.length);
@@ -54,7 +58,8 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
             policy.receiptsRequired,
             policy.acceptedBackends,
             policy.feeBps,
-            policy.forbiddenRights
+            policy.forbiddenRights,
+            policy.verifierPoolBps
         );
     }
 

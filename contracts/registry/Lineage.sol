@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
-import {Edge, IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
+import {BoundLicense, Edge, EdgeKind, IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {LicenseRights} from "../license/LicenseRights.sol";
 
 /// @title Lineage
-/// @notice Parent edges and flattened ancestors. A release can only name releases that exist, so it is acyclic.
+/// @notice Parent edges, flattened ancestors, and what parents let their descendants do. A release can only name
+/// releases that exist, so lineage is acyclic.
 abstract contract Lineage is IModelRegistry {
     uint256 public constant MAX_PARENTS = 8;
     uint256 public constant MAX_ANCESTORS = 64;
+    uint256 public constant MAX_LICENSES = 64;
+
+    /// @notice The license contract whose licences a new release may be made under.
+    ILineageLicense public license;
 
     mapping(uint64 releaseId => Edge[]) private _parents;
     mapping(uint64 releaseId => uint64[]) private _ancestors;
+    /// @dev With the contract that issued each, since the DAO may name another one later.
+    mapping(uint64 releaseId => BoundLicense[]) private _boundLicenses;
 
     /// @inheritdoc IModelRegistry
     function parentsOf(uint64 releaseId) external view returns (Edge[] memory) {
@@ -22,19 +31,31 @@ abstract contract Lineage is IModelRegistry {
         return _ancestors[releaseId];
     }
 
+    /// @inheritdoc IModelRegistry
+    function boundLicensesOf(uint64 releaseId) external view returns (BoundLicense[] memory) {
+        return _boundLicenses[releaseId];
+    }
+
     /// @dev Whether a release may be named as a parent now.
     function isUsable(uint64 releaseId) public view virtual returns (bool);
 
+    /// @dev Who owns a release's model, and the rights it leaves to anybody and to licences.
+    function _rightsAndOwner(uint64 releaseId)
+        internal
+        view
+        virtual
+        returns (uint16 open, uint16 grantable, address owner);
+
     /// @dev Stores the edges of a new release and what they make it descend from.
     /// @return upstreamBps The sum of the parents' shares.
+    /// @return grantable The rights that no parent withholds.
     function _setParents(uint64 releaseId, Edge[] calldata edges)
         internal
-        returns (uint256 upstreamBps)
+        returns (uint256 upstreamBps, uint16 grantable)
     {
         require(edges.length <= MAX_PARENTS, ModelRegistry_TooManyParents(edges.length, MAX_PARENTS));
 
-        uint64[] memory found = new uint64[](MAX_ANCESTORS);
-        uint256 count = 0;
+        grantable = LicenseRights.ALL;
         for (uint256 i = 0; i < edges.length; ++i) {
             uint64 parent = edges[i].parent;
             for (uint256 j = 0; j < i; ++j) {
@@ -42,26 +63,91 @@ abstract contract Lineage is IModelRegistry {
             }
             require(isUsable(parent), ModelRegistry_ParentNotUsable(parent));
 
-            count = _include(found, count, parent);
-            uint64[] storage grandparents = _ancestors[parent];
-            uint256 length = grandparents.length;
-            for (uint256 j = 0; j < length; ++j) {
-                count = _include(found, count, grandparents[j]);
-            }
+            grantable &= _deriveFrom(releaseId, edges[i]);
             upstreamBps += edges[i].shareBps;
             _parents[releaseId].push(edges[i]);
         }
+        _ancestors[releaseId] = _flatten(edges);
+    }
 
-        uint64[] memory ancestors = new uint64[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            ancestors[i] = found[i];
+    function _emitLineage(uint64 releaseId, Edge[] calldata edges) internal {
+        emit LineageSet(releaseId, edges, _ancestors[releaseId]);
+    }
+
+    /// @dev The time until which no licence that a release was made under has expired. Reverts when one has.
+    function _licensedUntil(uint64 releaseId) internal view returns (uint40 until) {
+        until = type(uint40).max;
+        BoundLicense[] storage bound = _boundLicenses[releaseId];
+        uint256 length = bound.length;
+        for (uint256 i = 0; i < length; ++i) {
+            BoundLicense memory held = bound[i];
+            uint64 expires = ILineageLicense(held.module).expiresAt(held.tokenId);
+            require(
+                block.timestamp < expires,
+                ModelRegistry_ParentLicenseExpired(releaseId, held.tokenId, uint40(expires))
+            );
+            if (expires < until) until = uint40(expires);
         }
-        _ancestors[releaseId] = ancestors;
-        emit LineageSet(releaseId, edges, ancestors);
     }
 
     function _ancestorsOf(uint64 releaseId) internal view returns (uint64[] storage) {
         return _ancestors[releaseId];
+    }
+
+    /// @dev Requires that the caller may make a release from a parent, and binds the licence named for it.
+    /// @return What the parent lets licences of the child grant.
+    function _deriveFrom(uint64 child, Edge calldata edge) private returns (uint16) {
+        (uint16 open, uint16 grantable, address owner) = _rightsAndOwner(edge.parent);
+        bool owned = owner == msg.sender;
+        uint16 needed = _rightFor(edge.kind);
+        if (owned || open & needed != 0) needed = 0;
+
+        if (edge.license == 0) {
+            require(needed == 0, ModelRegistry_ParentLicenseRequired(edge.parent, needed));
+            // Else an owner could sell on, as a release made from a release, what the licence no longer covers.
+            if (owned) _inherit(child, edge.parent);
+        } else {
+            open |= license.bind(edge.license, msg.sender, edge.parent, child, needed);
+            _hold(child, BoundLicense({module: address(license), tokenId: edge.license}));
+        }
+        return owned ? grantable : grantable & open;
+    }
+
+    function _inherit(uint64 child, uint64 parent) private {
+        BoundLicense[] storage bound = _boundLicenses[parent];
+        uint256 length = bound.length;
+        for (uint256 i = 0; i < length; ++i) {
+            _hold(child, bound[i]);
+        }
+    }
+
+    /// @dev Keeps each licence once, since a diamond inherits the same ones from both sides.
+    function _hold(uint64 child, BoundLicense memory added) private {
+        BoundLicense[] storage bound = _boundLicenses[child];
+        uint256 length = bound.length;
+        for (uint256 i = 0; i < length; ++i) {
+            if (bound[i].tokenId == added.tokenId && bound[i].module == added.module) return;
+        }
+        require(length < MAX_LICENSES, ModelRegistry_TooManyLicenses(MAX_LICENSES));
+        bound.push(added);
+    }
+
+    function _flatten(Edge[] calldata edges) private view returns (uint64[] memory ancestors) {
+        uint64[] memory found = new uint64[](MAX_ANCESTORS);
+        uint256 count = 0;
+        for (uint256 i = 0; i < edges.length; ++i) {
+            count = _include(found, count, edges[i].parent);
+            uint64[] storage grandparents = _ancestors[edges[i].parent];
+            uint256 length = grandparents.length;
+            for (uint256 j = 0; j < length; ++j) {
+                count = _include(found, count, grandparents[j]);
+            }
+        }
+
+        ancestors = new uint64[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            ancestors[i] = found[i];
+        }
     }
 
     function _include(uint64[] memory found, uint256 count, uint64 releaseId) private pure returns (uint256) {
@@ -71,5 +157,13 @@ abstract contract Lineage is IModelRegistry {
         require(count < MAX_ANCESTORS, ModelRegistry_TooManyAncestors(MAX_ANCESTORS));
         found[count] = releaseId;
         return count + 1;
+    }
+
+    /// @dev An adapter is trained against its parent as a fine-tune is; a quantized copy passes the weights on.
+    function _rightFor(EdgeKind kind) private pure returns (uint16) {
+        if (kind == EdgeKind.Merge) return LicenseRights.MERGE;
+        if (kind == EdgeKind.Quantize) return LicenseRights.REDISTRIBUTE;
+        if (kind == EdgeKind.Distill) return LicenseRights.DISTILL;
+        return LicenseRights.FINE_TUNE;
     }
 }

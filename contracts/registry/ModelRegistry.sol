@@ -6,24 +6,29 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {DaoAuthority} from "../governance/DaoAuthority.sol";
 import {IEthicsCharter, Policy} from "../interfaces/IEthicsCharter.sol";
+import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
+import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
 import {IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
 import {IVerificationRegistry} from "../interfaces/IVerificationRegistry.sol";
 import {Contributions} from "./Contributions.sol";
 import {Lineage} from "./Lineage.sol";
 import {Names} from "./Names.sol";
 import {Namespaces} from "./Namespaces.sol";
+import {Provenance} from "./Provenance.sol";
 
 /// @title ModelRegistry
 /// @notice See {IModelRegistry}.
 /// @dev `Multicall` lets a newcomer claim a namespace, create a model and submit a release in one transaction; no
 /// function here is payable, so a value cannot be counted twice.
-contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, DaoAuthority, Multicall {
-    /// @dev That a release may be sold, remembered for a status epoch so that a sale walks no ancestors.
-    struct SaleState {
-        uint64 epoch;
-        uint16 feeBps;
-    }
-
+contract ModelRegistry is
+    IModelRegistry,
+    Namespaces,
+    Lineage,
+    Provenance,
+    Contributions,
+    DaoAuthority,
+    Multicall
+{
     bytes32 public constant APPROVE_PERMISSION_ID = keccak256("APPROVE_PERMISSION");
     bytes32 public constant SUSPEND_PERMISSION_ID = keccak256("SUSPEND_PERMISSION");
     bytes32 public constant REINSTATE_PERMISSION_ID = keccak256("REINSTATE_PERMISSION");
@@ -36,24 +41,25 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     /// @inheritdoc IModelRegistry
     uint64 public releaseCount;
 
-    /// @notice Rises with every change that can make a usable release unusable. Nothing else needs to raise it: a
-    /// blocked answer is never remembered, since the sale that asked for it reverts.
+    /// @inheritdoc IModelRegistry
+    /// @dev Nothing else needs to raise it: a blocked answer is never remembered, since the sale that asked for it
+    /// reverts.
     uint64 public statusEpoch = 1;
 
     mapping(bytes32 modelId => Model) private _models;
     mapping(uint64 releaseId => Release) private _releases;
-    mapping(uint64 releaseId => SaleState) private _saleStates;
     mapping(bytes32 modelId => mapping(string version => uint64 releaseId)) private _versions;
     mapping(bytes32 modelId => mapping(string name => uint64 releaseId)) private _aliases;
 
-    constructor(IDAO dao_, IEthicsCharter charter_) DaoAuthority(dao_) {
+    constructor(IDAO dao_, IEthicsCharter charter_, IDatasetRegistry datasets_)
+        DaoAuthority(dao_)
+        Provenance(datasets_)
+    {
         charter = charter_;
     }
 
     modifier onlyModelOwner(bytes32 modelId) {
-        address owner = _models[modelId].owner;
-        require(owner != address(0), ModelRegistry_UnknownModel(modelId));
-        require(owner == msg.sender, ModelRegistry_NotModelOwner(modelId, msg.sender));
+        _requireModelOwner(modelId);
         _;
     }
 
@@ -117,7 +123,8 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
             policy.feeBps
         );
 
-        uint256 upstreamBps = _setParents(releaseId, submission.parents);
+        uint256 upstreamBps = _setTerms(releaseId, submission, policy);
+        upstreamBps += _setDatasets(releaseId, submission.datasets);
         uint256 taken = policy.feeBps + upstreamBps;
         require(taken <= WHOLE_BPS, ModelRegistry_SharesTooHigh(taken, WHOLE_BPS));
         _releases[releaseId].upstreamBps = uint16(upstreamBps);
@@ -128,10 +135,13 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     function approve(uint64 releaseId) external auth(APPROVE_PERMISSION_ID) {
         Release storage release = _releaseIn(releaseId, Status.Submitted);
         uint256 required = release.receiptsRequired;
-        (uint32 passing,) = verificationRegistry.countOf(releaseId);
+        (uint32 passing, uint32 failing) = verificationRegistry.countOf(releaseId);
         require(passing >= required, ModelRegistry_NotEnoughReceipts(releaseId, passing, required));
 
         release.status = Status.Approved;
+        // Those who found a fault share the pool too, else a verifier would be paid for an answer.
+        release.verifiers = passing + failing;
+        release.verifiedBy = address(verificationRegistry);
         emit ReleaseApproved(releaseId, passing);
     }
 
@@ -185,14 +195,9 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     }
 
     /// @inheritdoc IModelRegistry
-    function requireSellable(uint64 releaseId) external returns (uint16 feeBps) {
-        SaleState memory state = _saleStates[releaseId];
-        if (state.epoch == statusEpoch) return state.feeBps;
-
-        uint64 blocker = blockedBy(releaseId);
-        require(blocker == 0, ModelRegistry_NotUsable(releaseId, blocker));
-        feeBps = _release(releaseId).feeBps;
-        _saleStates[releaseId] = SaleState({epoch: statusEpoch, feeBps: feeBps});
+    function setLicense(address license_) external auth(SET_MODULE_PERMISSION_ID) {
+        license = ILineageLicense(license_);
+        emit LicenseSet(license_);
     }
 
     // ------------------------------------------------------------------------------------------------------ views
@@ -260,6 +265,30 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     }
 
     /// @inheritdoc IModelRegistry
+    function rightsOf(uint64 releaseId) external view returns (uint16 open, uint16 grantable) {
+        Release storage release = _release(releaseId);
+        return (release.openRights, release.grantableRights);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function poolOf(uint64 releaseId)
+        external
+        view
+        returns (uint16 verifierPoolBps, uint32 verifiers, address verifiedBy)
+    {
+        Release storage release = _release(releaseId);
+        return (release.verifierPoolBps, release.verifiers, release.verifiedBy);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function requireSellable(uint64 releaseId) external view returns (uint40 sellableUntil) {
+        _release(releaseId); // release 0 does not exist, and `blockedBy` would answer it with its own number
+        uint64 blocker = blockedBy(releaseId);
+        require(blocker == 0, ModelRegistry_NotUsable(releaseId, blocker));
+        return _licensedUntil(releaseId);
+    }
+
+    /// @inheritdoc IModelRegistry
     function isUsable(uint64 releaseId) public view override(IModelRegistry, Lineage) returns (bool) {
         // Judged by the time alone: `blockedBy` answers release 0, which does not exist, with its own number.
         (uint40 until,) = _blockedUntil(releaseId);
@@ -273,6 +302,12 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
     }
 
     // ---------------------------------------------------------------------------------------------------- private
+
+    function _requireModelOwner(bytes32 modelId) private view {
+        address owner = _models[modelId].owner;
+        require(owner != address(0), ModelRegistry_UnknownModel(modelId));
+        require(owner == msg.sender, ModelRegistry_NotModelOwner(modelId, msg.sender));
+    }
 
     function _requireNewVersion(Submission calldata submission) private view {
         require(Names.isVersion(submission.version), ModelRegistry_InvalidVersion(submission.version));
@@ -302,11 +337,49 @@ contract ModelRegistry is IModelRegistry, Namespaces, Lineage, Contributions, Da
             feeBps: policy.feeBps,
             upstreamBps: 0,
             suspendedUntil: 0,
+            verifierPoolBps: policy.verifierPoolBps,
+            openRights: submission.openRights,
+            grantableRights: 0,
+            sharesFixed: submission.sharesFixed,
+            verifiers: 0,
+            verifiedBy: address(0),
             manifest: submission.manifest,
             weightsDigest: submission.weightsDigest,
             suiteDigest: submission.suiteDigest,
             version: submission.version
         });
+    }
+
+    /// @dev Settles what a new release may grant and what parents and verifiers take of it.
+    function _setTerms(uint64 releaseId, Submission calldata submission, Policy memory policy)
+        private
+        returns (uint256 upstreamBps)
+    {
+        uint16 grantable;
+        (upstreamBps, grantable) = _setParents(releaseId, submission.parents);
+        grantable &= ~uint16(policy.forbiddenRights);
+        require(
+            submission.openRights & ~grantable == 0,
+            ModelRegistry_OpenRightsNotGrantable(submission.openRights, grantable)
+        );
+
+        _releases[releaseId].grantableRights = grantable;
+        emit TermsSet(
+            releaseId, submission.openRights, grantable, submission.sharesFixed, policy.verifierPoolBps
+        );
+        _emitLineage(releaseId, submission.parents);
+        upstreamBps += policy.verifierPoolBps;
+    }
+
+    /// @inheritdoc Lineage
+    function _rightsAndOwner(uint64 releaseId)
+        internal
+        view
+        override
+        returns (uint16 open, uint16 grantable, address owner)
+    {
+        Release storage release = _releases[releaseId];
+        return (release.openRights, release.grantableRights, _models[release.modelId].owner);
     }
 
     /// @dev The time until which a release is blocked by itself or an ancestor, and which of them blocks it longest.

@@ -32,7 +32,7 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
     IVotes public immutable token;
 
     /// @dev One byte a receipt, 32 releases a slot, so that a verifier's next receipt mostly finds its slot in use:
-    /// outcome in bits 0 and 1, backend in bits 2 to 4, counts in bit 5.
+    /// outcome in bits 0 and 1, backend in bits 2 to 4, counts in bit 5, rewarded in bit 6.
     mapping(address verifier => mapping(uint64 bucket => uint256)) private _receipts;
     mapping(uint64 releaseId => Counts) private _counts;
 
@@ -49,13 +49,12 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         (uint64 bucket, uint256 shift) = _placeOf(releaseId);
         uint256 receipts = _receipts[verifier][bucket];
         require((receipts >> shift) & 0xff == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
-        bool eligible = _requireMatches(receipt);
+        (bool eligible, bool early) = _requireMatches(receipt);
         _requireSigned(verifier, digestOf(receipt), signature);
         // Votes are read in the block before, so that they cannot be borrowed for one transaction.
         counts = eligible && token.getPastVotes(verifier, block.number - 1) != 0;
 
-        uint256 stored = receipt.outcome | (uint256(receipt.backend) << 2) | (counts ? 1 << 5 : 0);
-        _receipts[verifier][bucket] = receipts | (stored << shift);
+        _receipts[verifier][bucket] = receipts | (_pack(receipt, counts, counts && early) << shift);
         if (counts) {
             if (receipt.outcome == uint8(Outcome.Pass)) ++_counts[releaseId].passing;
             else ++_counts[releaseId].failing;
@@ -65,11 +64,18 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
 
     /// @inheritdoc IVerificationRegistry
     function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory) {
-        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
-        uint256 stored = _receipts[verifier][bucket] >> shift;
+        uint256 stored = _stored(releaseId, verifier);
         return StoredReceipt({
-            outcome: Outcome(stored & 3), backend: Backend((stored >> 2) & 7), counts: (stored >> 5) & 1 != 0
+            outcome: Outcome(stored & 3),
+            backend: Backend((stored >> 2) & 7),
+            counts: (stored >> 5) & 1 != 0,
+            rewarded: (stored >> 6) & 1 != 0
         });
+    }
+
+    /// @inheritdoc IVerificationRegistry
+    function rewarded(uint64 releaseId, address verifier) external view returns (bool) {
+        return (_stored(releaseId, verifier) >> 6) & 1 != 0;
     }
 
     /// @inheritdoc IVerificationRegistry
@@ -120,7 +126,8 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
     }
 
     /// @return eligible Whether the receipt counts if its verifier has votes.
-    function _requireMatches(Receipt calldata receipt) private view returns (bool eligible) {
+    /// @return early Whether the release has not been voted on yet, so that a receipt that counts is rewarded.
+    function _requireMatches(Receipt calldata receipt) private view returns (bool eligible, bool early) {
         (Status status, uint8 acceptedBackends, bool interested, bytes32 weightsDigest, bytes32 suiteDigest) =
             registry.receiptTerms(receipt.releaseId, receipt.verifier);
         require(
@@ -134,7 +141,7 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         require(
             receipt.suiteDigest == suiteDigest, VerificationRegistry_WrongSuite(receipt.suiteDigest, suiteDigest)
         );
-        return !interested && (acceptedBackends >> receipt.backend) & 1 != 0;
+        return (!interested && (acceptedBackends >> receipt.backend) & 1 != 0, status == Status.Submitted);
     }
 
     /// @dev A key's signature is tried first: it spares a look at the account's code. Contracts answer by ERC-1271.
@@ -145,6 +152,16 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
             SignatureChecker.isValidERC1271SignatureNow(verifier, digest, signature),
             VerificationRegistry_InvalidSignature(verifier)
         );
+    }
+
+    function _stored(uint64 releaseId, address verifier) private view returns (uint256) {
+        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
+        return _receipts[verifier][bucket] >> shift;
+    }
+
+    function _pack(Receipt calldata receipt, bool counts, bool paid) private pure returns (uint256) {
+        uint256 flags = (counts ? 1 << 5 : 0) | (paid ? 1 << 6 : 0);
+        return receipt.outcome | (uint256(receipt.backend) << 2) | flags;
     }
 
     function _placeOf(uint64 releaseId) private pure returns (uint64 bucket, uint256 shift) {

@@ -6,6 +6,7 @@ import type { Transactor } from "./transactor.ts";
 export interface Contracts {
   charter: string;
   currencies: string;
+  datasets: string;
   registry: string;
   verification: string;
   license: string;
@@ -16,14 +17,15 @@ export interface Contracts {
 export async function deployContracts(chain: Transactor, { dao, token }: Community): Promise<Contracts> {
   const charter = await deploy(chain, "EthicsCharter", [dao]);
   const currencies = await deploy(chain, "CurrencyList", [dao]);
-  const registry = await deploy(chain, "ModelRegistry", [dao, charter]);
+  const datasets = await deploy(chain, "DatasetRegistry", []);
+  const registry = await deploy(chain, "ModelRegistry", [dao, charter, datasets]);
   const verification = await deploy(chain, "VerificationRegistry", [registry, token]);
   const license = await deploy(chain, "ModelLicense", [dao, registry, charter, currencies]);
   const market = await deploy(chain, "LicenseMarket", [license, registry, currencies]);
 
   const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");
   chain.foundWith("RoyaltyReceiverFactory", receivers, "ModelLicense");
-  return { charter, currencies, registry, verification, license, market };
+  return { charter, currencies, datasets, registry, verification, license, market };
 }
 
 function deploy(chain: Transactor, name: string, args: readonly unknown[]): Promise<string> {

@@ -93,11 +93,12 @@ function ownPermissions({ community: { dao }, contracts, treasury }: Parts): Act
 }
 
 function modules({ charter, currencies }: ProtocolConfig, { contracts }: Parts): Action[] {
-  const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = charter.policy;
-  const policy = [receiptsRequired, acceptedBackends, feeBps, forbiddenRights];
+  const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps } = charter.policy;
+  const policy = [receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps];
   const own = (name: string) => ownArtifact(name).interface;
   return [
     call(contracts.registry, own("ModelRegistry"), "setVerificationRegistry", [contracts.verification]),
+    call(contracts.registry, own("ModelRegistry"), "setLicense", [contracts.license]),
     call(contracts.charter, own("EthicsCharter"), "adopt", [charter.document, charter.clauseCount, policy]),
     ...currencies.map((currency) => call(contracts.currencies, own("CurrencyList"), "list", [currency])),
   ];

@@ -58,6 +58,8 @@ export const protocolConfigSchema = z.object({
       acceptedBackends: z.number().int().min(2).max(14),
       feeBps: bps,
       forbiddenRights: z.number().int().min(0).max(0xffff_ffff),
+      /** What a release's verifiers share evenly of all it earns. */
+      verifierPoolBps: bps.default(0),
     }),
   }),
   /** ERC-20 currencies listed from the start, beside the native one. */

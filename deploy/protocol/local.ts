@@ -43,7 +43,13 @@ export async function localConfig(): Promise<ProtocolConfig> {
     charter: {
       document: charter.digest,
       clauseCount: firstCharter().clauses.length,
-      policy: { receiptsRequired: 2, acceptedBackends: ALL_BACKENDS, feeBps: 500, forbiddenRights: 0 },
+      policy: {
+        receiptsRequired: 2,
+        acceptedBackends: ALL_BACKENDS,
+        feeBps: 500,
+        forbiddenRights: 0,
+        verifierPoolBps: 100,
+      },
     },
     currencies: [],
   };

@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { network } from "hardhat";
 import { ROLES, type DemoRole } from "../../deploy/protocol/accounts.ts";
+import type { ProtocolConfig } from "../../deploy/protocol/config.ts";
 import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../deploy/protocol/local.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
@@ -22,6 +23,7 @@ export interface World {
   processor: Contracts["PluginSetupProcessor"];
   charter: Contracts["EthicsCharter"];
   currencies: Contracts["CurrencyList"];
+  datasets: Contracts["DatasetRegistry"];
   registry: Contracts["ModelRegistry"];
   verification: Contracts["VerificationRegistry"];
   license: Contracts["ModelLicense"];
@@ -51,10 +53,17 @@ export function now(): Promise<number> {
   return networkHelpers.time.latest();
 }
 
+/** The local community's, without a verifier pool: tests of the pool adopt a charter that has one. */
+async function plainConfig(): Promise<ProtocolConfig> {
+  const config = await localConfig();
+  const policy = { ...config.charter.policy, verifierPoolBps: 0 };
+  return { ...config, charter: { ...config.charter, policy } };
+}
+
 async function deployWorld(): Promise<World> {
   const accounts = await ethers.getSigners();
   const signers = Object.fromEntries(ROLES.map((role, i) => [role, accounts[i]])) as World["signers"];
-  const deployment = await deployProtocol({ deployer: signers.deployer, config: await localConfig() });
+  const deployment = await deployProtocol({ deployer: signers.deployer, config: await plainConfig() });
   const at = <Name extends ContractName>(name: Name) => deployedContract(name, deployment, signers.deployer);
   const contracts = {
     dao: await at("DAO"),
@@ -63,6 +72,7 @@ async function deployWorld(): Promise<World> {
     processor: await at("PluginSetupProcessor"),
     charter: await at("EthicsCharter"),
     currencies: await at("CurrencyList"),
+    datasets: await at("DatasetRegistry"),
     registry: await at("ModelRegistry"),
     verification: await at("VerificationRegistry"),
     license: await at("ModelLicense"),

@@ -4,6 +4,7 @@ import { contractAddress } from "./deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import type { CurrencyList } from "./generated/CurrencyList.ts";
 import type { DAO } from "./generated/DAO.ts";
+import type { DatasetRegistry } from "./generated/DatasetRegistry.ts";
 import type { EthicsCharter } from "./generated/EthicsCharter.ts";
 import type { GovernanceERC20 } from "./generated/GovernanceERC20.ts";
 import type { LicenseMarket } from "./generated/LicenseMarket.ts";
@@ -22,6 +23,7 @@ import type { VerificationRegistry } from "./generated/VerificationRegistry.ts";
 export interface Contracts {
   CurrencyList: CurrencyList;
   DAO: DAO;
+  DatasetRegistry: DatasetRegistry;
   EthicsCharter: EthicsCharter;
   GovernanceERC20: GovernanceERC20;
   LicenseMarket: LicenseMarket;
@@ -43,6 +45,8 @@ export type ContractName = keyof Contracts;
 const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
   CurrencyList: async () => (await import("./generated/factories/CurrencyList__factory.ts")).CurrencyList__factory.abi,
   DAO: async () => (await import("./generated/factories/DAO__factory.ts")).DAO__factory.abi,
+  DatasetRegistry: async () =>
+    (await import("./generated/factories/DatasetRegistry__factory.ts")).DatasetRegistry__factory.abi,
   EthicsCharter: async () =>
     (await import("./generated/factories/EthicsCharter__factory.ts")).EthicsCharter__factory.abi,
   GovernanceERC20: async () =>

@@ -16,6 +16,7 @@ export const requiredContracts = [
   "DAO",
   "TokenVoting",
   "GovernanceERC20",
+  "DatasetRegistry",
   "ModelRegistry",
   "ModelLicense",
   "LicenseMarket",

@@ -1,4 +1,4 @@
-import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayStatus, sayTime } from "./say.ts";
+import { sayAddress, sayAmount, sayDigest, sayLicense, sayRights, sayShare, sayStatus, sayTime } from "./say.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own signature gives
@@ -40,8 +40,24 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelRegistry_DuplicateParent(uint64 parent)": ({ parent }) => `Release ${parent} is named as a parent twice.`,
   "ModelRegistry_ParentNotUsable(uint64 parent)": ({ parent }) =>
     `Release ${parent} cannot be a parent: it is not released, or it is suspended or revoked now.`,
+  "ModelRegistry_ParentLicenseRequired(uint64 parent, uint16 right)": ({ parent, right }) =>
+    `Release ${parent} may be derived from only under a licence that grants ${sayRights(right)}. ` +
+    "Buy one and name it at the parent, or ask the parent's publisher.",
+  "ModelRegistry_ParentLicenseExpired(uint64 releaseId, uint256 license, uint40 expires)": (args) =>
+    `Release ${args.releaseId} was made under ${sayLicense(args.license)}, whose term ended on ` +
+    `${sayTime(args.expires)}. Licences sold before stay valid; new ones can be sold once it is renewed.`,
+  "ModelRegistry_TooManyLicenses(uint256 limit)": ({ limit }) =>
+    `The release would depend on more than ${limit} licences of its ancestors.`,
+  "ModelRegistry_OpenRightsNotGrantable(uint16 openRights, uint16 grantableRights)": (args) =>
+    `The release cannot give everybody ${sayRights(args.openRights)}: the charter, its parents and the licences ` +
+    `named for them leave ${sayRights(args.grantableRights)}.`,
+  "ModelRegistry_TooManyDatasets(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} datasets are too many: at most ${limit}.`,
+  "ModelRegistry_DuplicateDataset(uint64 dataset)": ({ dataset }) =>
+    `Dataset ${dataset} is named twice. Add its shares together.`,
   "ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps)": ({ totalBps, limitBps }) =>
-    `Parents and fee would take ${sayShare(totalBps)}; at most ${sayShare(limitBps)} may go there.`,
+    `Fee, verifier pool, parents and datasets would take ${sayShare(totalBps)}; ` +
+    `at most ${sayShare(limitBps)} may go there.`,
   "ModelRegistry_InvalidContributors(uint256 count, uint256 limit)": ({ count, limit }) =>
     `${count} contributors do not fit: name 1 to ${limit}.`,
   "ModelRegistry_InvalidContributor(address account, uint16 shareBps)": ({ account, shareBps }) =>
@@ -64,6 +80,17 @@ export const ownErrors: Record<string, Sentence> = {
       : `Release ${releaseId} cannot be used or sold now, because its ancestor, release ${blockedBy}, is stopped.`,
   "ModelRegistry_ReleaseOfAnotherModel(bytes32 modelId, uint64 releaseId)": ({ releaseId }) =>
     `Release ${releaseId} belongs to another model, so this model's alias cannot point at it.`,
+
+  // DatasetRegistry
+  "DatasetRegistry_InvalidName(string name)": ({ name }) =>
+    `“${name}” cannot be a dataset's name: use 3 to 32 characters of a-z, 0-9 and hyphens, with no hyphen at either end.`,
+  "DatasetRegistry_NameTaken(string name, uint64 datasetId)": ({ name, datasetId }) =>
+    `The name “${name}” is taken by dataset ${datasetId}, and names are unique forever. Choose another.`,
+  "DatasetRegistry_MissingDocument()": () => "A dataset needs a card: a document that says what is in it.",
+  "DatasetRegistry_UnknownDataset(uint64 datasetId)": ({ datasetId }) => `There is no dataset ${datasetId}.`,
+  "DatasetRegistry_NotOwner(uint64 datasetId, address account)": ({ datasetId, account }) =>
+    `Only the owner of dataset ${datasetId} may do this, and ${sayAddress(account)} is not.`,
+  "DatasetRegistry_InvalidOwner()": () => "The zero address cannot own a dataset. Give another address.",
 
   // ModelLicense and its ledger
   "ModelLicense_NotModelOwner(uint64 releaseId, address account)": ({ releaseId, account }) =>
@@ -182,6 +209,8 @@ export const ownErrors: Record<string, Sentence> = {
     "A charter must accept receipts of at least one backend, and only of WebGPU, WASM and CPU.",
   "EthicsCharter_FeeTooHigh(uint16 feeBps, uint16 limitBps)": ({ feeBps, limitBps }) =>
     `A fee of ${sayShare(feeBps)} is too high: at most ${sayShare(limitBps)}.`,
+  "EthicsCharter_PoolTooHigh(uint16 poolBps, uint16 limitBps)": ({ poolBps, limitBps }) =>
+    `A verifier pool of ${sayShare(poolBps)} is too high: beside the fee, at most ${sayShare(limitBps)} is left for it.`,
   "EthicsCharter_UnknownVersion(uint32 version, uint32 latest)": ({ version, latest }) =>
     `There is no charter version ${version}; the latest is ${latest}.`,
 

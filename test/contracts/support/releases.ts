@@ -11,6 +11,14 @@ export interface EdgeInput {
   parent: bigint;
   kind?: number;
   shareBps: number;
+  /** The token id of the licence on the parent; none by default. */
+  license?: bigint;
+}
+
+/** A dataset of a submission. */
+export interface DatasetInput {
+  dataset: bigint;
+  shareBps: number;
 }
 
 /** A contributor of a submission; role 1 is training. */
@@ -29,6 +37,10 @@ export interface ReleaseInput {
   parents?: EdgeInput[];
   contributors?: ContributorInput[];
   charterVersion?: number;
+  /** Rights anybody has without a licence; none by default. */
+  openRights?: number;
+  sharesFixed?: boolean;
+  datasets?: DatasetInput[];
 }
 
 /** Publishes, verifies and approves releases. */
@@ -80,7 +92,10 @@ export class Releases {
       weightsDigest: digest("weights"),
       suiteDigest: digest("suite"),
       charterVersion: input.charterVersion ?? 1,
-      parents: (input.parents ?? []).map((edge) => ({ kind: 0, ...edge })),
+      openRights: input.openRights ?? 0,
+      sharesFixed: input.sharesFixed ?? false,
+      parents: (input.parents ?? []).map((edge) => ({ kind: 0, license: 0n, ...edge })),
+      datasets: input.datasets ?? [],
       contributors: contributors.map((contributor) => ({ role: 1, ...contributor })),
     };
   }

@@ -6,9 +6,11 @@ import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.s
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
 import {Policy} from "../../../contracts/interfaces/IEthicsCharter.sol";
-import {Contributor, Edge, EdgeKind, Role, Submission} from "../../../contracts/interfaces/IModelRegistry.sol";
+import {Contributor, DatasetShare, Edge, EdgeKind, Role, Submission} from
+    "../../../contracts/interfaces/IModelRegistry.sol";
 import {ModelLicense} from "../../../contracts/license/ModelLicense.sol";
 import {EthicsCharter} from "../../../contracts/policy/EthicsCharter.sol";
+import {DatasetRegistry} from "../../../contracts/registry/DatasetRegistry.sol";
 import {ModelRegistry} from "../../../contracts/registry/ModelRegistry.sol";
 import {HostileToken} from "../../../contracts/test/HostileToken.sol";
 import {CurrencyList} from "../../../contracts/treasury/CurrencyList.sol";
@@ -47,7 +49,7 @@ contract RoyaltyHandler {
     constructor() {
         dao = new PropertyDao();
         charter = new EthicsCharter(IDAO(address(dao)));
-        registry = new ModelRegistry(IDAO(address(dao)), charter);
+        registry = new ModelRegistry(IDAO(address(dao)), charter, new DatasetRegistry());
         registry.setVerificationRegistry(address(new PropertyVerification()));
         CurrencyList list = new CurrencyList(IDAO(address(dao)));
         ledger = new ModelLicense(IDAO(address(dao)), registry, charter, list);
@@ -73,7 +75,8 @@ contract RoyaltyHandler {
             receiptsRequired: 1,
             acceptedBackends: 2,
             feeBps: feeBps % (charter.MAX_FEE_BPS() + 1),
-            forbiddenRights: 0
+            forbiddenRights: 0,
+            verifierPoolBps: 0
         });
         charter.adopt(keccak256("charter"), 1, policy);
     }
@@ -93,7 +96,10 @@ contract RoyaltyHandler {
                 weightsDigest: keccak256("weights"),
                 suiteDigest: keccak256("suite"),
                 charterVersion: version,
+                openRights: 0,
+                sharesFixed: false,
                 parents: parents,
+                datasets: new DatasetShare[](0),
                 contributors: split
             })
         );
@@ -224,7 +230,7 @@ contract RoyaltyHandler {
             uint256 shareBps = uint256(keccak256(abi.encode(shareSeed, i))) % (limitBps + 1);
             limitBps -= shareBps;
             uint64 parent = uint64((seed / 4 + i) % count) + 1;
-            parents[i] = Edge({parent: parent, kind: EdgeKind.Merge, shareBps: uint16(shareBps)});
+            parents[i] = Edge({parent: parent, kind: EdgeKind.Merge, shareBps: uint16(shareBps), license: 0});
         }
     }
 
