@@ -43,9 +43,12 @@ export async function publish(
     weightsDigest: weightsDigest(manifest),
     suiteDigest: suiteDigest(manifest),
     charterVersion: await stage.charter.currentVersion(),
+    openRights: story.openRights ?? 0,
+    sharesFixed: false,
     parents: manifest.parents.map(({ release, kind, shareBps }) => {
-      return { parent: releaseIdOf(release, parents), kind: EDGE_KINDS.indexOf(kind), shareBps };
+      return { parent: releaseIdOf(release, parents), kind: EDGE_KINDS.indexOf(kind), shareBps, license: 0n };
     }),
+    datasets: [],
     contributors: story.contributors.map(({ account, shareBps, role }) => {
       return { account: demoAddress(account), shareBps, role: ROLE[role] };
     }),

@@ -128,7 +128,13 @@ async function secondCharter(stage: Stage, first: Awaited<ReturnType<typeof firs
   await stage.until(11.5);
   const charter = parseCharterDocument(readFileSync(new URL("documents/charter-2.json", import.meta.url)));
   const { digest } = await storeJson(stage.gateway, charter);
-  const webGpuOnly = { receiptsRequired: 2, acceptedBackends: 1 << 1, feeBps: 500, forbiddenRights: TRAIN_ON_OUTPUTS };
+  const webGpuOnly = {
+    receiptsRequired: 2,
+    acceptedBackends: 1 << 1,
+    feeBps: 500,
+    forbiddenRights: TRAIN_ON_OUTPUTS,
+    verifierPoolBps: 100,
+  };
   const adopt = actionOf(stage.charter, "adopt", [digest, charter.clauses.length, webGpuOnly]);
   const proposal = await propose(stage, "osprey", proposals.charterTwo, [adopt], 3);
   await vote(stage, proposal, "osprey", "yes");

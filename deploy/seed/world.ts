@@ -7,6 +7,8 @@ import type { ContributorRole } from "./publish.ts";
 export interface ReleaseStory {
   folder: string;
   contributors: { account: DemoRole; shareBps: number; role: ContributorRole }[];
+  /** Rights anybody has without a licence; none by default. */
+  openRights?: number;
   /** A later release of the same folder: what its manifest and text files say otherwise. */
   later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
 }
@@ -57,6 +59,7 @@ export const offers = {
 
 const glyphs: ReleaseStory = {
   folder: "glyph-reader",
+  openRights: RIGHT.fineTune,
   contributors: [
     { account: "kestrel", shareBps: 6_500, role: "training" },
     { account: "bramble", shareBps: 3_500, role: "data" },

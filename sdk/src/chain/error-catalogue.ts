@@ -41,7 +41,7 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelRegistry_ParentNotUsable(uint64 parent)": ({ parent }) =>
     `Release ${parent} cannot be a parent: it is not released, or it is suspended or revoked now.`,
   "ModelRegistry_ParentLicenseRequired(uint64 parent, uint16 right)": ({ parent, right }) =>
-    `Release ${parent} may be derived from only under a licence that grants ${sayRights(right)}. ` +
+    `Release ${parent} may be derived from only under a licence with the right ${sayRights(right)}. ` +
     "Buy one and name it at the parent, or ask the parent's publisher.",
   "ModelRegistry_ParentLicenseExpired(uint64 releaseId, uint256 license, uint40 expires)": (args) =>
     `Release ${args.releaseId} was made under ${sayLicense(args.license)}, whose term ended on ` +
@@ -49,7 +49,7 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelRegistry_TooManyLicenses(uint256 limit)": ({ limit }) =>
     `The release would depend on more than ${limit} licences of its ancestors.`,
   "ModelRegistry_OpenRightsNotGrantable(uint16 openRights, uint16 grantableRights)": (args) =>
-    `The release cannot give everybody ${sayRights(args.openRights)}: the charter, its parents and the licences ` +
+    `The release cannot give everybody the rights ${sayRights(args.openRights)}: the charter, its parents and the licences ` +
     `named for them leave ${sayRights(args.grantableRights)}.`,
   "ModelRegistry_TooManyDatasets(uint256 count, uint256 limit)": ({ count, limit }) =>
     `${count} datasets are too many: at most ${limit}.`,

@@ -1,4 +1,5 @@
 import { formatUnits } from "ethers";
+import { grantedRights } from "../license/rights.ts";
 
 /** How values appear inside sentences about the chain. */
 
@@ -44,4 +45,11 @@ export function sayStatus(status: bigint): string {
 /** Number and serial of a licence, from its token id (`offerId << 32 | serial`). */
 export function sayLicense(tokenId: bigint): string {
   return `licence ${tokenId >> 32n}-${tokenId & 0xffffffffn}`;
+}
+
+/** `“Fine-tune it” and “Merge it”` of rights bits; `no right` of none. */
+export function sayRights(bits: bigint): string {
+  const words = grantedRights(Number(bits)).map((right) => `“${right.words}”`);
+  if (words.length < 2) return words[0] ?? "no right";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -77,13 +77,14 @@ describe("Hand-over", () => {
       acceptedBackends: 2,
       feeBps: 0,
       forbiddenRights: 0,
+      verifierPoolBps: 0,
     });
     await expect(adoption).to.be.revertedWithCustomError(charter, "DaoAuthority_Unauthorized");
   });
 
   it("lets a vote adopt the next charter", async () => {
     const { charter, governance } = await deployFixture();
-    const policy = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 128 };
+    const policy = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 128, verifierPoolBps: 0 };
 
     await governance.pass([actionOf(charter, "adopt", [id("document"), 7, policy])]);
 

@@ -7,7 +7,7 @@ import { network } from "hardhat";
 import { deployProtocol } from "../../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../../deploy/protocol/local.ts";
 
-const TRANSACTIONS = 30;
+const TRANSACTIONS = 31;
 
 class Killed extends Error {}
 

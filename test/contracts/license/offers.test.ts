@@ -76,7 +76,7 @@ describe("ModelLicense: offers", () => {
   });
 
   it("refuses rights that the release's charter forbids", async () => {
-    const policy = { receiptsRequired: 1, acceptedBackends: 0b10, feeBps: 0, forbiddenRights: RIGHTS.distill };
+    const policy = { receiptsRequired: 1, acceptedBackends: 0b10, feeBps: 0, forbiddenRights: RIGHTS.distill, verifierPoolBps: 0 };
     await world.governance.pass([actionOf(world.charter, "adopt", [id("no distilling"), 1, policy])]);
     const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
     await world.releases.approve(strict);

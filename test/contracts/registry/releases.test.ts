@@ -6,7 +6,7 @@ import { actionOf } from "../support/governance.ts";
 const PARENTS_LIMIT = 8;
 const ANCESTORS_LIMIT = 64;
 const CONTRIBUTORS_LIMIT = 64;
-const ACCEPT_ALL = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, forbiddenRights: 0 };
+const ACCEPT_ALL = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 0 };
 
 describe("ModelRegistry: releases", () => {
   let world: World;
@@ -87,15 +87,15 @@ describe("ModelRegistry: releases", () => {
       [
         "a parent that is not approved",
         "ModelRegistry_ParentNotUsable",
-        async () => ({ parents: [{ parent: await world.releases.submit({ version: "0.1" }), kind: 0, shareBps: 1 }] }),
+        async () => ({ parents: [{ parent: await world.releases.submit({ version: "0.1" }), kind: 0, license: 0, shareBps: 1 }] }),
       ],
-      ["an unknown parent", "ModelRegistry_ParentNotUsable", async () => ({ parents: [{ parent: 9, kind: 0, shareBps: 1 }] })],
+      ["an unknown parent", "ModelRegistry_ParentNotUsable", async () => ({ parents: [{ parent: 9, kind: 0, license: 0, shareBps: 1 }] })],
       [
         "the same parent twice",
         "ModelRegistry_DuplicateParent",
         async () => {
           const parent = await world.releases.approved({ version: "0.1" });
-          return { parents: [1, 2].map((shareBps) => ({ parent, kind: 0, shareBps })) };
+          return { parents: [1, 2].map((shareBps) => ({ parent, kind: 0, license: 0, shareBps })) };
         },
       ],
       [
@@ -103,7 +103,7 @@ describe("ModelRegistry: releases", () => {
         "ModelRegistry_SharesTooHigh",
         async () => {
           const parent = await world.releases.approved({ version: "0.1" });
-          return { parents: [{ parent, kind: 0, shareBps: 9_501 }] };
+          return { parents: [{ parent, kind: 0, license: 0, shareBps: 9_501 }] };
         },
       ],
     ];

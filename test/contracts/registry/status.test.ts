@@ -113,16 +113,22 @@ describe("ModelRegistry: status", () => {
     });
   });
 
-  it("remembers that a release may be sold only until something is suspended", async () => {
+  it("raises the status epoch with whatever can stop a release, so that no remembered answer outlives it", async () => {
     const parent = await world.releases.approved({ version: "1.0.0" });
     const child = await world.releases.approved({ version: "2.0.0", parents: [{ parent, shareBps: 100 }] });
-    await world.registry.requireSellable(child);
-    expect(await world.registry.requireSellable.staticCall(child)).to.equal(500n);
+    const forever = 2n ** 40n - 1n;
+    expect(await world.registry.requireSellable(child)).to.equal(forever);
+    expect(await world.registry.statusEpoch()).to.equal(1n);
     await decide("suspend", parent, (await now()) + DAY);
-    await expect(world.registry.requireSellable(child)).to.be.revertedWithCustomError(
-      world.registry,
-      "ModelRegistry_NotUsable",
-    );
+    expect(await world.registry.statusEpoch()).to.equal(2n);
+    await expect(world.registry.requireSellable(child))
+      .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotUsable")
+      .withArgs(child, parent);
+    await decide("reinstate", parent);
+    expect(await world.registry.statusEpoch()).to.equal(2n);
+    expect(await world.registry.requireSellable(child)).to.equal(forever);
+    await decide("revoke", child);
+    expect(await world.registry.statusEpoch()).to.equal(3n);
   });
 
   it("lets nobody but the DAO suspend, reinstate, revoke or set a module", async () => {
@@ -133,6 +139,7 @@ describe("ModelRegistry: status", () => {
       () => stranger.reinstate(releaseId),
       () => stranger.revoke(releaseId),
       () => stranger.setVerificationRegistry(world.signers.juniper.address),
+      () => stranger.setLicense(world.signers.juniper.address),
     ]) {
       await expect(act()).to.be.revertedWithCustomError(world.registry, "DaoAuthority_Unauthorized");
     }
@@ -157,6 +164,17 @@ describe("ModelRegistry: status", () => {
     await expect(Promise.resolve(receipt))
       .to.emit(world.registry, "VerificationRegistrySet")
       .withArgs(world.signers.newcomer.address);
+  });
+
+  it("names the license contract by vote", async () => {
+    expect(await world.registry.license()).to.equal(world.license.target);
+    const receipt = await world.governance.pass([
+      actionOf(world.registry, "setLicense", [world.signers.newcomer.address]),
+    ]);
+    await expect(Promise.resolve(receipt))
+      .to.emit(world.registry, "LicenseSet")
+      .withArgs(world.signers.newcomer.address);
+    expect(await world.registry.license()).to.equal(world.signers.newcomer.address);
   });
 
   describe("withdraw", () => {

@@ -1,5 +1,6 @@
 import { ZeroAddress } from "ethers";
 import { deployFixture, type World } from "../fixture.ts";
+import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
 import { deployHostilePayee, deployHostileToken } from "./doubles.ts";
 
@@ -22,6 +23,7 @@ export async function published() {
 
   const base = await world.releases.approved({
     name: "kestrel/base",
+    openRights: RIGHTS.fineTune,
     contributors: [
       { account: kestrel.address, shareBps: 7_000 },
       { account: bramble.address, shareBps: 3_000 },

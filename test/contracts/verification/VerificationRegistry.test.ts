@@ -38,7 +38,7 @@ describe("VerificationRegistry", () => {
         );
       expect(await world.verification.countOf(releaseId)).to.deep.equal([1n, 0n]);
       const stored = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect([...stored]).to.deep.equal([1n, 1n, true]);
+      expect([...stored]).to.deep.equal([1n, 1n, true, true]);
     });
 
     it("counts failing receipts apart", async () => {
@@ -67,7 +67,7 @@ describe("VerificationRegistry", () => {
     }
 
     it("does not count a backend the release's charter does not accept", async () => {
-      const policy = { receiptsRequired: 2, acceptedBackends: 0b10, feeBps: 500, forbiddenRights: 0 };
+      const policy = { receiptsRequired: 2, acceptedBackends: 0b10, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 0 };
       await world.governance.pass([actionOf(world.charter, "adopt", [id("GPU only"), 1, policy])]);
       const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
       await world.releases.verify(strict, "juniper", { backend: 2 });
@@ -100,10 +100,10 @@ describe("VerificationRegistry", () => {
       }
       for (let i = 0; i < 33; i++) {
         const stored = await world.verification.receiptOf(releaseId + BigInt(i) + 1n, world.signers.juniper.address);
-        expect([...stored], String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true]);
+        expect([...stored], String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true, true]);
       }
       const none = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect([...none]).to.deep.equal([0n, 0n, false]);
+      expect([...none]).to.deep.equal([0n, 0n, false, false]);
     });
 
     it("accepts a contract account's signature by ERC-1271", async () => {
