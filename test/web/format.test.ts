@@ -4,7 +4,6 @@ import { formatBytes } from "../../web/src/lib/format/bytes.ts";
 import { avatarPath, dialPaths } from "../../web/src/lib/format/dial.ts";
 import { diffWords } from "../../web/src/lib/format/diff.ts";
 import { hexBytes, shortAddress, shortCid, shortDigest } from "../../web/src/lib/format/identifier.ts";
-import { grantedRights, RIGHTS, rightsSentence } from "../../web/src/lib/format/rights.ts";
 import {
   formatBps, formatDeviation, formatPercent, formatScore, parsePercent,
 } from "../../web/src/lib/format/share.ts";
@@ -178,18 +177,7 @@ describe("drawing dials and avatars", () => {
   });
 });
 
-describe("rights and statuses", () => {
-  it("knows all eight bits once", () => {
-    expect(RIGHTS.reduce((bits, right) => bits | right.bit, 0)).to.equal(255);
-    expect(new Set(RIGHTS.map((right) => right.bit)).size).to.equal(8);
-  });
-
-  it("says rights in a sentence", () => {
-    expect(rightsSentence(7)).to.equal("Run, business, fine-tune");
-    expect(rightsSentence(0)).to.equal("Nothing");
-    expect(grantedRights(64 | 128).map((right) => right.short)).to.deep.equal(["Serve", "Train on outputs"]);
-  });
-
+describe("statuses", () => {
   it("calls approved releases released, whether the chain's number or the index's name is given", () => {
     expect(releaseStatus(2).word).to.equal("Released");
     expect(releaseStatus("Approved").word).to.equal("Released");

@@ -1,7 +1,7 @@
 import type { IconName } from "#lib/components/icons.ts";
 import type { TimelineItem } from "#lib/components/types.ts";
 import { formatAmount } from "#lib/format/amount.ts";
-import { rightsSentence } from "#lib/format/rights.ts";
+import { rightsSentence } from "@commonweight/sdk/license/rights";
 import { formatScore } from "#lib/format/share.ts";
 import type { Tone } from "#lib/format/status.ts";
 import { licenseNumber } from "#lib/license/number.ts";

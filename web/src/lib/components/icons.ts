@@ -1,3 +1,6 @@
+import { RIGHTS } from "@commonweight/sdk/license/rights";
+import type { Right } from "@commonweight/sdk/license/rights";
+
 /**
  * The icon set: 16 px grid, drawn with a 1.5 px stroke and round ends; filled only where it is a status or the mark. Each
  * value is the inside of an `<svg viewBox="0 0 16 16">`.
@@ -18,20 +21,15 @@ export const ICONS = {
   info: '<circle cx="8" cy="8" r="5.6"/><path d="M8 7.5v3.2M8 5.3v.01"/>',
   warning: '<path d="M8 2.5 14.2 13H1.8zM8 6.5v3M8 11.3v.01"/>',
 
-  // The eight rights
-  run: '<path d="M4.5 3v10l8-5z"/>',
-  business:
-    '<path d="M2.5 6.5 3.5 3h9l1 3.5M3 7v6h10V7M2.5 6.5c0 2 2.7 2 2.7 0 0 2 2.8 2 2.8 0 0 2 2.8 2 2.8 0 0 2 2.7 2 2.7 0"/>',
-  "fine-tune":
-    '<path d="M4 2.5v4M4 10v3.5M8 2.5v6M8 12v1.5M12 2.5v2M12 8v5.5"/><circle cx="4" cy="8.2" r="1.6"/><circle cx="8" cy="10.3" r="1.6"/><circle cx="12" cy="6.2" r="1.6"/>',
-  serve:
-    '<rect x="2.5" y="3" width="11" height="4" rx="1"/><rect x="2.5" y="9" width="11" height="4" rx="1"/><path d="M5 5h.01M5 11h.01"/>',
-  share:
-    '<circle cx="4" cy="8" r="1.8"/><circle cx="12" cy="3.8" r="1.8"/><circle cx="12" cy="12.2" r="1.8"/><path d="m5.7 7.1 4.6-2.4M5.7 8.9l4.6 2.4"/>',
-  distil:
-    '<path d="M6 2.5h4M6.5 2.5V6.5L3 12.2c-.5.8 0 1.3.8 1.3h8.4c.8 0 1.3-.5.8-1.3L9.5 6.5v-4M4.8 10h6.4"/>',
-  merge: '<path d="M3.5 2.5c0 4 4.5 3.5 4.5 7v4M12.5 2.5c0 4-4.5 3.5-4.5 7"/>',
-  train: '<path d="M3 8a5 5 0 0 1 8.8-3.2L13 6M13 2.8V6H9.8M13 8a5 5 0 0 1-8.8 3.2L3 10M3 13.2V10h3.2"/>',
+  // The eight rights, drawn as on the licence itself
+  run: rightGlyph("run"),
+  business: rightGlyph("business"),
+  "fine-tune": rightGlyph("fine-tune"),
+  serve: rightGlyph("serve"),
+  share: rightGlyph("share"),
+  distil: rightGlyph("distil"),
+  merge: rightGlyph("merge"),
+  train: rightGlyph("train"),
 
   // Things
   coins:
@@ -63,3 +61,7 @@ export const ICONS = {
 } as const;
 
 export type IconName = keyof typeof ICONS;
+
+function rightGlyph(icon: Right["icon"]): string {
+  return `<path d="${RIGHTS.find((right) => right.icon === icon)!.glyph}"/>`;
+}

@@ -1,4 +1,4 @@
-import { RIGHTS } from "#lib/format/rights.ts";
+import { RIGHTS } from "@commonweight/sdk/license/rights";
 import { standingAt } from "#lib/model/standing.ts";
 import type { ExploredModel } from "./query.ts";
 

@@ -1,5 +1,5 @@
 import { formatBps } from "../format/share.ts";
-import { RIGHTS } from "../format/rights.ts";
+import { RIGHTS } from "@commonweight/sdk/license/rights";
 
 /** A charter version's terms, as EthicsCharter holds them. */
 export interface CharterPolicy {

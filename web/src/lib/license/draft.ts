@@ -1,6 +1,6 @@
 import { FormatError, parseAmount } from "../format/amount.ts";
 import { parsePercent } from "../format/share.ts";
-import { RIGHTS } from "../format/rights.ts";
+import { RIGHTS } from "@commonweight/sdk/license/rights";
 import { MAX_LEGAL_BYTES } from "./legal.ts";
 
 /** What a publisher typed for a new offer. */

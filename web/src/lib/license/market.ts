@@ -1,4 +1,4 @@
-import { RIGHTS } from "../format/rights.ts";
+import { RIGHTS } from "@commonweight/sdk/license/rights";
 import type { MarketListing } from "./query.ts";
 import { listingState } from "./standing.ts";
 

@@ -1,5 +1,5 @@
 import type { Answer } from "#lib/components/types.ts";
-import { grantedRights, rightsSentence } from "#lib/format/rights.ts";
+import { grantedRights, rightsSentence } from "@commonweight/sdk/license/rights";
 import { formatBps, formatPercent, formatScore } from "#lib/format/share.ts";
 import { formatDate, formatDuration } from "#lib/format/time.ts";
 import type { ReleaseDetail } from "./query.ts";
