@@ -2,32 +2,9 @@ import { expect } from "chai";
 import { creditOf } from "../../web/src/lib/activity/account.ts";
 import { tellActivity } from "../../web/src/lib/activity/tell.ts";
 import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
-import { splitSale } from "../../web/src/lib/model/split.ts";
 import { standingAt } from "../../web/src/lib/model/standing.ts";
 
 const nameOf = (address: string): string => ({ "0xa": "kestrel", "0xb": "bramble" })[address] ?? address;
-
-describe("how a sale is divided", () => {
-  const contributions = [
-    { shareBps: 6_667, role: "Training", account: { id: "0xa" } },
-    { shareBps: 3_333, role: "Data", account: { id: "0xb" } },
-  ];
-
-  it("adds up to the price whatever is rounded away", () => {
-    for (const price of [1n, 7n, 999n, 10n ** 18n + 1n]) {
-      const parts = splitSale(price, { feeBps: 517, upstreamBps: 1_234, contributions }, nameOf);
-      expect(parts.reduce((sum, { value }) => sum + value, 0n), `price ${price}`).to.equal(price);
-      expect(parts.every(({ value }) => value >= 0n)).to.equal(true);
-    }
-  });
-
-  it("takes fee and parents from the whole, contributors from what is left", () => {
-    const parts = splitSale(10_000n, { feeBps: 1_000, upstreamBps: 2_000, contributions }, nameOf);
-    expect(parts.map(({ label, value }) => [label, value])).to.deep.equal([
-      ["kestrel", 4_666n], ["bramble", 2_333n], ["upstream releases", 2_000n], ["treasury fee", 1_001n],
-    ]);
-  });
-});
 
 describe("what a contributor is credited", () => {
   it("follows the formula of the ledger, settled money carrying no second fee", () => {

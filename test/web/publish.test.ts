@@ -183,28 +183,40 @@ describe("the name of a release", () => {
 });
 
 describe("the shares of a draft", () => {
-  const parent = { releaseId: "1", modelName: "kestrel/glyph-reader", version: "1.0.0", weightsDigest: "0x", kind: "fine-tune" as const };
+  const parent = { releaseId: "1", modelName: "kestrel/glyph-reader", version: "1.0.0", weightsDigest: "0x", kind: "fine-tune" as const, license: "" };
+  const rates = { feeBps: 500, verifierPoolBps: 0 };
   const contributor = (account: string, share: string) => ({ account, role: "Training" as const, share });
+  const judge = (parents: Draft["parents"], contributors: Draft["contributors"], paidDatasets: Draft["paidDatasets"] = []) =>
+    judgeShares({ parents, paidDatasets, contributors }, rates);
 
   it("are good when the contributors' add up to the whole", () => {
-    const verdict = judgeShares({ parents: [{ ...parent, share: "12.5" }], contributors: [contributor(ME, "80"), contributor(OTHER, "20")] }, 500);
+    const verdict = judge([{ ...parent, share: "12.5" }], [contributor(ME, "80"), contributor(OTHER, "20")]);
     expect(verdict).to.include({ good: true, upstreamBps: 1250, contributorBps: 10_000 });
   });
 
   it("are refused when they add up to anything else, saying how much is off", () => {
-    const verdict = judgeShares({ parents: [], contributors: [contributor(ME, "80"), contributor(OTHER, "15")] }, 500);
+    const verdict = judge([], [contributor(ME, "80"), contributor(OTHER, "15")]);
     expect(verdict.good).to.equal(false);
     expect(verdict.problems[0]).to.match(/add up to 95.%.*5.% are left/);
   });
 
   it("are refused for a wrong address, one named twice, a share of nothing, and more than there is", () => {
-    const say = (contributors: Draft["contributors"]) => judgeShares({ parents: [], contributors }, 0).contributors;
+    const say = (contributors: Draft["contributors"]) => judge([], contributors).contributors;
     expect(say([contributor("0x12", "100")])[0]).to.contain('found "0x12"');
     expect(say([contributor(ME, "50"), contributor(ME.toUpperCase().replace("0X", "0x"), "50")])[1]).to.contain("twice");
     expect(say([contributor(ME, "100"), contributor(OTHER, "0")])[1]).to.contain("nothing");
     expect(say([contributor(ME, "abc")])[0]).to.contain('"abc"');
-    const greedy = judgeShares({ parents: [{ ...parent, share: "96" }], contributors: [contributor(ME, "100")] }, 500);
+    const greedy = judge([{ ...parent, share: "96" }], [contributor(ME, "100")]);
     expect(greedy.problems[0]).to.match(/take 101.% of a sale/);
+  });
+
+  it("count what verifiers and datasets take before the contributors are paid", () => {
+    const datasets = [{ datasetId: "1", name: "glyphs-2026", share: "4" }, { datasetId: "2", name: "named-only", share: "0" }];
+    const verdict = judgeShares({ parents: [], paidDatasets: datasets, contributors: [contributor(ME, "100")] }, { feeBps: 500, verifierPoolBps: 200 });
+    expect(verdict).to.include({ good: true, upstreamBps: 600 });
+    expect(judge([], [contributor(ME, "100")], [{ ...datasets[0]!, share: "many" }]).datasets[0]).to.contain('"many"');
+    const all = judge([{ ...parent, share: "90" }], [contributor(ME, "100")], [{ ...datasets[0]!, share: "6" }]);
+    expect(all.problems[0]).to.match(/take 101.% of a sale/);
   });
 });
 

@@ -6,14 +6,23 @@ const W = 10_000n;
 const account = (n: number) => ({ id: `0x${n.toString(16).padStart(40, "0")}` });
 const parent = (n: number) => ({ modelName: `ns/parent-${n}`, version: "1.0.0" });
 
+const share = (n: number, shareBps: number, role = "Training") => ({ shareBps, account: account(n), contribution: { role } });
+const dataset = (n: number) => ({ name: `dataset-${n}` });
+
 /** The contract's own arithmetic, written as in RoyaltyTreasury's notes: each due in basis points of W, rounded down. */
-function dues(gross: bigint, terms: SplitTerms) {
+function dues(price: bigint, terms: SplitTerms, referrerBps: number) {
+  const referral = (price * BigInt(referrerBps)) / W;
+  const gross = price - referral;
   const f = BigInt(terms.feeBps);
-  const P = terms.parents.reduce((sum, edge) => sum + BigInt(edge.shareBps), 0n);
+  const rates = [...terms.parents, ...terms.datasets, { shareBps: terms.verifierPoolBps }];
+  const X = rates.reduce((sum, { shareBps }) => sum + BigInt(shareBps), 0n);
   return {
+    referral,
     fee: (gross * f) / W,
-    parents: terms.parents.map((edge) => (BigInt(edge.shareBps) * gross) / W),
-    payees: terms.contributions.map((one) => (BigInt(one.shareBps) * (gross * (W - f - P))) / (W * W)),
+    pool: (gross * BigInt(terms.verifierPoolBps)) / W,
+    upstream: terms.parents.map((edge) => (BigInt(edge.shareBps) * gross) / W),
+    datasets: terms.datasets.map((edge) => (BigInt(edge.shareBps) * gross) / W),
+    contributors: terms.shares.map((one) => (BigInt(one.shareBps) * (gross * (W - f - X))) / (W * W)),
   };
 }
 
@@ -28,15 +37,13 @@ function numbers(seed: number) {
 
 function randomTerms(next: (below: number) => number): SplitTerms {
   const feeBps = next(1_001);
+  const verifierPoolBps = next(500);
   const parents = Array.from({ length: next(4) }, (_, i) => ({ shareBps: 1 + next(2_000), parent: parent(i) }));
+  const datasets = Array.from({ length: next(4) }, (_, i) => ({ shareBps: next(500), dataset: dataset(i) }));
   const cuts = Array.from({ length: next(6) }, () => 1 + next(9_998)).sort((a, b) => a - b);
   const bounds = [0, ...cuts, 10_000];
-  const contributions = bounds.slice(1).map((end, i) => ({
-    shareBps: end - bounds[i]!,
-    role: "Training",
-    account: account(i + 1),
-  }));
-  return { feeBps, parents, contributions };
+  const shares = bounds.slice(1).map((end, i) => share(i + 1, end - bounds[i]!));
+  return { feeBps, verifierPoolBps, parents, datasets, shares };
 }
 
 describe("dividing a sale", () => {
@@ -45,46 +52,54 @@ describe("dividing a sale", () => {
     for (let round = 0; round < 500; round += 1) {
       const terms = randomTerms(next);
       const price = BigInt(next(2 ** 30)) * BigInt(1 + next(2 ** 30)) + BigInt(next(7));
-      const split = splitSale(price, terms);
-      const expected = dues(price, terms);
-      expect(split.fee).to.equal(expected.fee);
-      expect(split.upstream).to.deep.equal(expected.parents);
-      expect(split.contributors).to.deep.equal(expected.payees);
-      const parties = BigInt(1 + terms.parents.length + terms.contributions.length);
-      expect(split.rest >= 0n && split.rest < parties, `rest ${split.rest} of ${price}`).to.equal(true);
-      const sum = [split.fee, ...split.upstream, ...split.contributors].reduce((a, b) => a + b, split.rest);
-      expect(sum).to.equal(price);
+      const referrerBps = next(3) === 0 ? next(5_001) : 0;
+      const { rest, ...given } = splitSale(price, terms, referrerBps);
+      expect(given).to.deep.equal(dues(price, terms, referrerBps));
+      const values = [given.referral, given.fee, given.pool, ...given.upstream, ...given.datasets, ...given.contributors];
+      expect(rest >= 0n && rest < BigInt(values.length), `rest ${rest} of ${price}`).to.equal(true);
+      expect(values.reduce((a, b) => a + b, rest)).to.equal(price);
+      const parts = saleParts(price, terms, (address) => address, referrerBps);
+      expect(parts.reduce((sum, { value }) => sum + value, 0n)).to.equal(price);
     }
   });
 
   it("divides a known price into known parts", () => {
     const terms: SplitTerms = {
       feeBps: 250,
+      verifierPoolBps: 200,
       parents: [{ shareBps: 1_500, parent: parent(1) }],
-      contributions: [
-        { shareBps: 7_000, role: "Training", account: account(1) },
-        { shareBps: 3_000, role: "Data", account: account(2) },
-      ],
+      datasets: [{ shareBps: 50, dataset: dataset(1) }, { shareBps: 0, dataset: dataset(2) }],
+      shares: [share(1, 7_000), share(2, 3_000, "Data")],
     };
     const split = splitSale(10n ** 16n, terms);
     expect(split).to.deep.equal({
+      referral: 0n,
       fee: 250_000_000_000_000n,
+      pool: 200_000_000_000_000n,
       upstream: [1_500_000_000_000_000n],
-      contributors: [5_775_000_000_000_000n, 2_475_000_000_000_000n],
+      datasets: [50_000_000_000_000n, 0n],
+      contributors: [5_600_000_000_000_000n, 2_400_000_000_000_000n],
       rest: 0n,
     });
+    // A tenth goes to the referrer before the release earns; everybody else gets nine tenths of the above.
+    const referred = splitSale(10n ** 16n, terms, 1_000);
+    expect([referred.referral, referred.fee, referred.contributors[0]]).to.deep.equal([10n ** 15n, 225_000_000_000_000n, 5_040_000_000_000_000n]);
+    const labels = saleParts(10n ** 16n, terms, ({ length }) => `account of ${length}`, 1_000).map(({ label, party }) => [label, party]);
+    expect(labels).to.deep.equal([
+      ["account of 42", "contributor"], ["account of 42", "dataset"], ["parent-1 1.0.0", "upstream"], ["dataset-1", "dataset"],
+      ["verifiers", "verifiers"], ["referrer", "contributor"], ["treasury fee", "fee"],
+    ]);
   });
 
   it("keeps what rounding leaves over in the treasury and shows it", () => {
     const terms: SplitTerms = {
       feeBps: 333,
+      verifierPoolBps: 0,
       parents: [],
-      contributions: [
-        { shareBps: 5_000, role: "Training", account: account(1) },
-        { shareBps: 5_000, role: "Data", account: account(2) },
-      ],
+      datasets: [],
+      shares: [share(1, 5_000), share(2, 5_000, "Data")],
     };
-    expect(splitSale(7n, terms)).to.deep.equal({ fee: 0n, upstream: [], contributors: [3n, 3n], rest: 1n });
+    expect(splitSale(7n, terms)).to.deep.equal({ referral: 0n, fee: 0n, pool: 0n, upstream: [], datasets: [], contributors: [3n, 3n], rest: 1n });
     const parts = saleParts(7n, terms, (address) => address);
     expect(parts.reduce((sum, part) => sum + part.value, 0n)).to.equal(7n);
     expect(parts.at(-1)).to.include({ label: "left over by rounding, kept in the treasury", value: 1n });

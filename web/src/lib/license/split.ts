@@ -3,40 +3,67 @@ import { formatBps, formatPercent, WHOLE_BPS } from "../format/share.ts";
 
 const WHOLE = BigInt(WHOLE_BPS);
 
-/** What decides how a release's money is divided, fixed at its submission; all rates in basis points. */
+/** What decides how a release's money is divided; all rates in basis points, those of the whole fixed at its submission. */
 export interface SplitTerms {
   feeBps: number;
-  /** Releases it was made from; each takes its share of the whole price. */
+  /** What its verifiers share. */
+  verifierPoolBps: number;
+  /** Releases it was made from; each takes its share of the whole. */
   parents: readonly { shareBps: number; parent: { modelName: string; version: string } }[];
-  /** Who divides what is left; the shares sum to 10 000. */
-  contributions: readonly { shareBps: number; role: string; account: { id: string } }[];
+  /** Datasets it was made from; each takes its share of the whole, 0 where it is only named. */
+  datasets: readonly { shareBps: number; dataset: { name: string } }[];
+  /** Who divides what is left, now; the shares sum to 10 000. `contribution` is missing for one that got its share later. */
+  shares: readonly { shareBps: number; account: { id: string }; contribution?: { role: string } | null }[];
 }
 
-/** One sale in parts, in the smallest unit; `fee + upstream + contributors + rest` is the price to the unit. */
+/** One sale in parts, in the smallest unit; all of them together are the price to the unit. */
 export interface Split {
+  /** Taken by a referrer before the release earns anything. */
+  referral: bigint;
   fee: bigint;
+  pool: bigint;
   /** In the order of `parents`. */
   upstream: bigint[];
-  /** In the order of `contributions`. */
+  /** In the order of `datasets`. */
+  datasets: bigint[];
+  /** In the order of `shares`. */
   contributors: bigint[];
   /** What rounding down leaves over; it stays in the treasury as owed, and later sales may complete a unit of it. */
   rest: bigint;
 }
 
 /**
- * Divides one payment as RoyaltyLedger and RoyaltyTreasury do for a release that earned nothing before: the fee
- * floor(f S / W), each parent floor(p S / W), each contributor floor(c S (W - f - P) / W^2).
+ * Divides one payment as RoyaltyLedger and RoyaltyTreasury do for a release that earned nothing before. Of the gross S,
+ * which is the price less the referral, the fee is floor(f S / W), each parent, each dataset and the pool floor(r S / W),
+ * each contributor floor(c S (W - f - X) / W^2), X being the sum of all the r.
  *
- * @param price S, in the currency's smallest unit
+ * @param price in the currency's smallest unit
+ * @param referrerBps what a referrer gets of the price; 0 where there is none
  */
-export function splitSale(price: bigint, terms: SplitTerms): Split {
-  const upstreamBps = terms.parents.reduce((sum, { shareBps }) => sum + shareBps, 0);
-  const left = price * BigInt(WHOLE_BPS - terms.feeBps - upstreamBps);
-  const fee = (price * BigInt(terms.feeBps)) / WHOLE;
-  const upstream = terms.parents.map(({ shareBps }) => (price * BigInt(shareBps)) / WHOLE);
-  const contributors = terms.contributions.map(({ shareBps }) => (BigInt(shareBps) * left) / (WHOLE * WHOLE));
-  const given = [fee, ...upstream, ...contributors].reduce((sum, part) => sum + part, 0n);
-  return { fee, upstream, contributors, rest: price - given };
+export function splitSale(price: bigint, terms: SplitTerms, referrerBps = 0): Split {
+  const referral = part(price, referrerBps);
+  const gross = price - referral;
+  const left = gross * BigInt(leftBps(terms));
+  const split = {
+    referral,
+    fee: part(gross, terms.feeBps),
+    pool: part(gross, terms.verifierPoolBps),
+    upstream: terms.parents.map(({ shareBps }) => part(gross, shareBps)),
+    datasets: terms.datasets.map(({ shareBps }) => part(gross, shareBps)),
+    contributors: terms.shares.map(({ shareBps }) => (BigInt(shareBps) * left) / (WHOLE * WHOLE)),
+  };
+  const shared = [...split.upstream, ...split.datasets, ...split.contributors].reduce((sum, value) => sum + value, 0n);
+  return { ...split, rest: gross - split.fee - split.pool - shared };
+}
+
+/** What is left to the contributors, in basis points of the gross. */
+function leftBps({ feeBps, verifierPoolBps, parents, datasets }: SplitTerms): number {
+  const upstream = [...parents, ...datasets].reduce((sum, { shareBps }) => sum + shareBps, 0);
+  return WHOLE_BPS - feeBps - verifierPoolBps - upstream;
+}
+
+function part(amount: bigint, bps: number): bigint {
+  return (amount * BigInt(bps)) / WHOLE;
 }
 
 /** A resale: the royalty goes to the release and is divided as a sale is, the rest to the seller. */
@@ -46,7 +73,7 @@ export function splitResale(price: bigint, royaltyBps: number): { royalty: bigin
 }
 
 /** Colour and word of a contributor's role. */
-const ROLES: Record<string, { party: Party; word: string }> = {
+export const ROLES: Readonly<Record<string, { party: Party; word: string }>> = {
   Data: { party: "dataset", word: "data" },
   Training: { party: "contributor", word: "training" },
   Compute: { party: "contributor", word: "compute" },
@@ -55,16 +82,15 @@ const ROLES: Record<string, { party: Party; word: string }> = {
 };
 
 /**
- * The parts of one sale for a bar and its list, largest claim first: contributors, parents, fee, and rounding where
- * there is any. @param nameOf what people call an address
+ * The parts of one sale for a bar and its list: contributors, parents, datasets, verifiers, referrer, fee, and rounding
+ * where there is any. @param nameOf what people call an address
  */
-export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: string) => string): SharePart[] {
-  const split = splitSale(price, terms);
-  const upstreamBps = terms.parents.reduce((sum, { shareBps }) => sum + shareBps, 0);
-  const leftBps = WHOLE_BPS - terms.feeBps - upstreamBps;
-  const parts: SharePart[] = terms.contributions.map(({ account, role, shareBps }, i) => {
-    const { party, word } = ROLES[role] ?? { party: "contributor", word: role.toLowerCase() };
-    const share = formatPercent(BigInt(shareBps * leftBps), WHOLE * WHOLE, 2);
+export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: string) => string, referrerBps = 0): SharePart[] {
+  const split = splitSale(price, terms, referrerBps);
+  const left = leftBps(terms);
+  const parts: SharePart[] = terms.shares.map(({ account, contribution, shareBps }, i) => {
+    const { party, word } = ROLES[contribution?.role ?? ""] ?? { party: "contributor", word: "got its share later" };
+    const share = formatPercent(BigInt(shareBps * left), WHOLE * WHOLE, 2);
     const href = `/accounts/${account.id}`;
     return { label: nameOf(account.id), party, value: split.contributors[i]!, href, note: `${word}, ${share}` };
   });
@@ -72,6 +98,16 @@ export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: st
     const label = `${parent.modelName.slice(parent.modelName.indexOf("/") + 1)} ${parent.version}`;
     const href = `/models/${parent.modelName}/${parent.version}`;
     parts.push({ label, party: "upstream", value: split.upstream[i]!, href, note: `made from it, ${formatBps(shareBps)}` });
+  }
+  for (const [i, { dataset, shareBps }] of terms.datasets.entries()) {
+    if (shareBps === 0) continue; // named only
+    parts.push({ label: dataset.name, party: "dataset", value: split.datasets[i]!, note: `dataset, ${formatBps(shareBps)}` });
+  }
+  if (terms.verifierPoolBps > 0) {
+    parts.push({ label: "verifiers", party: "verifiers", value: split.pool, note: `who checked it before the vote, ${formatBps(terms.verifierPoolBps)}` });
+  }
+  if (referrerBps > 0) {
+    parts.push({ label: "referrer", party: "contributor", value: split.referral, note: `who sent the buyer, ${formatBps(referrerBps)} of the price` });
   }
   if (terms.feeBps > 0) {
     parts.push({ label: "treasury fee", party: "fee", value: split.fee, href: "/treasury", note: formatBps(terms.feeBps) });

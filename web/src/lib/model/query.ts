@@ -41,6 +41,38 @@ export const offerTerms = graphql(`
   }
 `);
 
+/** What divides the money a release earns; the form `splitSale` takes. */
+export const divides = graphql(`
+  fragment Divides on Release {
+    feeBps
+    verifierPoolBps
+    parents(first: 8) {
+      shareBps
+      parent {
+        modelName
+        version
+      }
+    }
+    datasets(first: 16) {
+      shareBps
+      dataset {
+        id
+        datasetId
+        name
+      }
+    }
+    shares(first: 100, orderBy: shareBps, orderDirection: desc, where: { shareBps_gt: 0 }) {
+      shareBps
+      account {
+        id
+      }
+      contribution {
+        role
+      }
+    }
+  }
+`);
+
 /** One verification run, as its verifier signed it. */
 export const receiptDetail = graphql(`
   fragment ReceiptDetail on Receipt {
@@ -131,6 +163,7 @@ export const releaseDetail = graphql(
   `
     fragment ReleaseDetail on Release {
       ...ReleaseRef
+      ...Divides
       submittedAt
       approvedAt
       approvedReceipts
@@ -138,8 +171,10 @@ export const releaseDetail = graphql(
       manifest
       manifestCid
       suiteDigest
-      feeBps
       upstreamBps
+      openRights
+      grantableRights
+      sharesFixed
       passingCount
       failingCount
       receiptCount
@@ -205,7 +240,7 @@ export const releaseDetail = graphql(
       }
     }
   `,
-  [releaseRef, manifestDetail, receiptDetail, offerTerms, releaseProposal],
+  [releaseRef, divides, manifestDetail, receiptDetail, offerTerms, releaseProposal],
 );
 
 /** The model around it: its releases to choose from, and what its aliases point at. */
@@ -235,17 +270,9 @@ export const modelDetail = graphql(
         name
         release {
           ...ReleaseRef
-          feeBps
-          upstreamBps
+          ...Divides
           publisher {
             id
-          }
-          contributions(first: 100, orderBy: shareBps, orderDirection: desc) {
-            role
-            shareBps
-            account {
-              id
-            }
           }
           offers(first: 20, orderBy: price, where: { open: true, soldOut: false }) {
             ...OfferTerms
@@ -254,7 +281,7 @@ export const modelDetail = graphql(
       }
     }
   `,
-  [releaseRef, offerTerms],
+  [releaseRef, divides, offerTerms],
 );
 
 /** Model by name, with one of its releases: `{ modelName, version }` or `{ modelName, isLatest: true }`. */

@@ -16,6 +16,17 @@ export interface DraftParent {
   kind: EdgeKind;
   /** Per cent of every sale, as typed. */
   share: string;
+  /** Token id of the licence held on it that this release rests on; empty for none. */
+  license: string;
+}
+
+/** A registered dataset this release is made from. */
+export interface DraftPaidDataset {
+  /** In decimal digits. */
+  datasetId: string;
+  name: string;
+  /** Per cent of every sale, as typed; 0 names it only. */
+  share: string;
 }
 
 /** Somebody who is paid. */
@@ -49,7 +60,13 @@ export interface Draft {
   /** Fields of `manifest.training` that have no input here, kept as they were. */
   training: Omit<Manifest["training"], "statement" | "script">;
   parents: DraftParent[];
+  /** Datasets of the registry; `datasets` above are the manifest's words for people. */
+  paidDatasets: DraftPaidDataset[];
   contributors: DraftContributor[];
+  /** Rights bits anybody has without a licence. */
+  openRights: number;
+  /** Whether the contributors' shares can never be changed, not even by all of them together. */
+  sharesFixed: boolean;
   /** The charter version that was read; 0 before. */
   charterRead: number;
 }
@@ -57,7 +74,7 @@ export interface Draft {
 export function emptyDraft(): Draft {
   return {
     folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", statement: "", script: "",
-    datasets: [], training: {}, parents: [], contributors: [], charterRead: 0,
+    datasets: [], training: {}, parents: [], paidDatasets: [], contributors: [], openRights: 0, sharesFixed: false, charterRead: 0,
   };
 }
 
@@ -78,6 +95,7 @@ export function loadDraft(storage: DraftStorage, chainId: number): Draft | null 
         Object.assign(draft, { [key]: kept });
       }
     }
+    for (const parent of draft.parents) parent.license ??= ""; // kept before parents asked for licences
     return draft;
   } catch {
     return null; // storage may be forbidden

@@ -12,6 +12,7 @@ export const charterInForceQuery = graphql(`
       receiptsRequired
       acceptedBackends
       feeBps
+      verifierPoolBps
       forbiddenRights
       adoptedAt
       document {

@@ -2,8 +2,8 @@ import type { SharePart } from "#lib/components/types.ts";
 import { FormatError, parseAmount } from "#lib/format/amount.ts";
 import { shortAddress } from "#lib/format/identifier.ts";
 import { saleParts } from "#lib/license/split.ts";
-import type { Draft } from "./draft.ts";
 import { splitTerms } from "./shares.ts";
+import type { CharterRates, DividingDraft } from "./shares.ts";
 
 /** A price as typed, in wei; 0 and a sentence where it is none. */
 export function samplePrice(text: string): { value: bigint; problem?: string } {
@@ -18,8 +18,8 @@ export function samplePrice(text: string): { value: bigint; problem?: string } {
 /** What a sale at `price` wei would pay whom; the connected account is called "you". */
 export function sampleParts(
   price: bigint,
-  draft: Pick<Draft, "parents" | "contributors">,
-  feeBps: number,
+  draft: DividingDraft,
+  rates: CharterRates,
   account: string | null,
   nameOf: ((address: string) => string | undefined) | undefined,
 ): SharePart[] {
@@ -27,5 +27,5 @@ export function sampleParts(
     if (address.toLowerCase() === account) return "you";
     return nameOf?.(address) ?? (/^0x[0-9a-fA-F]{40}$/.test(address) ? shortAddress(address) : address);
   };
-  return saleParts(price, splitTerms(draft, feeBps), label);
+  return saleParts(price, splitTerms(draft, rates), label);
 }

@@ -47,7 +47,9 @@ export class PublishSession {
   nameKey = $derived(`${this.draft.namespace}/${this.draft.slug}@${this.draft.version}`);
   lookup = $derived.by(() => (this.#found?.key === this.nameKey ? this.#found.lookup : null));
   name = $derived.by(() => judgeName(this.draft, this.account, this.lookup));
-  shares = $derived.by(() => judgeShares(this.draft, this.charter?.feeBps ?? 0));
+  /** What the charter takes of every sale. */
+  rates = $derived.by(() => ({ feeBps: this.charter?.feeBps ?? 0, verifierPoolBps: this.charter?.verifierPoolBps ?? 0 }));
+  shares = $derived.by(() => judgeShares(this.draft, this.rates));
   files = $derived.by(() => (this.folder?.files ?? []).filter(({ path }) => !this.leftOut.has(path)));
 
   /** The manifest as it would be published, or what keeps it from being one. */
@@ -214,7 +216,7 @@ export class PublishSession {
         continue;
       }
       const { releaseId, modelName, version, weightsDigest } = found;
-      parents.push({ releaseId, modelName, version, weightsDigest, kind, share: String(shareBps / 100) });
+      parents.push({ releaseId, modelName, version, weightsDigest, kind, share: String(shareBps / 100), license: "" });
     }
     this.lostParents = lost;
     if (check.manifest) this.draft.parents = parents;

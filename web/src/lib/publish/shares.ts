@@ -5,25 +5,37 @@ import type { Draft } from "./draft.ts";
 
 /** The registry's own limits. */
 export const MAX_PARENTS = 8;
+export const MAX_DATASETS = 16;
 export const MAX_CONTRIBUTORS = 64;
+
+/** What the charter takes of every sale, basis points. */
+export interface CharterRates {
+  feeBps: number;
+  verifierPoolBps: number;
+}
+
+/** What of a draft divides a sale. */
+export type DividingDraft = Pick<Draft, "parents" | "paidDatasets" | "contributors">;
 
 /** How a draft divides a sale, and what is wrong with it. */
 export interface SharesVerdict {
-  /** Sum of the parents' shares, basis points of every sale. */
+  /** What parents, datasets and verifiers take together, basis points of every sale. */
   upstreamBps: number;
   /** Sum of the contributors' shares, basis points of what is left to them. */
   contributorBps: number;
   /** By position; undefined where nothing is wrong. */
   parents: (string | undefined)[];
+  datasets: (string | undefined)[];
   contributors: (string | undefined)[];
   /** What is wrong with the whole. */
   problems: string[];
   good: boolean;
 }
 
-/** Judges parents and contributors as ModelRegistry will, before anything is signed. `feeBps` is the charter's fee. */
-export function judgeShares(draft: Pick<Draft, "parents" | "contributors">, feeBps: number): SharesVerdict {
+/** Judges who is paid as ModelRegistry will, before anything is signed. */
+export function judgeShares(draft: DividingDraft, { feeBps, verifierPoolBps }: CharterRates): SharesVerdict {
   const parents = draft.parents.map(({ share }) => percentProblem(share, 0));
+  const datasets = draft.paidDatasets.map(({ share }) => percentProblem(share, 0));
   const accounts = draft.contributors.map(({ account }) => account.toLowerCase());
   const contributors = draft.contributors.map(({ share, account }, i) => {
     if (!/^0x[0-9a-fA-F]{40}$/.test(account)) return `Expected an address, 0x and 40 hexadecimal characters, found "${account}".`;
@@ -31,7 +43,7 @@ export function judgeShares(draft: Pick<Draft, "parents" | "contributors">, feeB
     if (accounts.indexOf(account.toLowerCase()) !== i) return "This account stands here twice: add its shares up in one line.";
     return percentProblem(share, 1);
   });
-  const upstreamBps = sum(draft.parents);
+  const upstreamBps = sum(draft.parents) + sum(draft.paidDatasets) + verifierPoolBps;
   const contributorBps = sum(draft.contributors);
   const problems: string[] = [];
   if (draft.contributors.length === 0) problems.push("Somebody has to be paid: add at least one contributor.");
@@ -41,22 +53,26 @@ export function judgeShares(draft: Pick<Draft, "parents" | "contributors">, feeB
     problems.push(`The contributors' shares add up to ${formatBps(contributorBps)}, not to 100 %: ${way}.`);
   }
   if (feeBps + upstreamBps > WHOLE_BPS) {
-    problems.push(`Fee and parents together take ${formatBps(feeBps + upstreamBps)} of a sale; no more than 100 % can be given away.`);
+    problems.push(`Fee, verifiers, parents and datasets together take ${formatBps(feeBps + upstreamBps)} of a sale; no more than 100 % can be given away.`);
   }
   if (draft.parents.length > MAX_PARENTS) problems.push(`A release has at most ${MAX_PARENTS} parents, found ${draft.parents.length}.`);
+  if (draft.paidDatasets.length > MAX_DATASETS) {
+    problems.push(`A release names at most ${MAX_DATASETS} datasets, found ${draft.paidDatasets.length}.`);
+  }
   if (draft.contributors.length > MAX_CONTRIBUTORS) {
     problems.push(`A release has at most ${MAX_CONTRIBUTORS} contributors, found ${draft.contributors.length}.`);
   }
-  const good = problems.length === 0 && ![...parents, ...contributors].some((problem) => problem !== undefined);
-  return { upstreamBps, contributorBps, parents, contributors, problems, good };
+  const good = problems.length === 0 && ![...parents, ...datasets, ...contributors].some((problem) => problem !== undefined);
+  return { upstreamBps, contributorBps, parents, datasets, contributors, problems, good };
 }
 
 /** The draft's rates in the form that divides a sale; shares that are no numbers count as nothing. */
-export function splitTerms(draft: Pick<Draft, "parents" | "contributors">, feeBps: number): SplitTerms {
+export function splitTerms(draft: DividingDraft, rates: CharterRates): SplitTerms {
   return {
-    feeBps,
+    ...rates,
     parents: draft.parents.map((parent) => ({ shareBps: bpsOf(parent.share), parent })),
-    contributions: draft.contributors.map(({ account, role, share }) => ({ role, shareBps: bpsOf(share), account: { id: account } })),
+    datasets: draft.paidDatasets.map((dataset) => ({ shareBps: bpsOf(dataset.share), dataset })),
+    shares: draft.contributors.map(({ account, role, share }) => ({ shareBps: bpsOf(share), account: { id: account }, contribution: { role } })),
   };
 }
 

@@ -7,7 +7,7 @@ import { ROLES, type Draft } from "./draft.ts";
 
 /** What is needed to submit. */
 export interface SubmissionParts {
-  draft: Pick<Draft, "namespace" | "slug" | "parents" | "contributors">;
+  draft: Pick<Draft, "namespace" | "slug" | "parents" | "paidDatasets" | "contributors" | "openRights" | "sharesFixed">;
   manifest: Manifest;
   /** sha-256 digest of the manifest directory's CID. */
   digest: string;
@@ -37,9 +37,12 @@ export async function submissionCalls(parts: SubmissionParts): Promise<Submissio
     weightsDigest: weightsDigest(manifest),
     suiteDigest: suiteDigest(manifest),
     charterVersion: parts.charterVersion,
-    parents: draft.parents.map(({ releaseId, kind, share }) => {
-      return { parent: BigInt(releaseId), kind: EDGE_KINDS.indexOf(kind), shareBps: parsePercent(share) };
+    openRights: draft.openRights,
+    sharesFixed: draft.sharesFixed,
+    parents: draft.parents.map(({ releaseId, kind, share, license }) => {
+      return { parent: BigInt(releaseId), kind: EDGE_KINDS.indexOf(kind), shareBps: parsePercent(share), license: BigInt(license || 0) };
     }),
+    datasets: draft.paidDatasets.map(({ datasetId, share }) => ({ dataset: BigInt(datasetId), shareBps: parsePercent(share) })),
     contributors: draft.contributors.map(({ account, share, role }) => {
       return { account, shareBps: parsePercent(share), role: ROLES.indexOf(role) };
     }),
