@@ -102,15 +102,18 @@ abstract contract Lineage is IModelRegistry {
         uint16 needed = _rightFor(edge.kind);
         if (owned || open & needed != 0) needed = 0;
 
-        if (edge.license == 0) {
-            require(needed == 0, ModelRegistry_ParentLicenseRequired(edge.parent, needed));
-            // Else an owner could sell on, as a release made from a release, what the licence no longer covers.
-            if (owned) _inherit(child, edge.parent);
+        if (edge.license != 0) {
+            ILineageLicense module = license;
+            open |= module.bind(edge.license, msg.sender, edge.parent, child, needed);
+            _hold(child, BoundLicense({module: address(module), tokenId: edge.license}));
         } else {
-            open |= license.bind(edge.license, msg.sender, edge.parent, child, needed);
-            _hold(child, BoundLicense({module: address(license), tokenId: edge.license}));
+            require(needed == 0, ModelRegistry_ParentLicenseRequired(edge.parent, needed));
         }
-        return owned ? grantable : grantable & open;
+        if (!owned) return grantable & open;
+
+        // Else an owner could go on selling, as a release made from a release, what a licence no longer covers.
+        _inherit(child, edge.parent);
+        return grantable;
     }
 
     function _inherit(uint64 child, uint64 parent) private {

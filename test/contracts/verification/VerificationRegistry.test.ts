@@ -180,6 +180,35 @@ describe("VerificationRegistry", () => {
       expect(await world.verification.countOf(approved)).to.deep.equal([2n, 1n]);
     });
 
+    it("rewards receipts that count and came before the vote, and no others", async () => {
+      const rewarded = async (role: keyof World["signers"]) =>
+        world.verification.rewarded(releaseId, world.signers[role].address);
+      await world.releases.verify(releaseId, "juniper");
+      await world.releases.verify(releaseId, "osprey", { outcome: 2 });
+      await world.releases.verify(releaseId, "newcomer");
+      await world.releases.verify(releaseId, "bramble");
+      expect([await rewarded("juniper"), await rewarded("osprey")], "a member's").to.deep.equal([true, true]);
+      expect([await rewarded("newcomer"), await rewarded("bramble")], "a stranger's, a contributor's").to.deep.equal([
+        false,
+        false,
+      ]);
+      expect(await rewarded("saltmarsh"), "nobody's").to.equal(false);
+
+      await world.releases.verify(releaseId, "saltmarsh");
+      await world.governance.pass([actionOf(world.registry, "approve", [releaseId])]);
+      await world.releases.verify(releaseId, "fernhill");
+      expect([...(await world.verification.receiptOf(releaseId, world.signers.fernhill.address))]).to.deep.equal([
+        1n,
+        1n,
+        true,
+        false,
+      ]);
+      expect(await rewarded("fernhill"), "after the vote").to.equal(false);
+      expect(await rewarded("juniper"), "for good").to.equal(true);
+      const [, verifiers] = await world.registry.poolOf(releaseId);
+      expect(verifiers, "as many as are rewarded").to.equal(3n);
+    });
+
     it("cannot be signed for an account without a key", async () => {
       const receipt = { ...(await world.releases.receipt(releaseId, "juniper")), verifier: Wallet.createRandom().address };
       await expect(
