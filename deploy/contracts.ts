@@ -12,6 +12,7 @@ export const OWN_CONTRACTS = [
   "DatasetRegistry",
   "EthicsCharter",
   "LicenseMarket",
+  "LicenseRenderer",
   "ModelLicense",
   "ModelRegistry",
   "RoyaltyPaymentCondition",

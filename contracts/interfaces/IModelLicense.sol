@@ -1,54 +1,67 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
+import {ILending} from "./ILending.sol";
+import {ILineageLicense} from "./ILineageLicense.sol";
+import {IOfferBook, Offer, OfferTerms} from "./IOfferBook.sol";
+import {IRenewals} from "./IRenewals.sol";
 import {IRoyaltyLedger} from "./IRoyaltyLedger.sol";
+import {ISeats} from "./ISeats.sol";
+import {ITrials} from "./ITrials.sol";
+import {IUpgrades} from "./IUpgrades.sol";
 
-/// @notice Terms of sale, immutable once opened.
-/// @param price In the currency's smallest unit; 0 for a free licence.
-/// @param currency `address(0)` for the native currency, else an ERC-20 the treasury lists.
-/// @param term Seconds a licence lasts from its mint; 0 for a perpetual one.
-/// @param supply Licences that can be sold in all; 0 for no limit.
-/// @param resaleRoyaltyBps Royalty on a resale (ERC-2981), at most 1 000 basis points.
-/// @param rights Rights bits (LicenseRights).
-/// @param transferable Whether the holder may give or resell it.
-/// @param legalText sha-256 digest of the legal text's CID (CIDv1, raw); zero if there is none.
-struct OfferTerms {
-    uint128 price;
-    address currency;
-    uint32 term;
-    uint32 supply;
-    uint16 resaleRoyaltyBps;
-    uint16 rights;
-    bool transferable;
-    bytes32 legalText;
+/// @notice A purchase with everything an offer may ask for.
+/// @param quantity 1 to 64 licences, all for `to`.
+/// @param to Who gets them; somebody else than the buyer makes it a gift, which has no trial.
+/// @param referrer Who gets the offer's referral; zero for nobody.
+/// @param maximum The most the buyer pays for the whole order, in the offer's currency.
+/// @param proof That the buyer is on the offer's allow-list; empty where it has none.
+struct Order {
+    uint40 offerId;
+    uint32 quantity;
+    address to;
+    address referrer;
+    uint256 maximum;
+    bytes32[] proof;
 }
 
-/// @notice An offer as it stands.
-struct Offer {
+/// @notice What a market needs to know of a licence before it changes hands.
+/// @param expires 0 if perpetual.
+/// @param transfers How often it changed hands, modulo 2^13: what was agreed before can be told apart.
+/// @param royaltyBps The resale royalty (ERC-2981).
+/// @param transferable By its terms, and not bound.
+/// @param approved Whether the operator asked about may move it.
+/// @param lent Whether it is lent now. @param trial Whether it can still be refunded.
+/// @param usable Whether its release is.
+struct Resale {
+    address owner;
     uint64 releaseId;
-    uint32 sold;
-    bool open;
-    OfferTerms terms;
+    uint40 offerId;
+    uint40 expires;
+    uint16 transfers;
+    uint16 royaltyBps;
+    uint16 rights;
+    bool transferable;
+    bool approved;
+    bool lent;
+    bool trial;
+    bool usable;
 }
 
 /// @title ModelLicense
 /// @notice Licences to use a model release: ERC-721 tokens with ERC-2981 royalties and rights a program can read.
-/// A token's id is `offerId << 32 | serial`; owner, offer and expiry share one storage slot.
-interface IModelLicense is IRoyaltyLedger {
-    event OfferOpened(
-        uint40 indexed offerId,
-        uint64 indexed releaseId,
-        address indexed opener,
-        address currency,
-        uint128 price,
-        uint32 term,
-        uint32 supply,
-        uint16 resaleRoyaltyBps,
-        uint16 rights,
-        bool transferable,
-        bytes32 legalText
-    );
-    event OfferClosed(uint40 indexed offerId);
+/// A token's id is `offerId << 32 | serial` of the offer it was minted from; owner, present offer, expiry and flags
+/// share one storage slot.
+interface IModelLicense is
+    IRoyaltyLedger,
+    IOfferBook,
+    ITrials,
+    IRenewals,
+    IUpgrades,
+    ILending,
+    ISeats,
+    ILineageLicense
+{
     /// @param expires Seconds since the epoch; 0 for a perpetual licence.
     event LicenseMinted(
         uint256 indexed tokenId,
@@ -56,43 +69,49 @@ interface IModelLicense is IRoyaltyLedger {
         address indexed to,
         address buyer,
         uint64 releaseId,
-        uint128 price,
+        uint96 price,
         uint40 expires
     );
+    /// @notice The licence lets `child` descend from `parent`; from now on it can be neither given away nor ended.
+    event LicenseBound(uint256 indexed tokenId, uint64 indexed parent, uint64 indexed child);
+    /// @notice ERC-4906: what is shown of the licence changed.
+    event MetadataUpdate(uint256 tokenId);
 
-    error ModelLicense_NotModelOwner(uint64 releaseId, address account);
-    error ModelLicense_ReleaseNotApproved(uint64 releaseId);
-    error ModelLicense_CurrencyNotAccepted(address currency);
-    error ModelLicense_NoRights();
-    error ModelLicense_UnknownRights(uint16 rights);
-    error ModelLicense_ForbiddenRights(uint16 rights, uint32 forbidden);
-    error ModelLicense_RoyaltyTooHigh(uint16 royaltyBps, uint16 limitBps);
-    error ModelLicense_UnknownOffer(uint40 offerId);
-    error ModelLicense_OfferClosed(uint40 offerId);
-    error ModelLicense_SoldOut(uint40 offerId, uint32 supply);
-    error ModelLicense_PriceAboveMaximum(uint256 price, uint256 maximum);
+    error ModelLicense_InvalidQuantity(uint256 quantity, uint256 limit);
+    error ModelLicense_NotOwner(uint256 tokenId, address account);
     error ModelLicense_NotTransferable(uint256 tokenId);
+    error ModelLicense_Bound(uint256 tokenId);
+    error ModelLicense_NotBindable(uint256 tokenId, address holder, uint64 parent, uint16 right);
+    error ModelLicense_NotRegistry(address caller);
     error ModelLicense_UnexpectedValue(uint256 value);
 
-    /// @notice Opens an offer for an approved release; only the model's owner may.
-    function openOffer(uint64 releaseId, OfferTerms calldata terms) external returns (uint40 offerId);
-
-    /// @notice Ends the sale; licences already sold keep their terms.
-    function closeOffer(uint40 offerId) external;
-
-    /// @notice Buys one licence for `to`. The price goes straight to the DAO and is booked for the release.
+    /// @notice Buys one licence for `to`. The price goes straight to the DAO and is booked for the release; in an offer
+    /// with a trial, whose buyer buys for themselves, it stays here until the trial is over.
     /// @param maximum The most the buyer pays, in the offer's currency.
     /// @dev Native: `msg.value` must equal the price. ERC-20: the caller must have approved this contract.
     function mint(uint40 offerId, address to, uint256 maximum) external payable returns (uint256 tokenId);
 
-    function offerOf(uint40 offerId) external view returns (Offer memory);
-    function offerCount() external view returns (uint40);
+    /// @notice Buys several licences at once, with a referrer, or from an offer with an allow-list.
+    /// @return firstTokenId The first licence; the others' ids follow it one by one.
+    function mintOrder(Order calldata order) external payable returns (uint256 firstTokenId);
+
+    /// @notice Destroys a licence; its owner or an account approved for it may. Nothing is paid back.
+    function burn(uint256 tokenId) external;
+
     /// @return releaseId The release the token licenses.
-    /// @return offerId Its offer.
+    /// @return offerId The offer whose terms it has now.
     /// @return expires 0 if perpetual.
     function licenseOf(uint256 tokenId) external view returns (uint64 releaseId, uint40 offerId, uint40 expires);
 
     /// @notice The one question every gate asks: may `account` exercise `right` under `tokenId` now?
     /// @param right Rights bits; all of them must be granted.
+    /// @return True while the licence has not expired, grants the right, its release is usable, and the account is the
+    /// user it is lent to or, while it is lent to nobody, its owner or has one of its seats.
     function isAuthorized(uint256 tokenId, address account, uint16 right) external view returns (bool);
+
+    /// @notice What a market needs to know; `operator` is the market.
+    function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory);
+
+    /// @notice ERC-7572: metadata of the whole contract.
+    function contractURI() external view returns (string memory);
 }

@@ -30,7 +30,7 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
     /// @inheritdoc ILicenseMarket
     function list(uint256 tokenId, address currency, uint96 price, uint40 expires) external {
         require(license.ownerOf(tokenId) == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
-        require(license.isTransferable(tokenId), LicenseMarket_NotTransferable(tokenId));
+        require(license.resaleOf(tokenId, address(this)).transferable, LicenseMarket_NotTransferable(tokenId));
         require(_isApproved(msg.sender, tokenId), LicenseMarket_NotApproved(tokenId));
         (,, uint40 licenseExpires) = license.licenseOf(tokenId);
         require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
@@ -43,7 +43,7 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
             price: price,
             currency: currency,
             expires: expires,
-            transfers: license.transferCount(tokenId)
+            transfers: license.resaleOf(tokenId, address(this)).transfers
         });
         emit Listed(tokenId, msg.sender, currency, price, expires);
     }
@@ -68,7 +68,7 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
         address owner = license.ownerOf(tokenId);
         require(owner == listing.seller, LicenseMarket_SellerGone(tokenId, listing.seller, owner));
         // Else a listing would revive at its old price when the seller gets the licence back.
-        require(license.transferCount(tokenId) == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
+        require(license.resaleOf(tokenId, address(this)).transfers == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
         (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
         require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
         require(registry.isUsable(releaseId), LicenseMarket_NotUsable(releaseId));
@@ -89,7 +89,7 @@ contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
         if (license.ownerOf(tokenId) != listing.seller || !_isApproved(listing.seller, tokenId)) {
             return (listing, false);
         }
-        if (license.transferCount(tokenId) != listing.transfers) return (listing, false);
+        if (license.resaleOf(tokenId, address(this)).transfers != listing.transfers) return (listing, false);
         (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
         valid = !_isPast(licenseExpires) && registry.isUsable(releaseId);
     }

@@ -8,37 +8,43 @@ import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Recei
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
-import {IEthicsCharter} from "../interfaces/IEthicsCharter.sol";
-import {IModelLicense} from "../interfaces/IModelLicense.sol";
+import {ILicenseRenderer} from "../interfaces/ILicenseRenderer.sol";
+import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
+import {IModelLicense, Order, Resale} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyReceiverFactory} from "../interfaces/IRoyaltyReceiverFactory.sol";
 import {RoyaltyReceiverFactory} from "../treasury/RoyaltyReceiverFactory.sol";
-import {LicenseMetadata} from "./LicenseMetadata.sol";
-import {OfferBook} from "./OfferBook.sol";
+import {Lending} from "./Lending.sol";
+import {PermitPayments} from "./PermitPayments.sol";
+import {OfferSlots, Sale} from "./OfferSlots.sol";
+import {Renewals} from "./Renewals.sol";
 import {RoyaltyLedger} from "./RoyaltyLedger.sol";
+import {Upgrades} from "./Upgrades.sol";
 
 /// @title ModelLicense
 /// @notice See {IModelLicense}.
-/// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (40), expiry (40), transferable (1) and a count of
-/// transfers (15) lie there, so that minting, transferring and authorising touch one slot of the token.
-contract ModelLicense is ERC721, OfferBook, IERC2981 {
-    uint256 private constant WHOLE_BPS = 10_000;
-    uint256 private constant SERIAL_BITS = 32;
-    uint256 private constant EXPIRY_SHIFT = 40;
-    uint256 private constant FLAGS_SHIFT = 80;
-    uint256 private constant FLAG_TRANSFERABLE = 1;
-    uint256 private constant TRANSFERS_SHIFT = 81;
-    uint256 private constant TRANSFERS_MASK = 0x7fff;
+contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
+    uint32 private constant MAX_QUANTITY = 64;
+
+    bytes4 private constant ERC4906_ID = 0x49064906;
+    bytes4 private constant ERC4907_ID = 0xad092b5c;
+    bytes4 private constant ERC5643_ID = 0x8c65f84d;
+    bytes4 private constant ERC7572_ID = 0xe8a3d485;
 
     /// @notice Knows the address of each release's royalty receiver.
     IRoyaltyReceiverFactory public immutable receivers;
 
-    constructor(IDAO dao, IModelRegistry registry_, IEthicsCharter charter_, ICurrencyList currencies_)
+    /// @notice Draws what wallets show.
+    ILicenseRenderer public immutable renderer;
+
+    constructor(IDAO dao, IModelRegistry registry_, ICurrencyList currencies_, ILicenseRenderer renderer_)
         RoyaltyLedger(dao, registry_, currencies_)
-        OfferBook(charter_)
     {
         receivers = new RoyaltyReceiverFactory(this);
+        renderer = renderer_;
     }
+
+    // --------------------------------------------------------------------------------------------------------- mint
 
     /// @inheritdoc IModelLicense
     function mint(uint40 offerId, address to, uint256 maximum)
@@ -47,48 +53,73 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         nonReentrant
         returns (uint256 tokenId)
     {
-        (StoredOffer storage offer, uint32 serial) = _take(offerId);
-        uint128 price = offer.price;
-        address currency = offer.currency;
-        require(price <= maximum, ModelLicense_PriceAboveMaximum(price, maximum));
-        registry.requireSellable(offer.releaseId);
-        (uint16 feeBps,) = registry.ratesOf(offer.releaseId);
-
-        tokenId = (uint256(offerId) << SERIAL_BITS) | serial;
-        _issue(offer, offerId, tokenId, to);
-
-        if (price != 0) _book(offer.releaseId, currency, price, feeBps);
-        if (price != 0 || msg.value != 0) _collect(currency, price);
-        // Last, when nothing is left to be done that a receiving contract could come back into.
-        if (to.code.length != 0) _requireReceives(to, tokenId);
+        Order memory order;
+        (order.offerId, order.quantity, order.to, order.maximum) = (offerId, 1, to, maximum);
+        return _mintAll(order);
     }
 
     /// @inheritdoc IModelLicense
-    function licenseOf(uint256 tokenId) public view returns (uint64 releaseId, uint40 offerId, uint40 expires) {
-        require(_exists(tokenId), TokenDoesNotExist());
-        uint96 data = _getExtraData(tokenId);
-        offerId = uint40(data);
-        expires = uint40(data >> EXPIRY_SHIFT);
-        releaseId = _offer(offerId).releaseId;
+    function mintOrder(Order calldata order) external payable nonReentrant returns (uint256 firstTokenId) {
+        require(
+            order.quantity != 0 && order.quantity <= MAX_QUANTITY,
+            ModelLicense_InvalidQuantity(order.quantity, MAX_QUANTITY)
+        );
+        return _mintAll(order);
     }
+
+    /// @inheritdoc ILineageLicense
+    function bind(uint256 tokenId, address holder, uint64 parent, uint64 child, uint16 right)
+        external
+        returns (uint16 rights)
+    {
+        require(msg.sender == address(registry), ModelLicense_NotRegistry(msg.sender));
+        Token memory token = _token(tokenId);
+        Sale memory sale = _sale(token.offerId);
+        rights = sale.rights;
+        // A licence that is lent is its user's to use, not its owner's.
+        require(
+            token.owner == holder && sale.releaseId == parent && rights & right == right && !_isPast(token.expires)
+                && !_isPending(tokenId, token) && _userOf(tokenId, token) == address(0),
+            ModelLicense_NotBindable(tokenId, holder, parent, right)
+        );
+
+        token.bound = true;
+        _store(tokenId, token);
+        emit LicenseBound(tokenId, parent, child);
+    }
+
+    // -------------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IModelLicense
     function isAuthorized(uint256 tokenId, address account, uint16 right) external view returns (bool) {
-        if (right == 0 || account == address(0) || _ownerOf(tokenId) != account) return false;
-        (uint64 releaseId, uint40 offerId, uint40 expires) = licenseOf(tokenId);
-        if (expires != 0 && block.timestamp >= expires) return false;
-        if (_offer(offerId).rights & right != right) return false;
-        return registry.isUsable(releaseId);
+        if (right == 0 || account == address(0) || !_exists(tokenId)) return false;
+        Token memory token = _token(tokenId);
+        address user = _userOf(tokenId, token);
+        bool holds =
+            user == address(0) ? account == token.owner || _isSeat(tokenId, token, account) : account == user;
+        if (!holds || _isPast(token.expires)) return false;
+        Sale memory sale = _sale(token.offerId);
+        return sale.rights & right == right && _isUsable(sale);
     }
 
-    /// @notice Whether the holder may give or resell the licence.
-    function isTransferable(uint256 tokenId) public view returns (bool) {
-        return (_getExtraData(tokenId) >> FLAGS_SHIFT) & FLAG_TRANSFERABLE != 0;
-    }
-
-    /// @notice How often the licence changed hands, modulo 2^15: what was agreed before a transfer can be told apart.
-    function transferCount(uint256 tokenId) external view returns (uint16) {
-        return uint16((_getExtraData(tokenId) >> TRANSFERS_SHIFT) & TRANSFERS_MASK);
+    /// @inheritdoc IModelLicense
+    function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory) {
+        Token memory token = _token(tokenId);
+        Sale memory sale = _sale(token.offerId);
+        return Resale({
+            owner: token.owner,
+            releaseId: sale.releaseId,
+            offerId: token.offerId,
+            expires: token.expires,
+            transfers: token.transfers,
+            royaltyBps: sale.resaleRoyaltyBps,
+            rights: sale.rights,
+            transferable: token.transferable && !token.bound,
+            approved: isApprovedForAll(token.owner, operator) || getApproved(tokenId) == operator,
+            lent: _userOf(tokenId, token) != address(0),
+            trial: _isPending(tokenId, token),
+            usable: _isUsable(sale)
+        });
     }
 
     /// @inheritdoc IERC2981
@@ -97,14 +128,19 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
         view
         returns (address receiver, uint256 royaltyAmount)
     {
-        (uint64 releaseId, uint40 offerId,) = licenseOf(tokenId);
-        return (receivers.receiverOf(releaseId), (salePrice * _offer(offerId).resaleRoyaltyBps) / WHOLE_BPS);
+        Sale memory sale = _sale(_token(tokenId).offerId);
+        return (receivers.receiverOf(sale.releaseId), (salePrice * sale.resaleRoyaltyBps) / WHOLE_BPS);
     }
 
-    /// @notice Metadata (ERC-721 JSON) as a data URI: it needs no server and cannot drift from the terms.
+    /// @notice Metadata as a data URI: it needs no server and cannot drift from the terms.
     function tokenURI(uint256 tokenId) public view override returns (string memory) {
-        (uint64 releaseId, uint40 offerId, uint40 expires) = licenseOf(tokenId);
-        return LicenseMetadata.tokenURI(registry, releaseId, tokenId, _offer(offerId).rights, expires);
+        ownerOf(tokenId); // reverts where there is no such licence
+        _answer(abi.encodeCall(ILicenseRenderer.tokenURI, (tokenId)));
+    }
+
+    /// @inheritdoc IModelLicense
+    function contractURI() external view returns (string memory) {
+        _answer(abi.encodeCall(ILicenseRenderer.contractURI, ()));
     }
 
     function name() public pure override returns (string memory) {
@@ -117,43 +153,61 @@ contract ModelLicense is ERC721, OfferBook, IERC2981 {
 
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return interfaceId == type(IERC2981).interfaceId || interfaceId == type(IModelLicense).interfaceId
-            || super.supportsInterface(interfaceId);
+            || interfaceId == ERC4906_ID || interfaceId == ERC4907_ID || interfaceId == ERC5643_ID
+            || interfaceId == ERC7572_ID || super.supportsInterface(interfaceId);
     }
 
-    /// @dev Solady's functions are payable to save gas; money sent along by mistake would be lost, so it is refused.
-    function approve(address account, uint256 id) public payable override {
-        require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
-        super.approve(account, id);
-    }
+    // ---------------------------------------------------------------------------------------------------- internals
 
-    function _beforeTokenTransfer(address from, address, uint256 id) internal view override {
-        if (from == address(0)) return;
-        require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
-        require(isTransferable(id), ModelLicense_NotTransferable(id));
-    }
-
-    /// @dev The count wraps around within its 15 bits, the uppermost ones of the token's extra data.
-    function _afterTokenTransfer(address from, address, uint256 id) internal override {
-        if (from == address(0)) return;
-        unchecked {
-            _setExtraData(id, _getExtraData(id) + uint96(1 << TRANSFERS_SHIFT));
+    /// @dev Ends the call with what the renderer answers, or with its error, as it stands: a string is neither decoded nor
+    /// encoded again.
+    function _answer(bytes memory question) private view {
+        address to = address(renderer);
+        assembly ("memory-safe") {
+            let ok := staticcall(gas(), to, add(question, 32), mload(question), 0, 0)
+            let free := mload(0x40)
+            returndatacopy(free, 0, returndatasize())
+            if iszero(ok) { revert(free, returndatasize()) }
+            return(free, returndatasize())
         }
     }
 
-    /// @dev Token ids are never used twice and `to` is checked by the mint, so nothing is overwritten.
-    function _issue(StoredOffer storage offer, uint40 offerId, uint256 tokenId, address to) private {
-        uint32 term = offer.term;
-        uint40 expires = term == 0 ? 0 : uint40(block.timestamp + term);
-        uint256 flags = offer.transferable ? FLAG_TRANSFERABLE : 0;
+    function _mintAll(Order memory order) private returns (uint256 firstTokenId) {
+        Sale memory sale = _sale(order.offerId);
+        uint256 price = uint256(sale.price) * order.quantity;
+        _requireAtMost(price, order.maximum);
+        uint256 serial = _take(order.offerId, sale, order.quantity, order.to, order.proof);
+        firstTokenId = (uint256(order.offerId) << SERIAL_BITS) | serial;
 
-        _mintAndSetExtraDataUnchecked(
-            to, tokenId, uint96(offerId | (uint256(expires) << EXPIRY_SHIFT) | (flags << FLAGS_SHIFT))
-        );
-        emit LicenseMinted(tokenId, offerId, to, msg.sender, offer.releaseId, offer.price, expires);
+        bool trial = sale.flags & OfferSlots.TRIAL != 0 && order.to == msg.sender;
+        _issueAll(order, sale, firstTokenId, trial);
+        // A trial's price waits here, and counts as nobody's.
+        if (trial) _collectAny(sale, price, address(this));
+        else _charge(sale, price, order.referrer, _cutOf(order.offerId, sale, order.referrer, price));
+        // Last, when nothing is left to be done that a receiving contract could come back into.
+        if (order.to.code.length != 0) _requireReceives(order.to, firstTokenId, order.quantity);
     }
 
-    function _requireReceives(address to, uint256 tokenId) private {
-        bytes4 answer = IERC721Receiver(to).onERC721Received(msg.sender, address(0), tokenId, "");
-        require(answer == IERC721Receiver.onERC721Received.selector, TransferToNonERC721ReceiverImplementer());
+    /// @dev Token ids are never used twice and `to` is checked by the mint, so nothing is overwritten.
+    function _issueAll(Order memory order, Sale memory sale, uint256 firstTokenId, bool trial) private {
+        uint40 expires = sale.term == 0 ? 0 : uint40(block.timestamp + sale.term);
+        uint40 until = trial ? uint40(block.timestamp + uint256(_extras(order.offerId).trialDays) * 1 days) : 0;
+        uint256 flags = (sale.flags & OfferSlots.TRANSFERABLE != 0 ? TRANSFERABLE_BIT : 0) | (trial ? TRIAL_BIT : 0);
+        uint96 data = _fresh(order.offerId, expires, flags);
+
+        for (uint256 tokenId = firstTokenId; tokenId < firstTokenId + order.quantity; ++tokenId) {
+            _mintAndSetExtraDataUnchecked(order.to, tokenId, data);
+            emit LicenseMinted(
+                tokenId, order.offerId, order.to, msg.sender, sale.releaseId, sale.price, expires
+            );
+            if (trial) _begin(tokenId, until, order.referrer);
+        }
+    }
+
+    function _requireReceives(address to, uint256 firstTokenId, uint256 quantity) private {
+        for (uint256 tokenId = firstTokenId; tokenId < firstTokenId + quantity; ++tokenId) {
+            bytes4 answer = IERC721Receiver(to).onERC721Received(msg.sender, address(0), tokenId, "");
+            require(answer == IERC721Receiver.onERC721Received.selector, TransferToNonERC721ReceiverImplementer());
+        }
     }
 }

@@ -1,140 +1,180 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
-import {IEthicsCharter} from "../interfaces/IEthicsCharter.sol";
-import {IModelLicense, Offer, OfferTerms} from "../interfaces/IModelLicense.sol";
-import {LicenseRights} from "./LicenseRights.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IModelLicense} from "../interfaces/IModelLicense.sol";
+import {IOfferBook, Offer, OfferTerms} from "../interfaces/IOfferBook.sol";
+import {OfferRules} from "./OfferRules.sol";
+import {Extras, OfferSlots, Sale} from "./OfferSlots.sol";
 import {RoyaltyLedger} from "./RoyaltyLedger.sol";
 
 /// @title OfferBook
 /// @notice Offers of licences. Terms never change once opened; an offer only sells, sells out or is closed.
 abstract contract OfferBook is IModelLicense, RoyaltyLedger {
-    /// @dev Two slots are all a sale reads; the legal text lies beside them.
+    using SafeCast for uint256;
+
+    /// @dev See {OfferSlots}.
     struct StoredOffer {
-        uint128 price;
-        uint64 releaseId;
-        uint32 supply;
-        uint32 sold;
-        address currency;
-        uint32 term;
-        uint16 resaleRoyaltyBps;
-        uint16 rights;
-        bool transferable;
-        bool open;
+        uint256 first;
+        uint256 second;
+        uint256 extras;
+        bytes32 allowList;
         bytes32 legalText;
     }
 
-    uint16 public constant MAX_ROYALTY_BPS = 1_000;
+    /// @notice Says what an offer may say.
+    OfferRules public immutable rules;
 
-    IEthicsCharter public immutable charter;
-
-    /// @inheritdoc IModelLicense
+    /// @inheritdoc IOfferBook
     uint40 public offerCount;
 
     mapping(uint40 offerId => StoredOffer) private _offers;
+    mapping(uint40 offerId => mapping(address account => uint32)) private _minted;
 
-    constructor(IEthicsCharter charter_) {
-        charter = charter_;
+    constructor() {
+        rules = new OfferRules(registry, currencies);
     }
 
-    /// @inheritdoc IModelLicense
+    /// @inheritdoc IOfferBook
     function openOffer(uint64 releaseId, OfferTerms calldata terms) external returns (uint40 offerId) {
-        _requireModelOwner(releaseId);
-        require(registry.isUsable(releaseId), ModelLicense_ReleaseNotApproved(releaseId));
-        _requireAllowedRights(releaseId, terms.rights);
-        require(
-            terms.resaleRoyaltyBps <= MAX_ROYALTY_BPS,
-            ModelLicense_RoyaltyTooHigh(terms.resaleRoyaltyBps, MAX_ROYALTY_BPS)
-        );
-        require(currencies.isAccepted(terms.currency), ModelLicense_CurrencyNotAccepted(terms.currency));
-        require(terms.price <= type(uint112).max, RoyaltyLedger_AmountTooLarge(terms.price));
-
         offerId = ++offerCount;
-        _offers[offerId] = StoredOffer({
-            price: terms.price,
-            releaseId: releaseId,
-            supply: terms.supply,
-            sold: 0,
-            currency: terms.currency,
-            term: terms.term,
-            resaleRoyaltyBps: terms.resaleRoyaltyBps,
-            rights: terms.rights,
-            transferable: terms.transferable,
-            open: true,
-            legalText: terms.legalText
-        });
-        emit OfferOpened(
-            offerId,
-            releaseId,
-            msg.sender,
-            terms.currency,
-            terms.price,
-            terms.term,
-            terms.supply,
-            terms.resaleRoyaltyBps,
-            terms.rights,
-            terms.transferable,
-            terms.legalText
-        );
+        StoredOffer storage offer = _offers[offerId];
+        (offer.first, offer.second, offer.extras) = rules.admit(msg.sender, releaseId, terms);
+        if (terms.allowList != 0) offer.allowList = terms.allowList;
+        if (terms.legalText != 0) offer.legalText = terms.legalText;
+        emit OfferOpened(offerId, releaseId, msg.sender, terms);
     }
 
-    /// @inheritdoc IModelLicense
+    /// @inheritdoc IOfferBook
     function closeOffer(uint40 offerId) external {
-        StoredOffer storage offer = _offer(offerId);
-        _requireModelOwner(offer.releaseId);
-        require(offer.open, ModelLicense_OfferClosed(offerId));
+        Sale memory sale = _sale(offerId);
+        require(
+            registry.ownerOf(sale.releaseId) == msg.sender, ModelLicense_NotModelOwner(sale.releaseId, msg.sender)
+        );
+        _requireOpen(offerId, sale);
 
-        offer.open = false;
+        _offers[offerId].second = OfferSlots.close(_offers[offerId].second);
         emit OfferClosed(offerId);
     }
 
-    /// @inheritdoc IModelLicense
-    function offerOf(uint40 offerId) external view returns (Offer memory) {
-        StoredOffer storage offer = _offer(offerId);
-        return Offer({
-            releaseId: offer.releaseId,
-            sold: offer.sold,
-            open: offer.open,
-            terms: OfferTerms({
-                price: offer.price,
-                currency: offer.currency,
-                term: offer.term,
-                supply: offer.supply,
-                resaleRoyaltyBps: offer.resaleRoyaltyBps,
-                rights: offer.rights,
-                transferable: offer.transferable,
-                legalText: offer.legalText
-            })
+    /// @inheritdoc IOfferBook
+    function offerOf(uint40 offerId) external view returns (Offer memory offer) {
+        Sale memory sale = _sale(offerId);
+        Extras memory extras = _extras(offerId);
+        offer.releaseId = sale.releaseId;
+        offer.sold = sale.sold - extras.refunded;
+        offer.open = sale.flags & OfferSlots.OPEN != 0;
+        offer.terms = OfferTerms({
+            price: sale.price,
+            currency: sale.currency,
+            term: sale.term,
+            supply: sale.supply,
+            walletCap: extras.walletCap,
+            resaleRoyaltyBps: sale.resaleRoyaltyBps,
+            referrerBps: extras.referrerBps,
+            rights: sale.rights,
+            seats: extras.seats,
+            trialDays: extras.trialDays,
+            transferable: sale.flags & OfferSlots.TRANSFERABLE != 0,
+            allowList: _offers[offerId].allowList,
+            legalText: _offers[offerId].legalText
         });
     }
 
-    /// @dev Takes the next licence of an open offer.
-    /// @return offer The offer.
-    /// @return serial The licence's number within the offer, from 1.
-    function _take(uint40 offerId) internal returns (StoredOffer storage offer, uint32 serial) {
-        offer = _offer(offerId);
-        require(offer.open, ModelLicense_OfferClosed(offerId));
-        uint32 supply = offer.supply;
-        uint32 sold = offer.sold;
-        require(supply == 0 || sold < supply, ModelLicense_SoldOut(offerId, supply));
-
-        serial = sold + 1;
-        offer.sold = serial;
+    /// @inheritdoc IOfferBook
+    function mintedTo(uint40 offerId, address account) external view returns (uint32 minted) {
+        return _minted[offerId][account];
     }
 
-    function _offer(uint40 offerId) internal view returns (StoredOffer storage offer) {
-        offer = _offers[offerId];
-        require(offer.releaseId != 0, ModelLicense_UnknownOffer(offerId));
+    function _sale(uint40 offerId) internal view returns (Sale memory sale) {
+        StoredOffer storage offer = _offers[offerId];
+        sale = OfferSlots.unpack(offer.first, offer.second);
+        require(sale.releaseId != 0, ModelLicense_UnknownOffer(offerId));
     }
 
-    function _requireModelOwner(uint64 releaseId) private view {
-        require(registry.ownerOf(releaseId) == msg.sender, ModelLicense_NotModelOwner(releaseId, msg.sender));
+    function _extras(uint40 offerId) internal view returns (Extras memory) {
+        return OfferSlots.unpackExtras(_offers[offerId].extras);
     }
 
-    function _requireAllowedRights(uint64 releaseId, uint16 rights) private view {
-        require(rights != 0, ModelLicense_NoRights());
-        require(rights & ~LicenseRights.ALL == 0, ModelLicense_UnknownRights(rights));
-        uint32 forbidden = charter.policyOf(registry.charterVersionOf(releaseId)).forbiddenRights;
-        require(rights & forbidden == 0, ModelLicense_ForbiddenRights(rights, forbidden));
+    /// @dev Takes the next licences of an open offer for `to`; the caller is who buys.
+    /// @return serial The first licence's number within the offer, from 1.
+    function _take(uint40 offerId, Sale memory sale, uint32 quantity, address to, bytes32[] memory proof)
+        internal
+        returns (uint256 serial)
+    {
+        _requireOpen(offerId, sale);
+        _requireSellable(offerId, sale);
+        serial = uint256(sale.sold) + 1;
+        uint256 sold = uint256(sale.sold) + quantity;
+        uint256 refunded = sale.flags & OfferSlots.TRIAL == 0 ? 0 : _extras(offerId).refunded;
+        uint32 limit = sale.supply == 0 ? type(uint32).max : sale.supply;
+        // Serials are never used twice, so they can run out even where refunds made room.
+        require(sold - refunded <= limit && sold <= type(uint32).max, ModelLicense_SoldOut(offerId, limit));
+        if (sale.flags & OfferSlots.ALLOW_LISTED != 0) _requireAllowListed(offerId, proof);
+        if (sale.flags & OfferSlots.CAPPED != 0) _countFor(offerId, to, quantity);
+
+        StoredOffer storage offer = _offers[offerId];
+        offer.first = OfferSlots.addSold(offer.first, quantity);
+    }
+
+    function _giveUp(uint40 offerId) internal {
+        StoredOffer storage offer = _offers[offerId];
+        offer.extras = OfferSlots.addRefunded(offer.extras);
+    }
+
+    function _requireAtMost(uint256 price, uint256 maximum) internal pure {
+        require(price <= maximum, ModelLicense_PriceAboveMaximum(price, maximum));
+    }
+
+    /// @dev Books what the caller pays for a licence it has or gets, and moves it to the DAO.
+    function _charge(Sale memory sale, uint256 price, address referrer, uint256 cut) internal {
+        if (price != 0) _book(sale.releaseId, sale.currency, price, referrer, cut);
+        _collectAny(sale, price, treasury);
+    }
+
+    /// @dev A free licence moves nothing, but takes nothing either.
+    function _collectAny(Sale memory sale, uint256 price, address to) internal {
+        if (price != 0 || msg.value != 0) _collect(sale.currency, price, to);
+    }
+
+    function _requireOpen(uint40 offerId, Sale memory sale) internal pure {
+        require(sale.flags & OfferSlots.OPEN != 0, ModelLicense_OfferClosed(offerId));
+    }
+
+    /// @dev Asks the registry only after a status change anywhere, or when a parent's licence has run out.
+    function _requireSellable(uint40 offerId, Sale memory sale) internal {
+        uint256 epoch = _epoch();
+        if (sale.epoch == epoch && block.timestamp < sale.sellableUntil) return;
+
+        uint40 until = registry.requireSellable(sale.releaseId);
+        StoredOffer storage offer = _offers[offerId];
+        offer.first = OfferSlots.remember(offer.first, epoch.toUint40());
+        offer.second = OfferSlots.remember(offer.second, until);
+    }
+
+    /// @dev What was usable in a status epoch is usable until the next one.
+    function _isUsable(Sale memory sale) internal view returns (bool) {
+        return sale.epoch == _epoch() || registry.isUsable(sale.releaseId);
+    }
+
+    function _epoch() private view returns (uint256) {
+        return registry.statusEpoch();
+    }
+
+    function _countFor(uint40 offerId, address to, uint32 quantity) private {
+        uint32 cap = _extras(offerId).walletCap;
+        uint256 minted = uint256(_minted[offerId][to]) + quantity;
+        require(minted <= cap, ModelLicense_WalletCapReached(offerId, to, cap));
+        _minted[offerId][to] = uint32(minted);
+    }
+
+    function _requireAllowListed(uint40 offerId, bytes32[] memory proof) private view {
+        bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(msg.sender))));
+        require(
+            MerkleProof.verify(proof, _offers[offerId].allowList, leaf),
+            ModelLicense_NotOnAllowList(offerId, msg.sender)
+        );
     }
 }

@@ -16,20 +16,20 @@ import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    /// @dev One slot. The fee is rounded down for each payment, so that it never exceeds its rate of the total.
-    struct Total {
-        uint128 gross;
-        uint128 fee;
-    }
-
-    uint256 private constant WHOLE_BPS = 10_000;
+    uint256 internal constant WHOLE_BPS = 10_000;
+    uint256 private constant UPPER = 128;
 
     address public immutable treasury;
     IModelRegistry public immutable registry;
     ICurrencyList public immutable currencies;
 
+    /// @dev The release's gross in the lower half; in the upper one its fee in basis points plus one. The fee is fixed at
+    /// submission, so it is asked of the registry once (zero: not asked yet) and kept beside the amount it divides.
     mapping(uint64 releaseId => mapping(address currency => uint256)) private _gross;
-    mapping(address currency => Total) private _totals;
+    /// @dev The gross of all releases and referrers in the lower half, the fee contained in it in the upper one. The fee
+    /// is rounded down for each payment, so that it never exceeds its rate of the total.
+    mapping(address currency => uint256) private _totals;
+    mapping(address account => mapping(address currency => uint256)) private _referrals;
 
     constructor(IDAO dao, IModelRegistry registry_, ICurrencyList currencies_) {
         treasury = address(dao);
@@ -39,49 +39,116 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRoyaltyLedger
     function payRoyalty(uint64 releaseId, address currency, uint256 amount) external payable nonReentrant {
-        require(amount != 0, RoyaltyLedger_NothingPaid());
-        require(currencies.isListed(currency), RoyaltyLedger_CurrencyNotListed(currency));
-        (uint16 feeBps,) = registry.ratesOf(releaseId);
+        _bookRoyalty(releaseId, currency, amount, amount);
+        _collect(currency, amount, treasury);
+    }
 
-        _book(releaseId, currency, amount, feeBps);
-        _collect(currency, amount);
+    /// @inheritdoc IRoyaltyLedger
+    function payResale(uint64 releaseId, address currency, uint256 royalty, uint256 marketFee)
+        external
+        payable
+        nonReentrant
+    {
+        uint256 amount = royalty + marketFee;
+        _bookRoyalty(releaseId, currency, royalty, amount);
+        _collect(currency, amount, treasury);
+    }
+
+    /// @inheritdoc IRoyaltyLedger
+    function creditRoyalty(uint64 releaseId, address currency, uint256 amount) external nonReentrant {
+        require(msg.sender == treasury, RoyaltyLedger_NotTreasury(msg.sender));
+        _bookRoyalty(releaseId, currency, amount, amount);
     }
 
     /// @inheritdoc IRoyaltyLedger
     function grossOf(uint64 releaseId, address currency) external view returns (uint256 gross) {
-        return _gross[releaseId][currency];
+        return uint128(_gross[releaseId][currency]);
     }
 
     /// @inheritdoc IRoyaltyLedger
     function totalOf(address currency) external view returns (uint256 gross, uint256 fee) {
-        Total storage total = _totals[currency];
-        return (total.gross, total.fee);
+        uint256 total = _totals[currency];
+        return (uint128(total), total >> UPPER);
     }
 
-    function _book(uint64 releaseId, address currency, uint256 amount, uint256 feeBps) internal {
-        require(amount <= type(uint112).max, RoyaltyLedger_AmountTooLarge(amount));
-        uint256 fee = (amount * feeBps) / WHOLE_BPS;
+    /// @inheritdoc IRoyaltyLedger
+    function referralOf(address account, address currency) external view returns (uint256 amount) {
+        return _referrals[account][currency];
+    }
 
-        _gross[releaseId][currency] += amount;
-        Total storage total = _totals[currency];
-        // Checked addition: a currency with absurdly many units stops selling instead of corrupting the books.
-        total.gross += uint128(amount);
-        total.fee += uint128(fee);
+    /// @dev Books a payment; `cut` of it is the referrer's, the rest the release's gross.
+    function _book(uint64 releaseId, address currency, uint256 paid, address referrer, uint256 cut) internal {
+        uint256 total = _totals[currency];
+        // The total bounds every other number here: a currency with absurdly many units stops selling instead of
+        // corrupting the books.
+        require(
+            paid <= type(uint112).max && uint128(total) + paid <= type(uint128).max, RoyaltyLedger_AmountTooLarge(paid)
+        );
+        uint256 gross = _gross[releaseId][currency];
+        if (gross >> UPPER == 0) {
+            (uint16 feeBps,) = registry.ratesOf(releaseId);
+            gross |= (uint256(feeBps) + 1) << UPPER;
+        }
+        uint256 amount = paid - cut;
+        uint256 fee = (amount * ((gross >> UPPER) - 1)) / WHOLE_BPS;
+
+        _gross[releaseId][currency] = gross + amount;
+        _totals[currency] = total + paid + (fee << UPPER);
+        if (cut != 0) {
+            _referrals[referrer][currency] += cut;
+            emit ReferralBooked(releaseId, currency, referrer, cut);
+        }
         emit GrossBooked(releaseId, currency, msg.sender, amount, fee);
     }
 
-    /// @dev Moves the caller's money to the DAO and judges it by what arrived.
-    function _collect(address currency, uint256 amount) internal {
+    /// @dev Moves the caller's money to the DAO, or here, and judges it by what arrived.
+    function _collect(address currency, uint256 amount, address to) internal {
         if (currency == address(0)) {
             require(msg.value == amount, RoyaltyLedger_WrongValue(msg.value, amount));
-            (bool ok,) = treasury.call{value: amount}("");
-            require(ok, RoyaltyLedger_PaymentFailed(currency, amount));
+            if (to != address(this)) _sendNative(to, amount);
             return;
         }
         require(msg.value == 0, RoyaltyLedger_WrongValue(msg.value, 0));
-        uint256 before = IERC20(currency).balanceOf(treasury);
-        IERC20(currency).safeTransferFrom(msg.sender, treasury, amount);
-        uint256 received = IERC20(currency).balanceOf(treasury) - before;
+        uint256 before = _balanceOf(currency, to);
+        IERC20(currency).safeTransferFrom(msg.sender, to, amount);
+        _requireArrived(currency, to, before, amount);
+    }
+
+    /// @dev Moves money held here to the DAO and judges it by what arrived.
+    function _forward(address currency, uint256 amount) internal {
+        if (currency == address(0)) return _sendNative(treasury, amount);
+        uint256 before = _balanceOf(currency, treasury);
+        IERC20(currency).safeTransfer(treasury, amount);
+        _requireArrived(currency, treasury, before, amount);
+    }
+
+    /// @dev Gives money held here back to who paid it. What a token takes off on the way is between it and them.
+    function _giveBack(address currency, address to, uint256 amount) internal {
+        if (currency == address(0)) _sendNative(to, amount);
+        else IERC20(currency).safeTransfer(to, amount);
+    }
+
+    function _sendNative(address to, uint256 amount) private {
+        (bool ok,) = to.call{value: amount}("");
+        require(ok, RoyaltyLedger_PaymentFailed(address(0), amount));
+    }
+
+    function _requireArrived(address currency, address to, uint256 before, uint256 amount) private view {
+        uint256 received = _balanceOf(currency, to) - before;
         require(received == amount, RoyaltyLedger_ShortPayment(currency, received, amount));
+    }
+
+    /// @dev Only listed currencies are ever booked and a listing is for good, so one look suffices.
+    /// @param paid What moves in all; the royalty alone is the release's.
+    function _bookRoyalty(uint64 releaseId, address currency, uint256 royalty, uint256 paid) private {
+        require(paid != 0, RoyaltyLedger_NothingPaid());
+        require(
+            _totals[currency] != 0 || currencies.isListed(currency), RoyaltyLedger_CurrencyNotListed(currency)
+        );
+        if (royalty != 0) _book(releaseId, currency, royalty, address(0), 0);
+    }
+
+    function _balanceOf(address currency, address account) private view returns (uint256) {
+        return IERC20(currency).balanceOf(account);
     }
 }

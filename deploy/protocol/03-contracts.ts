@@ -20,7 +20,8 @@ export async function deployContracts(chain: Transactor, { dao, token }: Communi
   const datasets = await deploy(chain, "DatasetRegistry", []);
   const registry = await deploy(chain, "ModelRegistry", [dao, charter, datasets]);
   const verification = await deploy(chain, "VerificationRegistry", [registry, token]);
-  const license = await deploy(chain, "ModelLicense", [dao, registry, charter, currencies]);
+  const renderer = await deploy(chain, "LicenseRenderer", [registry]);
+  const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
   const market = await deploy(chain, "LicenseMarket", [license, registry, currencies]);
 
   const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");

@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import type { DemoRole } from "../protocol/accounts.ts";
 import type { Stage } from "./stage.ts";
 import { storeText } from "./store.ts";
@@ -14,9 +14,14 @@ export async function openOffer(stage: Stage, by: DemoRole, releaseId: bigint, o
     currency: ZeroAddress,
     term: offer.term,
     supply: offer.supply,
+    walletCap: 0,
     resaleRoyaltyBps: offer.resaleRoyaltyBps,
+    referrerBps: 0,
     rights: offer.rights,
+    seats: 0,
+    trialDays: 0,
     transferable: offer.transferable,
+    allowList: ZeroHash,
     legalText: digest,
   };
   await stage.send(() => stage.license.connect(stage.wallet(by)).openOffer(releaseId, terms));

@@ -8,6 +8,7 @@ import type { DatasetRegistry } from "./generated/DatasetRegistry.ts";
 import type { EthicsCharter } from "./generated/EthicsCharter.ts";
 import type { GovernanceERC20 } from "./generated/GovernanceERC20.ts";
 import type { LicenseMarket } from "./generated/LicenseMarket.ts";
+import type { LicenseRenderer } from "./generated/LicenseRenderer.ts";
 import type { ModelLicense } from "./generated/ModelLicense.ts";
 import type { ModelRegistry } from "./generated/ModelRegistry.ts";
 import type { PluginSetupProcessor } from "./generated/PluginSetupProcessor.ts";
@@ -27,6 +28,7 @@ export interface Contracts {
   EthicsCharter: EthicsCharter;
   GovernanceERC20: GovernanceERC20;
   LicenseMarket: LicenseMarket;
+  LicenseRenderer: LicenseRenderer;
   ModelLicense: ModelLicense;
   ModelRegistry: ModelRegistry;
   PluginSetupProcessor: PluginSetupProcessor;
@@ -53,6 +55,8 @@ const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
     (await import("./generated/factories/GovernanceERC20__factory.ts")).GovernanceERC20__factory.abi,
   LicenseMarket: async () =>
     (await import("./generated/factories/LicenseMarket__factory.ts")).LicenseMarket__factory.abi,
+  LicenseRenderer: async () =>
+    (await import("./generated/factories/LicenseRenderer__factory.ts")).LicenseRenderer__factory.abi,
   ModelLicense: async () => (await import("./generated/factories/ModelLicense__factory.ts")).ModelLicense__factory.abi,
   ModelRegistry: async () =>
     (await import("./generated/factories/ModelRegistry__factory.ts")).ModelRegistry__factory.abi,

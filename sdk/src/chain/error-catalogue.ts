@@ -99,18 +99,55 @@ export const ownErrors: Record<string, Sentence> = {
     `Release ${releaseId} has not been released by vote, so no licence can be offered for it yet.`,
   "ModelLicense_NoRights()": () => "An offer must grant at least one right.",
   "ModelLicense_UnknownRights(uint16 rights)": ({ rights }) => `The rights ${rights} contain one that does not exist.`,
-  "ModelLicense_ForbiddenRights(uint16 rights, uint32 forbidden)": ({ rights, forbidden }) =>
-    `The charter that this release was made under forbids some of these rights (asked ${rights}, forbidden ${forbidden}).`,
+  "ModelLicense_RightsNotGrantable(uint16 rights, uint16 grantable)": ({ rights, grantable }) =>
+    "The release may not grant some of these rights: its charter or one of its parents withholds them " +
+    `(asked ${rights}, grantable ${grantable}). Leave them out.`,
   "ModelLicense_RoyaltyTooHigh(uint16 royaltyBps, uint16 limitBps)": ({ royaltyBps, limitBps }) =>
     `A resale royalty of ${sayShare(royaltyBps)} is too high: at most ${sayShare(limitBps)}.`,
+  "ModelLicense_ReferralTooHigh(uint16 referrerBps, uint16 limitBps)": ({ referrerBps, limitBps }) =>
+    `A referrer's part of ${sayShare(referrerBps)} is too high: at most ${sayShare(limitBps)}.`,
+  "ModelLicense_TooManySeats(uint16 seats, uint16 limit)": ({ seats, limit }) =>
+    `An offer cannot have ${seats} seats: at most ${limit}.`,
+  "ModelLicense_InvalidTrial(uint8 trialDays, uint32 term)": ({ trialDays }) =>
+    `A trial of ${trialDays} days is not possible: it needs a price, and a licence that lasts longer than the trial.`,
   "ModelLicense_UnknownOffer(uint40 offerId)": ({ offerId }) => `There is no offer ${offerId}.`,
   "ModelLicense_OfferClosed(uint40 offerId)": ({ offerId }) => `Offer ${offerId} has ended. Nothing was paid.`,
   "ModelLicense_SoldOut(uint40 offerId, uint32 supply)": ({ offerId, supply }) =>
     `Offer ${offerId} is sold out: all ${supply} licences are gone. A holder may resell one on the market.`,
+  "ModelLicense_WalletCapReached(uint40 offerId, address to, uint32 cap)": ({ offerId, to, cap }) =>
+    `Offer ${offerId} gives at most ${cap} licences to one account, and ${sayAddress(to)} would have more. Nothing was paid.`,
+  "ModelLicense_NotOnAllowList(uint40 offerId, address account)": ({ offerId, account }) =>
+    `Only accounts on its list can buy from offer ${offerId}, and ${sayAddress(account)} is not on it. Nothing was paid.`,
+  "ModelLicense_InvalidQuantity(uint256 quantity, uint256 limit)": ({ quantity, limit }) =>
+    `${quantity} licences cannot be handled at once: at least 1 and at most ${limit}.`,
+  "ModelLicense_NotOwner(uint256 tokenId, address account)": ({ tokenId, account }) =>
+    `Only the owner of ${sayLicense(tokenId)} may do this, and ${sayAddress(account)} is not.`,
   "ModelLicense_PriceAboveMaximum(uint256 price, uint256 maximum)": ({ price, maximum }) =>
     `The offer asks ${sayAmount(price)}, more than the ${sayAmount(maximum)} you agreed to. Nothing was paid.`,
   "ModelLicense_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
     `The terms of ${sayLicense(tokenId)} do not let its holder give it away or resell it.`,
+  "ModelLicense_Bound(uint256 tokenId)": ({ tokenId }) =>
+    `A release was made under ${sayLicense(tokenId)}, so it stays with its holder and cannot end before its time.`,
+  "ModelLicense_NotBindable(uint256 tokenId, address holder, uint64 parent, uint16 right)": ({ tokenId, holder, parent }) =>
+    `No release can be made from release ${parent} under ${sayLicense(tokenId)}: ${sayAddress(holder)} must own it, it must ` +
+    "grant the right, and be neither expired, nor lent, nor on trial.",
+  "ModelLicense_NotRegistry(address caller)": ({ caller }) =>
+    `Only the model registry binds licences, when a release is submitted; ${sayAddress(caller)} cannot.`,
+  "ModelLicense_NoTrial(uint256 tokenId)": ({ tokenId }) =>
+    `No trial of ${sayLicense(tokenId)} is open: it had none, or its price was paid out already.`,
+  "ModelLicense_TrialPending(uint256 tokenId, uint40 until)": ({ tokenId, until }) =>
+    `${sayLicense(tokenId)} is on trial until ${sayTime(until)}. Wait until then, or hand it back for its price.`,
+  "ModelLicense_TrialOver(uint256 tokenId, uint40 until)": ({ tokenId, until }) =>
+    `${sayLicense(tokenId)} cannot be handed back: its trial ended on ${sayTime(until)}, or when it changed hands.`,
+  "ModelLicense_NotRenewable(uint256 tokenId)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} has no term that could be prolonged or ended now.`,
+  "ModelLicense_InvalidDuration(uint64 duration, uint32 term)": ({ duration, term }) =>
+    `A licence cannot be prolonged by ${duration} seconds: choose a whole number of its terms of ${term} seconds, not too many.`,
+  "ModelLicense_NotAnUpgrade(uint40 from, uint40 to)": ({ from, to }) =>
+    `A licence of offer ${from} cannot be upgraded to offer ${to}: that one must be for the same release, in the same ` +
+    "currency, and grant at least the same rights.",
+  "ModelLicense_NoSeatLeft(uint256 tokenId, uint16 seats)": ({ tokenId, seats }) =>
+    `${sayLicense(tokenId)} has ${seats} seats, and more accounts were named. Take a seat back first.`,
   "ModelLicense_CurrencyNotAccepted(address currency)": ({ currency }) =>
     `The DAO does not accept the currency ${sayAddress(currency)} for new offers. Choose another.`,
   "ModelLicense_UnexpectedValue(uint256 value)": ({ value }) =>
@@ -123,6 +160,8 @@ export const ownErrors: Record<string, Sentence> = {
   "RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
     `The treasury would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
     "this currency takes something off in transit and is not accepted.",
+  "RoyaltyLedger_NotTreasury(address caller)": ({ caller }) =>
+    `Only the DAO can book what lies in its treasury already, by vote; ${sayAddress(caller)} cannot.`,
   "RoyaltyLedger_CurrencyNotListed(address currency)": ({ currency }) =>
     `The currency ${sayAddress(currency)} is not on the DAO's list, so it cannot be booked.`,
   "RoyaltyLedger_AmountTooLarge(uint256 amount)": ({ amount }) => `${amount} is more than the ledger can hold.`,

@@ -17,19 +17,7 @@ describe("ModelLicense: offers", () => {
     const wanted = terms({ term: 86_400, supply: 5, legalText: id("text") });
     await expect(as("kestrel").openOffer(releaseId, wanted))
       .to.emit(world.license, "OfferOpened")
-      .withArgs(
-        1,
-        releaseId,
-        world.signers.kestrel.address,
-        ZeroAddress,
-        wanted.price,
-        86_400,
-        5,
-        500,
-        wanted.rights,
-        true,
-        wanted.legalText,
-      );
+      .withArgs(1, releaseId, world.signers.kestrel.address, Object.values(wanted));
     const offer = await world.license.offerOf(1);
     expect([offer.releaseId, offer.sold, offer.open]).to.deep.equal([releaseId, 0n, true]);
     expect([offer.terms.price, offer.terms.term, offer.terms.supply, offer.terms.legalText]).to.deep.equal([
@@ -46,7 +34,6 @@ describe("ModelLicense: offers", () => {
     ["rights that do not exist", { rights: 0x100 }, "ModelLicense_UnknownRights"],
     ["a resale royalty above 10 %", { resaleRoyaltyBps: 1_001 }, "ModelLicense_RoyaltyTooHigh"],
     ["a currency that is not listed", { currency: `0x${"11".repeat(20)}` }, "ModelLicense_CurrencyNotAccepted"],
-    ["a price beyond all books", { price: 2n ** 112n }, "RoyaltyLedger_AmountTooLarge"],
   ];
   for (const [what, change, error] of refusals) {
     it(`refuses ${what}`, async () => {
@@ -81,8 +68,8 @@ describe("ModelLicense: offers", () => {
     const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
     await world.releases.approve(strict);
     await expect(as("kestrel").openOffer(strict, terms({ rights: RIGHTS.run | RIGHTS.distill })))
-      .to.be.revertedWithCustomError(world.license, "ModelLicense_ForbiddenRights")
-      .withArgs(RIGHTS.run | RIGHTS.distill, RIGHTS.distill);
+      .to.be.revertedWithCustomError(world.license, "ModelLicense_RightsNotGrantable")
+      .withArgs(RIGHTS.run | RIGHTS.distill, 0xff & ~RIGHTS.distill);
     await as("kestrel").openOffer(strict, terms({ rights: RIGHTS.run }));
   });
 

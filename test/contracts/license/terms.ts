@@ -10,9 +10,14 @@ export function terms(
     currency: string;
     term: number;
     supply: number;
+    walletCap: number;
     resaleRoyaltyBps: number;
+    referrerBps: number;
     rights: number;
+    seats: number;
+    trialDays: number;
     transferable: boolean;
+    allowList: string;
     legalText: string;
   }> = {},
 ) {
@@ -21,9 +26,14 @@ export function terms(
     currency: ZeroAddress,
     term: 0,
     supply: 0,
+    walletCap: 0,
     resaleRoyaltyBps: 500,
+    referrerBps: 0,
     rights: RIGHTS.run | RIGHTS.commercial,
+    seats: 0,
+    trialDays: 0,
     transferable: true,
+    allowList: ZeroHash,
     legalText: ZeroHash,
     ...changes,
   };

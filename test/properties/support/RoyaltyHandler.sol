@@ -8,6 +8,7 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Policy} from "../../../contracts/interfaces/IEthicsCharter.sol";
 import {Contributor, DatasetShare, Edge, EdgeKind, Role, Submission} from
     "../../../contracts/interfaces/IModelRegistry.sol";
+import {LicenseRenderer} from "../../../contracts/license/LicenseRenderer.sol";
 import {ModelLicense} from "../../../contracts/license/ModelLicense.sol";
 import {EthicsCharter} from "../../../contracts/policy/EthicsCharter.sol";
 import {DatasetRegistry} from "../../../contracts/registry/DatasetRegistry.sol";
@@ -52,7 +53,7 @@ contract RoyaltyHandler {
         registry = new ModelRegistry(IDAO(address(dao)), charter, new DatasetRegistry());
         registry.setVerificationRegistry(address(new PropertyVerification()));
         CurrencyList list = new CurrencyList(IDAO(address(dao)));
-        ledger = new ModelLicense(IDAO(address(dao)), registry, charter, list);
+        ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
         currencies[1] = address(new HostileToken());
         list.list(currencies[1]);
         bytes memory initialization = abi.encodeCall(

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.37;
+
+import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
+import {IRenewals} from "../interfaces/IRenewals.sol";
+import {OfferSlots, Sale} from "./OfferSlots.sol";
+import {Trials} from "./Trials.sol";
+
+/// @title Renewals
+/// @notice See {IRenewals}.
+abstract contract Renewals is Trials {
+    /// @inheritdoc IRenewals
+    function renew(uint256 tokenId, uint32 terms, uint256 maximum) external payable nonReentrant {
+        Token memory token = _token(tokenId);
+        Sale memory sale = _sale(token.offerId);
+        _renew(tokenId, token, sale, terms, maximum);
+    }
+
+    /// @inheritdoc IRenewals
+    function renewSubscription(uint256 tokenId, uint64 duration) external payable nonReentrant {
+        Token memory token = _token(tokenId);
+        Sale memory sale = _sale(token.offerId);
+        require(sale.term != 0, ModelLicense_NotRenewable(tokenId));
+        require(duration % sale.term == 0, ModelLicense_InvalidDuration(duration, sale.term));
+        _renew(tokenId, token, sale, duration / sale.term, type(uint256).max);
+    }
+
+    /// @inheritdoc IRenewals
+    function cancelSubscription(uint256 tokenId) external {
+        Token memory token = _token(tokenId);
+        _requireOwner(tokenId, token);
+        _requireNoTrial(tokenId, token);
+        require(!token.bound, ModelLicense_Bound(tokenId));
+        require(token.expires > block.timestamp, ModelLicense_NotRenewable(tokenId));
+
+        _prolong(tokenId, token, uint40(block.timestamp));
+    }
+
+    /// @inheritdoc ILineageLicense
+    function expiresAt(uint256 tokenId) external view returns (uint64) {
+        uint40 expires = _token(tokenId).expires;
+        return expires == 0 ? type(uint64).max : expires;
+    }
+
+    /// @inheritdoc IRenewals
+    function isRenewable(uint256 tokenId) external view returns (bool) {
+        Sale memory sale = _sale(_token(tokenId).offerId);
+        return sale.term != 0 && sale.flags & OfferSlots.OPEN != 0;
+    }
+
+    function _renew(uint256 tokenId, Token memory token, Sale memory sale, uint256 terms, uint256 maximum) private {
+        require(sale.term != 0, ModelLicense_NotRenewable(tokenId));
+        _requireNoTrial(tokenId, token);
+        _requireOpen(token.offerId, sale);
+        uint256 price = terms * sale.price;
+        _requireAtMost(price, maximum);
+        uint40 expires = _after(token.expires, terms, sale.term);
+        _requireSellable(token.offerId, sale);
+
+        emit LicenseRenewed(tokenId, msg.sender, price, expires);
+        _prolong(tokenId, token, expires);
+        _charge(sale, price, address(0), 0);
+    }
+
+    /// @dev Both numbers of terms are below 2^64, so nothing overflows before the sum is judged.
+    function _after(uint40 expires, uint256 terms, uint32 term) private view returns (uint40) {
+        uint256 duration = terms * term;
+        uint256 end = (expires > block.timestamp ? expires : block.timestamp) + duration;
+        require(duration != 0 && end <= type(uint40).max, ModelLicense_InvalidDuration(uint64(duration), term));
+        return uint40(end);
+    }
+
+    function _prolong(uint256 tokenId, Token memory token, uint40 expires) private {
+        token.expires = expires;
+        _store(tokenId, token);
+        emit SubscriptionUpdate(tokenId, expires);
+        emit MetadataUpdate(tokenId);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.37;
+
+import {IUpgrades} from "../interfaces/IUpgrades.sol";
+import {OfferSlots, Sale} from "./OfferSlots.sol";
+import {Seats} from "./Seats.sol";
+import {Trials} from "./Trials.sol";
+
+/// @title Upgrades
+/// @notice See {IUpgrades}.
+abstract contract Upgrades is Trials, Seats {
+    /// @inheritdoc IUpgrades
+    function upgrade(uint256 tokenId, uint40 offerId, bytes32[] calldata proof, uint256 maximum)
+        external
+        payable
+        nonReentrant
+    {
+        Token memory token = _token(tokenId);
+        _requireOwner(tokenId, token);
+        _requireNoTrial(tokenId, token);
+        Sale memory sale = _sale(offerId);
+        (uint256 price, uint40 expires) = _difference(token, offerId, sale);
+        _requireAtMost(price, maximum);
+        _requireSeats(tokenId, _seatsUsed(tokenId, token), _extras(offerId).seats);
+        // A release descends through it: what was sold on its term must not lapse before.
+        require(!token.bound || !_isSooner(expires, token.expires), ModelLicense_Bound(tokenId));
+        _take(offerId, sale, 1, msg.sender, proof);
+
+        emit LicenseUpgraded(tokenId, token.offerId, offerId, price, expires);
+        token.offerId = offerId;
+        token.expires = expires;
+        token.transferable = sale.flags & OfferSlots.TRANSFERABLE != 0;
+        _store(tokenId, token);
+        emit MetadataUpdate(tokenId);
+        _charge(sale, price, address(0), 0);
+    }
+
+    /// @inheritdoc IUpgrades
+    function upgradePrice(uint256 tokenId, uint40 offerId) external view returns (uint256 price, uint40 expires) {
+        return _difference(_token(tokenId), offerId, _sale(offerId));
+    }
+
+    function _difference(Token memory token, uint40 offerId, Sale memory next)
+        private
+        view
+        returns (uint256 price, uint40 expires)
+    {
+        Sale memory current = _sale(token.offerId);
+        require(
+            offerId != token.offerId && next.releaseId == current.releaseId && next.currency == current.currency
+                && current.rights & ~next.rights == 0,
+            ModelLicense_NotAnUpgrade(token.offerId, offerId)
+        );
+        uint256 credit = current.price;
+        if (token.expires != 0) {
+            uint256 left = token.expires > block.timestamp ? token.expires - block.timestamp : 0;
+            credit = (credit * left) / current.term;
+        }
+        price = next.price > credit ? next.price - credit : 0;
+        expires = next.term == 0 ? 0 : uint40(block.timestamp + next.term);
+    }
+
+    /// @dev Zero means never.
+    function _isSooner(uint40 expires, uint40 than) private pure returns (bool) {
+        return expires != 0 && (than == 0 || expires < than);
+    }
+}
