@@ -1,16 +1,33 @@
+import { PRESETS, restrictionsText } from "@commonweight/sdk/license/presets";
+import type { Preset, PresetName } from "@commonweight/sdk/license/presets";
+import { grantedRights } from "@commonweight/sdk/license/rights";
 import { FormatError, parseAmount } from "../format/amount.ts";
 import { parsePercent } from "../format/share.ts";
-import { RIGHTS } from "@commonweight/sdk/license/rights";
+import { readAccounts } from "./allow-list.ts";
 import { MAX_LEGAL_BYTES } from "./legal.ts";
 
 /** What a publisher typed for a new offer. */
 export interface OfferDraft {
   price: string;
+  /** Address of the currency, lower case; zero for the native one. */
+  currency: string;
   endless: boolean;
   /** Days. */
   days: string;
+  /** Days in which a licence can be given back; empty for none. */
+  trial: string;
   limited: boolean;
   supply: string;
+  /** Licences an account can have minted to it; empty for no limit. */
+  walletCap: string;
+  /** Accounts beside the holder's; empty for none. */
+  seats: string;
+  /** Only the accounts in `allowed` may buy. */
+  restricted: boolean;
+  /** Addresses as pasted. */
+  allowed: string;
+  /** Per cent of the price; empty for none. */
+  referrer: string;
   transferable: boolean;
   /** Per cent. */
   royalty: string;
@@ -18,30 +35,76 @@ export interface OfferDraft {
   legal: string;
 }
 
-/** Terms as ModelLicense.openOffer takes them, in the native currency, the legal text aside. */
+/** Terms as ModelLicense.openOffer takes them, the two documents aside. */
 export interface DraftTerms {
   price: bigint;
+  currency: string;
   /** Seconds; 0 = no end. */
   term: number;
   /** 0 = no limit. */
   supply: number;
+  walletCap: number;
   resaleRoyaltyBps: number;
+  referrerBps: number;
   rights: number;
+  seats: number;
+  trialDays: number;
   transferable: boolean;
 }
 
-export type DraftErrors = Partial<Record<"price" | "days" | "supply" | "royalty" | "rights" | "legal", string>>;
+type OfferField =
+  "price" | "days" | "trial" | "supply" | "walletCap" | "seats" | "allowed" | "referrer" | "royalty" | "rights" | "legal";
+export type DraftErrors = Partial<Record<OfferField, string>>;
 
 /** Limits of OfferBook. */
 const MAX_ROYALTY_BPS = 1_000;
-const MAX_PRICE = 2n ** 112n - 1n;
+const MAX_REFERRER_BPS = 5_000;
+const MAX_SEATS = 256;
+const MAX_TRIAL_DAYS = 255;
+const MAX_PRICE = 2n ** 96n - 1n;
 const MAX_UINT32 = 2 ** 32 - 1;
 const DAY = 86_400;
 
+/** A draft to begin with: for one person, with no end. */
+export function emptyOffer(): OfferDraft {
+  return {
+    price: "0.01", currency: `0x${"0".repeat(40)}`, endless: true, days: "365", trial: "", limited: false, supply: "50",
+    walletCap: "", seats: "", restricted: false, allowed: "", referrer: "", transferable: true, royalty: "5", rights: 1, legal: "",
+  };
+}
+
+/** What of a preset an offer of this release can grant. @param grantable rights bits */
+export function presetRights(preset: Preset, grantable: number): number {
+  return preset.rights & grantable;
+}
+
+/** The preset that a draft's rights and nothing else make it, as far as the release can grant it. */
+export function presetOfDraft(rights: number, grantable: number): PresetName | undefined {
+  return PRESETS.find((preset) => presetRights(preset, grantable) === rights && rights !== 0)?.name;
+}
+
+/**
+ * A draft with a preset's terms. Price, currency, supply and who may buy stay as they are, and so does a legal text that
+ * was typed: only the text of another preset is replaced. @param model its name, for the legal text
+ */
+export function withPreset(draft: OfferDraft, name: PresetName, grantable: number, model: string): OfferDraft {
+  const preset = PRESETS.find((one) => one.name === name)!;
+  const typed = draft.legal.trim() !== "" && !PRESETS.some((one) => restrictionsText(one, model) === draft.legal);
+  return {
+    ...draft,
+    rights: presetRights(preset, grantable),
+    endless: preset.term === 0,
+    ...(preset.term > 0 && { days: String(preset.term / DAY) }),
+    seats: preset.seats === 0 ? "" : String(preset.seats),
+    transferable: preset.transferable,
+    ...(!typed && { legal: restrictionsText(preset, model) }),
+  };
+}
+
 /** Reads a draft: the terms, with a sentence for each field that cannot be taken as it is. */
-export function readDraft(draft: OfferDraft, forbidden: number): { terms: DraftTerms; errors: DraftErrors } {
+export function readDraft(draft: OfferDraft, grantable: number, decimals = 18): { terms: DraftTerms; errors: DraftErrors } {
   const errors: DraftErrors = {};
-  const read = <Value>(field: keyof DraftErrors, empty: Value, parse: () => Value): Value => {
+  const read = <Value>(field: OfferField, empty: Value, parse: () => Value): Value => {
     try {
       return parse();
     } catch (error) {
@@ -51,27 +114,45 @@ export function readDraft(draft: OfferDraft, forbidden: number): { terms: DraftT
     }
   };
   const terms: DraftTerms = {
-    price: read("price", 0n, () => readPrice(draft.price)),
+    price: read("price", 0n, () => readPrice(draft.price, decimals)),
+    currency: draft.currency,
     term: draft.endless ? 0 : read("days", 0, () => readDays(draft.days)),
-    supply: draft.limited ? read("supply", 0, () => readCount(draft.supply)) : 0,
-    resaleRoyaltyBps: draft.transferable ? read("royalty", 0, () => readRoyalty(draft.royalty)) : 0,
-    rights: draft.rights & ~forbidden,
+    supply: draft.limited ? read("supply", 0, () => readCount(draft.supply, "licences", MAX_UINT32)) : 0,
+    walletCap: draft.walletCap.trim() ? read("walletCap", 0, () => readCount(draft.walletCap, "licences", MAX_UINT32)) : 0,
+    resaleRoyaltyBps: draft.transferable ? read("royalty", 0, () => readShare(draft.royalty, MAX_ROYALTY_BPS, "A resale royalty")) : 0,
+    referrerBps: draft.referrer.trim() ? read("referrer", 0, () => readShare(draft.referrer, MAX_REFERRER_BPS, "A referrer's part")) : 0,
+    rights: draft.rights & grantable,
+    seats: draft.seats.trim() ? read("seats", 0, () => readCount(draft.seats, "accounts", MAX_SEATS, 0)) : 0,
+    trialDays: draft.trial.trim() ? read("trial", 0, () => readCount(draft.trial, "days", MAX_TRIAL_DAYS, 0)) : 0,
     transferable: draft.transferable,
   };
   if (terms.rights === 0) errors.rights = "A licence allows something: choose at least one right.";
+  const trial = trialProblem(terms);
+  if (trial) errors.trial ??= trial;
+  if (terms.supply > 0 && terms.walletCap > terms.supply) {
+    errors.walletCap = `Only ${terms.supply} are for sale, so ${terms.walletCap} for one account is no limit: leave it empty.`;
+  }
+  if (draft.restricted) read("allowed", [], () => readAccounts(draft.allowed));
   const size = new TextEncoder().encode(draft.legal).length;
   if (size > MAX_LEGAL_BYTES) errors.legal = `The text has ${size} bytes; at most ${MAX_LEGAL_BYTES} are kept.`;
   return { terms, errors };
 }
 
-/** The rights a charter forbids, in its bits. */
-export function forbiddenWords(forbidden: number): string[] {
-  return RIGHTS.filter(({ bit }) => forbidden & bit).map(({ words }) => words);
+/** What is withheld of a release's rights, as verbs in a sentence: "serve it to others, merge it"; empty for nothing. */
+export function withheldWords(grantable: number): string {
+  return grantedRights(~grantable).map(({ words }) => words.toLowerCase()).join(", ");
 }
 
-function readPrice(text: string): bigint {
-  const price = parseAmount(text);
-  if (price > MAX_PRICE) throw new FormatError("offer/price", `A price is at most 2^112 - 1 wei; "${text}" ETH is more.`);
+function trialProblem({ trialDays, price, term }: DraftTerms): string | undefined {
+  if (trialDays === 0) return undefined;
+  if (price === 0n) return "A free licence has no trial: there is nothing to pay back.";
+  if (term > 0 && trialDays * DAY >= term) return `A trial is shorter than the licence, which lasts ${term / DAY} days.`;
+  return undefined;
+}
+
+function readPrice(text: string, decimals: number): bigint {
+  const price = parseAmount(text, decimals);
+  if (price > MAX_PRICE) throw new FormatError("offer/price", `A price is at most 2^96 - 1 of the smallest unit; "${text}" is more.`);
   return price;
 }
 
@@ -87,16 +168,16 @@ function readDays(text: string): number {
   return seconds;
 }
 
-function readCount(text: string): number {
+function readCount(text: string, what: string, most: number, least = 1): number {
   const count = Number(text.trim());
-  if (!Number.isInteger(count) || count < 1 || count > MAX_UINT32) {
-    throw new FormatError("offer/supply", `Expected a whole number of licences from 1 to ${MAX_UINT32}, found "${text}".`);
+  if (text.trim() === "" || !Number.isInteger(count) || count < least || count > most) {
+    throw new FormatError("offer/count", `Expected a whole number of ${what} from ${least} to ${most}, found "${text}".`);
   }
   return count;
 }
 
-function readRoyalty(text: string): number {
+function readShare(text: string, mostBps: number, what: string): number {
   const bps = parsePercent(text);
-  if (bps > MAX_ROYALTY_BPS) throw new FormatError("offer/royalty", `A resale royalty is at most 10 %, found "${text}".`);
+  if (bps > mostBps) throw new FormatError("offer/share", `${what} is at most ${mostBps / 100} %, found "${text}".`);
   return bps;
 }

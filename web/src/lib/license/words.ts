@@ -16,6 +16,11 @@ export function supplySentence(offer: { supply: string; sold: string }): string 
   return sold === 0n ? "None sold yet, no limit" : `${sold} sold, no limit`;
 }
 
+/** An amount to the last digit: what a button says is what is paid. */
+export function exactAmount(value: bigint, { symbol, decimals }: { symbol: string; decimals: number }): string {
+  return `${formatAmount(value, { decimals, maxDigits: decimals })} ${symbol}`;
+}
+
 /** A price to the last digit: what a button says is what is paid. */
 export function exactEth(value: bigint): string {
   return `${formatAmount(value, { maxDigits: 18 })} ETH`;
