@@ -42,36 +42,39 @@ export const offerTerms = graphql(`
 `);
 
 /** What divides the money a release earns; the form `splitSale` takes. */
-export const divides = graphql(`
-  fragment Divides on Release {
-    feeBps
-    verifierPoolBps
-    parents(first: 8) {
-      shareBps
-      parent {
-        modelName
-        version
+export const divides = graphql(
+  `
+    fragment Divides on Release {
+      feeBps
+      verifierPoolBps
+      parents(first: 8) {
+        kind
+        shareBps
+        parent {
+          ...ReleaseRef
+        }
+      }
+      datasets(first: 16) {
+        shareBps
+        dataset {
+          id
+          datasetId
+          name
+        }
+      }
+      shares(first: 100, orderBy: shareBps, orderDirection: desc, where: { shareBps_gt: 0 }) {
+        shareBps
+        account {
+          id
+        }
+        contribution {
+          role
+        }
       }
     }
-    datasets(first: 16) {
-      shareBps
-      dataset {
-        id
-        datasetId
-        name
-      }
-    }
-    shares(first: 100, orderBy: shareBps, orderDirection: desc, where: { shareBps_gt: 0 }) {
-      shareBps
-      account {
-        id
-      }
-      contribution {
-        role
-      }
-    }
-  }
-`);
+  `,
+  [releaseRef],
+);
 
 /** One verification run, as its verifier signed it. */
 export const receiptDetail = graphql(`
@@ -201,13 +204,6 @@ export const releaseDetail = graphql(
         shareBps
         account {
           id
-        }
-      }
-      parents(first: 8) {
-        kind
-        shareBps
-        parent {
-          ...ReleaseRef
         }
       }
       children(first: 50) {
