@@ -2,122 +2,174 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
-import {ILicenseMarket, Listing} from "../interfaces/ILicenseMarket.sol";
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {Bid, ILicenseMarket, Listing, Refusal, SignedListing} from "../interfaces/ILicenseMarket.sol";
+import {Resale} from "../interfaces/IModelLicense.sol";
+import {MarketOrders} from "./MarketOrders.sol";
+import {MarketPayments} from "./MarketPayments.sol";
+import {MarketRules} from "./MarketRules.sol";
 import {ModelLicense} from "./ModelLicense.sol";
+import {PermitPayments} from "./PermitPayments.sol";
 
 /// @title LicenseMarket
 /// @notice See {ILicenseMarket}.
-contract LicenseMarket is ILicenseMarket, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
-    ModelLicense public immutable license;
-    IModelRegistry public immutable registry;
+contract LicenseMarket is
+    ILicenseMarket,
+    MarketRules,
+    MarketPayments,
+    MarketOrders,
+    PermitPayments,
+    ReentrancyGuardTransient
+{
     ICurrencyList public immutable currencies;
 
-    mapping(uint256 tokenId => Listing) private _listings;
+    /// @inheritdoc ILicenseMarket
+    mapping(uint256 tokenId => bytes32) public listingHashOf;
 
-    constructor(ModelLicense license_, IModelRegistry registry_, ICurrencyList currencies_) {
-        license = license_;
-        registry = registry_;
+    constructor(ModelLicense license_, ICurrencyList currencies_, uint16 feeBps_) MarketPayments(license_, feeBps_) {
         currencies = currencies_;
     }
 
     /// @inheritdoc ILicenseMarket
     function list(uint256 tokenId, address currency, uint96 price, uint40 expires) external {
-        require(license.ownerOf(tokenId) == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
-        require(license.resaleOf(tokenId, address(this)).transferable, LicenseMarket_NotTransferable(tokenId));
-        require(_isApproved(msg.sender, tokenId), LicenseMarket_NotApproved(tokenId));
-        (,, uint40 licenseExpires) = license.licenseOf(tokenId);
-        require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
+        Resale memory resale = license.resaleOf(tokenId, address(this));
+        require(resale.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(resale.transferable, LicenseMarket_NotTransferable(tokenId));
+        require(resale.approved, LicenseMarket_NotApproved(tokenId));
+        require(!_isPast(resale.expires), LicenseMarket_LicenseExpired(tokenId, resale.expires));
         require(price != 0, LicenseMarket_InvalidPrice());
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
-        require(currencies.isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
+        require(_isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
 
-        _listings[tokenId] = Listing({
-            seller: msg.sender,
-            price: price,
-            currency: currency,
-            expires: expires,
-            transfers: license.resaleOf(tokenId, address(this)).transfers
-        });
-        emit Listed(tokenId, msg.sender, currency, price, expires);
+        Listing memory listing = Listing(msg.sender, currency, price, expires, resale.transfers);
+        listingHashOf[tokenId] = _hashOf(listing, resale);
+        emit Listed(tokenId, msg.sender, currency, price, expires, resale.transfers);
     }
 
     /// @inheritdoc ILicenseMarket
+    /// @dev Whoever holds the licence may: the listing is the holder's, or one that a transfer ended already.
     function cancel(uint256 tokenId) external {
-        address seller = _listings[tokenId].seller;
-        require(seller != address(0), LicenseMarket_NotListed(tokenId));
-        require(seller == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(license.ownerOf(tokenId) == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(listingHashOf[tokenId] != 0, LicenseMarket_NotListed(tokenId));
 
-        delete _listings[tokenId];
+        delete listingHashOf[tokenId];
         emit ListingCanceled(tokenId, msg.sender);
     }
 
     /// @inheritdoc ILicenseMarket
-    function buy(uint256 tokenId, address currency, uint96 price) external payable nonReentrant {
-        Listing memory listing = _listings[tokenId];
-        require(listing.seller != address(0), LicenseMarket_NotListed(tokenId));
-        require(listing.currency == currency, LicenseMarket_WrongCurrency(listing.currency, currency));
-        require(listing.price == price, LicenseMarket_WrongPrice(listing.price, price));
+    function buy(uint256 tokenId, Listing calldata listing) external payable nonReentrant {
+        Resale memory resale = license.resaleOf(tokenId, address(this));
+        require(_isListed(tokenId, listing, resale), LicenseMarket_NotListed(tokenId));
         require(block.timestamp < listing.expires, LicenseMarket_ListingExpired(tokenId, listing.expires));
-        address owner = license.ownerOf(tokenId);
-        require(owner == listing.seller, LicenseMarket_SellerGone(tokenId, listing.seller, owner));
+        require(listing.seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
+        _requireSellable(resale, tokenId, listing.seller);
         // Else a listing would revive at its old price when the seller gets the licence back.
-        require(license.resaleOf(tokenId, address(this)).transfers == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
-        (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
-        require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
-        require(registry.isUsable(releaseId), LicenseMarket_NotUsable(releaseId));
-        (, uint256 royalty) = license.royaltyInfo(tokenId, price);
+        require(resale.transfers == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
 
-        delete _listings[tokenId];
-        emit Sold(tokenId, owner, msg.sender, currency, price, royalty);
-
-        license.safeTransferFrom(owner, msg.sender, tokenId);
-        if (currency == address(0)) _payNative(releaseId, owner, price, royalty);
-        else _payToken(releaseId, currency, owner, price, royalty);
+        delete listingHashOf[tokenId];
+        _sell(Sale(tokenId, listing.seller, msg.sender, listing.currency, listing.price), resale);
     }
 
     /// @inheritdoc ILicenseMarket
-    function listingOf(uint256 tokenId) external view returns (Listing memory listing, bool valid) {
-        listing = _listings[tokenId];
-        if (listing.seller == address(0) || _isPast(listing.expires)) return (listing, false);
-        if (license.ownerOf(tokenId) != listing.seller || !_isApproved(listing.seller, tokenId)) {
-            return (listing, false);
-        }
-        if (license.resaleOf(tokenId, address(this)).transfers != listing.transfers) return (listing, false);
-        (uint64 releaseId,, uint40 licenseExpires) = license.licenseOf(tokenId);
-        valid = !_isPast(licenseExpires) && registry.isUsable(releaseId);
+    function buySigned(SignedListing calldata listing, bytes calldata signature) external payable nonReentrant {
+        uint256 tokenId = listing.tokenId;
+        Resale memory resale = license.resaleOf(tokenId, address(this));
+        require(_isAccepted(listing.currency), LicenseMarket_CurrencyNotAccepted(listing.currency));
+        require(listing.seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
+        _fill(_orderOf(listing), signature);
+        _requireSellable(resale, tokenId, listing.seller);
+        require(resale.transfers == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
+        require(_isAsSigned(resale, listing), LicenseMarket_TermsChanged(tokenId, resale.offerId, resale.expires));
+
+        _sell(Sale(tokenId, listing.seller, msg.sender, listing.currency, listing.price), resale);
     }
 
-    function _payNative(uint64 releaseId, address seller, uint256 price, uint256 royalty) private {
-        require(msg.value == price, LicenseMarket_WrongValue(msg.value, price));
-        if (royalty != 0) license.payRoyalty{value: royalty}(releaseId, address(0), royalty);
-        uint256 proceeds = price - royalty;
-        (bool ok,) = seller.call{value: proceeds}("");
-        require(ok, LicenseMarket_PaymentFailed(seller, proceeds));
+    /// @inheritdoc ILicenseMarket
+    function acceptBid(Bid calldata bid, bytes calldata signature, uint256 tokenId) external nonReentrant {
+        Resale memory resale = license.resaleOf(tokenId, address(this));
+        require(resale.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(bid.bidder != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
+        require(_isBidCurrency(bid.currency), LicenseMarket_CurrencyNotAccepted(bid.currency));
+        _fill(_orderOf(bid), signature);
+        _requireSellable(resale, tokenId, msg.sender);
+        _requireFits(resale, bid, tokenId);
+        uint256 covered = _coveredBy(bid);
+        require(covered >= bid.price, LicenseMarket_BidNotCovered(bid.bidder, covered, bid.price));
+
+        _sell(Sale(tokenId, msg.sender, bid.bidder, bid.currency, bid.price), resale);
     }
 
-    /// @dev The royalty passes through this contract within the call, since the ledger takes it from its caller.
-    function _payToken(uint64 releaseId, address currency, address seller, uint256 price, uint256 royalty) private {
-        require(msg.value == 0, LicenseMarket_WrongValue(msg.value, 0));
-        IERC20(currency).safeTransferFrom(msg.sender, seller, price - royalty);
-        if (royalty == 0) return;
-        IERC20(currency).safeTransferFrom(msg.sender, address(this), royalty);
-        IERC20(currency).forceApprove(address(license), royalty);
-        license.payRoyalty(releaseId, currency, royalty);
+    /// @inheritdoc ILicenseMarket
+    function refusalOf(uint256 tokenId, Listing calldata listing) external view returns (Refusal) {
+        Resale memory resale = _resaleOf(tokenId);
+        if (!_isListed(tokenId, listing, resale)) return Refusal.NotListed;
+        if (block.timestamp >= listing.expires) return Refusal.OrderExpired;
+        Refusal refusal = _refusalOf(resale, listing.seller);
+        if (refusal != Refusal.None) return refusal;
+        return resale.transfers == listing.transfers ? Refusal.None : Refusal.LicenseMoved;
     }
 
-    function _isApproved(address owner, uint256 tokenId) private view returns (bool) {
-        return license.getApproved(tokenId) == address(this) || license.isApprovedForAll(owner, address(this));
+    /// @inheritdoc ILicenseMarket
+    function refusalOfSigned(SignedListing calldata listing) external view returns (Refusal) {
+        if (!_isAccepted(listing.currency)) return Refusal.CurrencyNotAccepted;
+        Refusal refusal = _refusalOf(_orderOf(listing));
+        if (refusal != Refusal.None) return refusal;
+        Resale memory resale = _resaleOf(listing.tokenId);
+        refusal = _refusalOf(resale, listing.seller);
+        if (refusal != Refusal.None) return refusal;
+        if (resale.transfers != listing.transfers) return Refusal.LicenseMoved;
+        return _isAsSigned(resale, listing) ? Refusal.None : Refusal.TermsChanged;
     }
 
-    /// @dev Zero means never.
-    function _isPast(uint40 time) private view returns (bool) {
-        return time != 0 && block.timestamp >= time;
+    /// @inheritdoc ILicenseMarket
+    function refusalOfBid(Bid calldata bid, uint256 tokenId, address seller) external view returns (Refusal) {
+        if (bid.bidder == seller) return Refusal.OwnLicense;
+        if (!_isBidCurrency(bid.currency)) return Refusal.CurrencyNotAccepted;
+        Refusal refusal = _refusalOf(_orderOf(bid));
+        if (refusal != Refusal.None) return refusal;
+        Resale memory resale = _resaleOf(tokenId);
+        refusal = _refusalOf(resale, seller);
+        if (refusal != Refusal.None) return refusal;
+        refusal = _refusalOf(resale, bid, tokenId);
+        if (refusal != Refusal.None) return refusal;
+        return _coveredBy(bid) < bid.price ? Refusal.BidNotCovered : Refusal.None;
+    }
+
+    /// @dev For the views, which answer for a licence that was burned, or never sold: nobody holds it.
+    function _resaleOf(uint256 tokenId) private view returns (Resale memory resale) {
+        try license.resaleOf(tokenId, address(this)) returns (Resale memory found) {
+            resale = found;
+        } catch {}
+    }
+
+    function _isListed(uint256 tokenId, Listing memory listing, Resale memory resale) private view returns (bool) {
+        return listingHashOf[tokenId] == _hashOf(listing, resale);
+    }
+
+    /// @dev The native currency is on the list from the start and is not asked for.
+    function _isAccepted(address currency) private view returns (bool) {
+        return currency == address(0) || currencies.isAccepted(currency);
+    }
+
+    /// @dev Nobody can take native currency from a bidder who is not there.
+    function _isBidCurrency(address currency) private view returns (bool) {
+        return currency != address(0) && currencies.isAccepted(currency);
+    }
+
+    /// @dev What the market could take from the bidder now.
+    function _coveredBy(Bid calldata bid) private view returns (uint256) {
+        uint256 balance = IERC20(bid.currency).balanceOf(bid.bidder);
+        uint256 allowance = IERC20(bid.currency).allowance(bid.bidder, address(this));
+        return balance < allowance ? balance : allowance;
+    }
+
+    function _hashOf(Listing memory listing, Resale memory resale) private pure returns (bytes32) {
+        return keccak256(abi.encode(listing, resale.offerId, resale.expires));
+    }
+
+    function _isAsSigned(Resale memory resale, SignedListing calldata listing) private pure returns (bool) {
+        return resale.offerId == listing.offerId && resale.expires == listing.licenseExpires;
     }
 }

@@ -13,6 +13,9 @@ export interface Contracts {
   market: string;
 }
 
+/** What the market takes of a resale's price for the treasury, in basis points; another fee is another market. */
+const MARKET_FEE_BPS = 100;
+
 /** Deploys the contracts in the order in which they name each other. */
 export async function deployContracts(chain: Transactor, { dao, token }: Community): Promise<Contracts> {
   const charter = await deploy(chain, "EthicsCharter", [dao]);
@@ -22,7 +25,7 @@ export async function deployContracts(chain: Transactor, { dao, token }: Communi
   const verification = await deploy(chain, "VerificationRegistry", [registry, token]);
   const renderer = await deploy(chain, "LicenseRenderer", [registry]);
   const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
-  const market = await deploy(chain, "LicenseMarket", [license, registry, currencies]);
+  const market = await deploy(chain, "LicenseMarket", [license, currencies, MARKET_FEE_BPS]);
 
   const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");
   chain.foundWith("RoyaltyReceiverFactory", receivers, "ModelLicense");

@@ -1,4 +1,5 @@
 import { ZeroAddress, ZeroHash } from "ethers";
+import type { Listing } from "../../sdk/src/license/orders.ts";
 import type { DemoRole } from "../protocol/accounts.ts";
 import type { Stage } from "./stage.ts";
 import { storeText } from "./store.ts";
@@ -49,9 +50,17 @@ export async function list(stage: Stage, by: DemoRole, token: bigint, price: big
 
 /** Buys a listed licence at its price; the royalty goes to the treasury in the same transaction. */
 export async function buyListed(stage: Stage, by: DemoRole, token: bigint): Promise<void> {
-  const { listing } = await stage.market.listingOf(token);
+  const listing = await lastListing(stage, token);
   const market = stage.market.connect(stage.wallet(by));
-  await stage.send(() => market.buy(token, listing.currency, listing.price, { value: listing.price }));
+  await stage.send(() => market.buy(token, listing, { value: listing.price }));
+}
+
+/** The market keeps only a listing's hash; what it says stands in its event. */
+async function lastListing({ market }: Stage, token: bigint): Promise<Listing> {
+  const listed = (await market.queryFilter(market.filters.Listed(token))).at(-1);
+  if (!listed) throw new Error(`licence ${token}: expected it to be listed, found no Listed event`);
+  const { seller, currency, price, expires, transfers } = listed.args;
+  return { seller, currency, price, expires, transfers };
 }
 
 /** Moves what parents are owed one hop up. */

@@ -48,6 +48,10 @@ export const standardErrors: Record<string, Sentence> = {
     `Your balance of ${balance} is below the ${needed} needed (in the token's smallest unit).`,
   "ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)": ({ spender, allowance, needed }) =>
     `${sayAddress(spender)} may move ${allowance} of your tokens, and ${needed} are needed. Allow it first.`,
+  "SafeERC20FailedOperation(address token)": ({ token }) =>
+    `The currency ${sayAddress(token)} refused to move the money: check your balance and the allowance you gave.`,
+  "ReentrancyGuardReentrantCall()": () =>
+    "Somebody who takes part in this came back in the middle of it. Nothing was moved or paid.",
   "ERC721NonexistentToken(uint256 tokenId)": ({ tokenId }) => `There is no ${sayLicense(tokenId)}.`,
   "ERC721InsufficientApproval(address operator, uint256 tokenId)": ({ operator, tokenId }) =>
     `${sayAddress(operator)} may not move ${sayLicense(tokenId)}. Its holder has to approve that first.`,

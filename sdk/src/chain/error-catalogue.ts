@@ -7,6 +7,8 @@ export type ErrorArguments = Record<string, any>;
 /** What an error means for the person who met it, and the way out. */
 export type Sentence = (args: ErrorArguments) => string;
 
+const zeroAddress = /^0x0{40}$/;
+
 /**
  * Every custom error of our contracts, by its signature. A test holds this list against the compiled contracts, so an
  * error can be neither added nor changed there without a sentence here.
@@ -167,21 +169,33 @@ export const ownErrors: Record<string, Sentence> = {
   "RoyaltyLedger_AmountTooLarge(uint256 amount)": ({ amount }) => `${amount} is more than the ledger can hold.`,
 
   // LicenseMarket
+  "LicenseMarket_FeeTooHigh(uint16 feeBps, uint16 limitBps)": ({ feeBps, limitBps }) =>
+    `A market fee of ${sayShare(feeBps)} is too high: at most ${sayShare(limitBps)}.`,
   "LicenseMarket_NotOwner(uint256 tokenId, address account)": ({ tokenId, account }) =>
     `Only its holder can do this with ${sayLicense(tokenId)}, and ${sayAddress(account)} is not.`,
+  "LicenseMarket_OwnLicense(uint256 tokenId, address account)": ({ tokenId, account }) =>
+    `${sayAddress(account)} would sell ${sayLicense(tokenId)} to itself. Use another account.`,
   "LicenseMarket_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
-    `The terms of ${sayLicense(tokenId)} do not let its holder resell it.`,
+    `${sayLicense(tokenId)} cannot be resold: its terms do not allow it, or a derived release depends on it.`,
   "LicenseMarket_NotApproved(uint256 tokenId)": ({ tokenId }) =>
-    `The market may not move ${sayLicense(tokenId)} yet. Approve the market for it first.`,
+    `The market may not move ${sayLicense(tokenId)}: its holder must approve the market for it first.`,
   "LicenseMarket_LicenseExpired(uint256 tokenId, uint40 expires)": ({ tokenId, expires }) =>
     `The term of ${sayLicense(tokenId)} ended on ${sayTime(expires)}, so there is nothing left to sell.`,
+  "LicenseMarket_LicenseLent(uint256 tokenId)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} is lent at the moment. It can be sold when the loan is over or taken back.`,
+  "LicenseMarket_TrialPending(uint256 tokenId)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} is still in its trial. It can be sold when the trial is over.`,
+  "LicenseMarket_NotUsable(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} is suspended or revoked, so its licences cannot be traded now.`,
   "LicenseMarket_InvalidPrice()": () => "Ask a price above zero.",
   "LicenseMarket_InvalidExpiry(uint40 expires)": ({ expires }) =>
     `A listing cannot end on ${sayTime(expires)}: choose a time that lies ahead.`,
   "LicenseMarket_CurrencyNotAccepted(address currency)": ({ currency }) =>
-    `The market does not take the currency ${sayAddress(currency)}.`,
+    zeroAddress.test(currency)
+      ? "A bid must be in a token: nobody can take native currency from a bidder who is not there."
+      : `The market does not take the currency ${sayAddress(currency)}.`,
   "LicenseMarket_NotListed(uint256 tokenId)": ({ tokenId }) =>
-    `${sayLicense(tokenId)} is not for sale (any more). Nothing was paid.`,
+    `${sayLicense(tokenId)} is not for sale on these terms (any more). Nothing was paid.`,
   "LicenseMarket_ListingExpired(uint256 tokenId, uint40 expires)": ({ tokenId, expires }) =>
     `The listing of ${sayLicense(tokenId)} ended on ${sayTime(expires)}. Nothing was paid.`,
   "LicenseMarket_SellerGone(uint256 tokenId, address seller, address owner)": ({ tokenId, seller, owner }) =>
@@ -189,16 +203,41 @@ export const ownErrors: Record<string, Sentence> = {
     "Nothing was paid.",
   "LicenseMarket_LicenseMoved(uint256 tokenId)": ({ tokenId }) =>
     `${sayLicense(tokenId)} changed hands since it was listed, so its old price no longer holds. Nothing was paid.`,
-  "LicenseMarket_NotUsable(uint64 releaseId)": ({ releaseId }) =>
-    `Release ${releaseId} is suspended or revoked, so its licences cannot be traded now.`,
-  "LicenseMarket_WrongPrice(uint256 asked, uint256 expected)": ({ asked, expected }) =>
-    `The price changed: you agreed to ${sayAmount(asked)}, the seller asks ${sayAmount(expected)}. Nothing was paid.`,
-  "LicenseMarket_WrongCurrency(address asked, address expected)": ({ asked, expected }) =>
-    `The listing is in another currency (${sayAddress(expected)}) than you agreed to (${sayAddress(asked)}).`,
+  "LicenseMarket_TermsChanged(uint256 tokenId, uint40 offerId, uint40 licenseExpires)": ({ tokenId }) =>
+    `${sayLicense(tokenId)} was upgraded or renewed since its listing was signed, so the old price no longer holds. ` +
+    "Nothing was paid; ask the seller for a new listing.",
   "LicenseMarket_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
     `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
   "LicenseMarket_PaymentFailed(address to, uint256 amount)": ({ to, amount }) =>
-    `${sayAmount(amount)} could not be paid to ${sayAddress(to)}: that account takes no money. Nothing was paid.`,
+    `${sayAmount(amount)} could not be paid to the seller ${sayAddress(to)}: that account takes no money. ` +
+    "Nothing was paid; the seller must move the licence to another account to sell it.",
+  "LicenseMarket_ShortPayment(address currency, address to, uint256 received, uint256 expected)":
+    ({ currency, to, received, expected }) =>
+    `${sayAddress(to)} would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
+    "this currency takes something off in transit. Nothing was paid.",
+  "LicenseMarket_InvalidSignature(address signer)": ({ signer }) =>
+    `The order is not signed by ${sayAddress(signer)} for this market. Sign it again with that account.`,
+  "LicenseMarket_NotSigner(address signer, address account)": ({ signer, account }) =>
+    `Only ${sayAddress(signer)}, who signed the order, can cancel it, and ${sayAddress(account)} asked.`,
+  "LicenseMarket_OrderClosed(bytes32 digest)": ({ digest }) =>
+    `Order ${sayDigest(digest)} was filled or cancelled already. Nothing was paid.`,
+  "LicenseMarket_OrderExpired(bytes32 digest, uint40 expires)": ({ digest, expires }) =>
+    `Order ${sayDigest(digest)} ended on ${sayTime(expires)}. Nothing was paid.`,
+  "LicenseMarket_CounterRaised(address signer, uint256 signedCounter, uint256 counter)":
+    ({ signer, signedCounter, counter }) =>
+    `${sayAddress(signer)} signed the order under counter ${signedCounter}, and ${counter} counts now: ` +
+    "all orders of that time are cancelled. Nothing was paid.",
+  "LicenseMarket_WrongLicense(uint256 tokenId, uint256 wanted)": ({ tokenId, wanted }) =>
+    `The bid is for ${sayLicense(wanted)}, not for ${sayLicense(tokenId)}.`,
+  "LicenseMarket_WrongRelease(uint64 releaseId, uint64 wanted)": ({ releaseId, wanted }) =>
+    `The bid is for a licence of release ${wanted}, and this one is of release ${releaseId}.`,
+  "LicenseMarket_MissingRights(uint16 rights, uint16 wanted)": ({ rights, wanted }) =>
+    `The bidder wants rights that this licence does not grant (wanted ${wanted}, granted ${rights}).`,
+  "LicenseMarket_EndsTooSoon(uint40 expires, uint40 wanted)": ({ expires, wanted }) =>
+    `The bidder wants a licence that lasts until ${sayTime(wanted)}, and this one ends on ${sayTime(expires)}.`,
+  "LicenseMarket_BidNotCovered(address bidder, uint256 covered, uint256 price)": ({ bidder, covered, price }) =>
+    `${sayAddress(bidder)} bid ${price} units, but balance and allowance cover only ${covered}. ` +
+    "Nothing was sold; wait for the bidder, or take another bid.",
 
   // RoyaltyTreasury
   "RoyaltyTreasury_NotPayee(address payee, address caller)": ({ payee, caller }) =>
