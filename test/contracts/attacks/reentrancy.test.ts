@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { parseEther, ZeroAddress, type BaseContract } from "ethers";
+import type { Listing } from "../../../sdk/src/license/orders.ts";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { Orders } from "../support/orders.ts";
 import { terms } from "../license/terms.ts";
 import { published } from "../treasury/world.ts";
 
@@ -15,6 +17,7 @@ describe("attacks by coming back in", () => {
     let world: World;
     let holder: BaseContract;
     let releaseId: bigint;
+    let listings: Listing[];
     const call = (contract: BaseContract, method: string, args: unknown[]) =>
       contract.interface.encodeFunctionData(method, args);
     const act = (contract: BaseContract, method: string, args: unknown[], value = 0n) =>
@@ -31,14 +34,17 @@ describe("attacks by coming back in", () => {
       const harbour = world.license.connect(world.signers.harbour);
       for (const _ of [FIRST, SECOND]) await harbour.mint(1, world.signers.harbour.address, 0);
       await harbour.setApprovalForAll(world.market.target, true);
-      const market = world.market.connect(world.signers.harbour);
-      for (const token of [FIRST, SECOND]) await market.list(token, ZeroAddress, PRICE, (await now()) + DAY);
+      const orders = new Orders(world);
+      listings = [
+        await orders.list(world.signers.harbour, FIRST, { price: PRICE }),
+        await orders.list(world.signers.harbour, SECOND, { price: PRICE }),
+      ];
       await world.signers.lantern.sendTransaction({ to: holder.target, value: 2n * PRICE });
     });
 
     it("a buyer buys no second licence before the first is paid", async () => {
-      await comeBack(world.market, "buy", [SECOND, ZeroAddress, PRICE]);
-      await act(world.market, "buy", [FIRST, ZeroAddress, PRICE], PRICE);
+      await comeBack(world.market, "buy", [SECOND, listings[1]]);
+      await act(world.market, "buy", [FIRST, listings[0]], PRICE);
       expect(await holder.getFunction("reason")()).to.equal(
         world.market.interface.encodeErrorResult("ReentrancyGuardReentrantCall"),
       );
@@ -50,17 +56,19 @@ describe("attacks by coming back in", () => {
       await act(world.license, "setApprovalForAll", [world.market.target, true]);
       // What the holder has left would go along with the call back, and `list` takes none.
       await holder.getFunction("perform")(world.signers.lantern.address, 2n * PRICE, "0x");
-      await comeBack(world.market, "list", [FIRST, ZeroAddress, 1n, (await now()) + DAY]);
+      const expires = BigInt((await now()) + DAY);
+      await comeBack(world.market, "list", [FIRST, ZeroAddress, 1n, expires]);
       await expect(
         holder.getFunction("perform")(
           world.market.target,
           PRICE,
-          call(world.market, "buy", [FIRST, ZeroAddress, PRICE]),
+          call(world.market, "buy", [FIRST, listings[0]]),
           { value: PRICE },
         ),
-      ).to.changeEtherBalance(ethers, world.signers.harbour, PRICE - PRICE / 20n);
-      const [listing, valid] = await world.market.listingOf(FIRST);
-      expect([listing.seller, listing.price, valid]).to.deep.equal([holder.target, 1n, true]);
+      ).to.changeEtherBalance(ethers, world.signers.harbour, PRICE - PRICE / 20n - PRICE / 100n);
+      const own = await new Orders(world).listing(FIRST, { price: 1n, expires });
+      expect(own.seller).to.equal(holder.target);
+      expect(await new Orders(world).refusal(own, FIRST)).to.equal("None");
     });
   });
 

@@ -1,220 +1,335 @@
 import { expect } from "chai";
-import { parseEther, ZeroAddress } from "ethers";
-import { deployFixture, ethers, now, skip, type World } from "../fixture.ts";
+import { AbiCoder, keccak256, parseEther, ZeroAddress, ZeroHash } from "ethers";
+import type { Listing } from "../../../sdk/src/license/orders.ts";
+import { ethers, now, skip } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
-import { terms } from "./terms.ts";
+import { tokenId } from "../support/orders.ts";
+import { another, DAY, MONTH, openStall, ROYALTY_BPS, split, type Stall } from "./stall.ts";
+import { RIGHTS, terms } from "./terms.ts";
 
 const PRICE = parseEther("0.04");
-const ROYALTY = PRICE / 20n;
-const TOKEN = (1n << 32n) | 1n;
-const DAY = 86_400;
-const MONTH = 30 * DAY;
 
 describe("LicenseMarket", () => {
-  let world: World;
-  let releaseId: bigint;
-  let expires: number;
-  const as = (role: keyof World["signers"]) => world.market.connect(world.signers[role]);
-  const licenseAs = (role: keyof World["signers"]) => world.license.connect(world.signers[role]);
-  const list = (price = PRICE, until = expires) => as("harbour").list(TOKEN, ZeroAddress, price, until);
-  const buy = (value = PRICE) => as("lantern").buy(TOKEN, ZeroAddress, PRICE, { value });
+  let stall: Stall;
+  let listing: Listing;
+  const list = (changes: Partial<Listing> = {}, token = stall.token) =>
+    stall.orders.list(stall.signers.harbour, token, { price: PRICE, ...changes });
+  const buy = (changes: Partial<Listing> = {}, value = PRICE, token = stall.token) =>
+    stall.marketAs("lantern").buy(token, { ...listing, ...changes }, { value });
+  const refusal = (token = stall.token) => stall.orders.refusal(listing, token);
+  const refused = (error: string) => expect(buy()).to.be.revertedWithCustomError(stall.market, error);
 
   beforeEach(async () => {
-    world = await deployFixture();
-    releaseId = await world.releases.approved();
-    const offer = terms({ price: 0n, term: MONTH });
-    await licenseAs("kestrel").openOffer(releaseId, offer);
-    await licenseAs("harbour").mint(1, world.signers.harbour.address, 0);
-    await licenseAs("harbour").setApprovalForAll(world.market.target, true);
-    expires = (await now()) + 7 * DAY;
+    stall = await openStall();
+  });
+
+  it("asks a fee of at most 10 %", async () => {
+    const deploy = (fee: number) =>
+      ethers.deployContract("LicenseMarket", [stall.license.target, stall.currencies.target, fee]);
+    expect(await stall.market.feeBps()).to.equal(100n);
+    expect(await (await deploy(1_000)).getFunction("feeBps")()).to.equal(1_000n);
+    await expect(deploy(1_001))
+      .to.be.revertedWithCustomError(stall.market, "LicenseMarket_FeeTooHigh")
+      .withArgs(1_001, 1_000);
   });
 
   describe("list", () => {
-    it("offers the licence without moving it", async () => {
-      await expect(list())
-        .to.emit(world.market, "Listed")
-        .withArgs(TOKEN, world.signers.harbour.address, ZeroAddress, PRICE, expires);
-      expect(await world.license.ownerOf(TOKEN)).to.equal(world.signers.harbour.address);
-      const [listing, valid] = await world.market.listingOf(TOKEN);
-      expect([listing.seller, listing.price, valid]).to.deep.equal([world.signers.harbour.address, PRICE, true]);
-    });
+    it("offers the licence without moving it, and keeps a hash of the terms and of the licence as it stands", async () => {
+      const { harbour } = stall.signers;
+      const expires = (await now()) + DAY;
+      await expect(stall.marketAs("harbour").list(stall.token, ZeroAddress, PRICE, expires))
+        .to.emit(stall.market, "Listed")
+        .withArgs(stall.token, harbour.address, ZeroAddress, PRICE, expires, 0);
+      expect(await stall.license.ownerOf(stall.token)).to.equal(harbour.address);
 
-    it("accepts an approval for the one licence", async () => {
-      await licenseAs("harbour").setApprovalForAll(world.market.target, false);
-      await expect(list()).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotApproved").withArgs(TOKEN);
-      await licenseAs("harbour").approve(world.market.target, TOKEN);
-      await list();
-      await buy();
-    });
-
-    it("refuses strangers, no price, a past expiry, unlisted currencies and expired licences", async () => {
-      await expect(as("lantern").list(TOKEN, ZeroAddress, PRICE, expires))
-        .to.be.revertedWithCustomError(world.market, "LicenseMarket_NotOwner")
-        .withArgs(TOKEN, world.signers.lantern.address);
-      await expect(list(0n)).to.be.revertedWithCustomError(world.market, "LicenseMarket_InvalidPrice");
-      await expect(list(PRICE, await now())).to.be.revertedWithCustomError(world.market, "LicenseMarket_InvalidExpiry");
-      await expect(
-        as("harbour").list(TOKEN, world.license.target, PRICE, expires),
-      ).to.be.revertedWithCustomError(world.market, "LicenseMarket_CurrencyNotAccepted");
-      await skip(MONTH);
-      await expect(list(PRICE, expires + 2 * MONTH)).to.be.revertedWithCustomError(
-        world.market,
-        "LicenseMarket_LicenseExpired",
+      const [, offerId, licenseExpires] = await stall.license.licenseOf(stall.token);
+      const encoded = AbiCoder.defaultAbiCoder().encode(
+        ["address", "address", "uint96", "uint40", "uint16", "uint40", "uint40"],
+        [harbour.address, ZeroAddress, PRICE, expires, 0, offerId, licenseExpires],
       );
+      expect(await stall.market.listingHashOf(stall.token)).to.equal(keccak256(encoded));
     });
 
-    it("refuses licences that are not transferable", async () => {
-      await licenseAs("kestrel").openOffer(releaseId, terms({ price: 0n, transferable: false }));
-      await licenseAs("harbour").mint(2, world.signers.harbour.address, 0);
-      const bound = (2n << 32n) | 1n;
-      await expect(as("harbour").list(bound, ZeroAddress, PRICE, expires))
-        .to.be.revertedWithCustomError(world.market, "LicenseMarket_NotTransferable")
+    it("accepts an approval for all of the holder's licences", async () => {
+      await stall.licenseAs("harbour").approve(ZeroAddress, stall.token);
+      const again = list();
+      await expect(again).to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotApproved").withArgs(stall.token);
+      await stall.licenseAs("harbour").setApprovalForAll(stall.market.target, true);
+      listing = await list();
+      await buy();
+      expect(await stall.license.ownerOf(stall.token)).to.equal(stall.signers.lantern.address);
+    });
+
+    it("refuses strangers, no price, a past end and currencies that are not accepted", async () => {
+      const { market, token } = stall;
+      const { lantern } = stall.signers;
+      const time = await now();
+      await expect(stall.marketAs("lantern").list(token, ZeroAddress, PRICE, time + DAY))
+        .to.be.revertedWithCustomError(market, "LicenseMarket_NotOwner")
+        .withArgs(token, lantern.address);
+      await expect(list({ price: 0n })).to.be.revertedWithCustomError(market, "LicenseMarket_InvalidPrice").withArgs();
+      await expect(list({ expires: BigInt(time) }))
+        .to.be.revertedWithCustomError(market, "LicenseMarket_InvalidExpiry")
+        .withArgs(time);
+      await expect(list({ currency: lantern.address }))
+        .to.be.revertedWithCustomError(market, "LicenseMarket_CurrencyNotAccepted")
+        .withArgs(lantern.address);
+    });
+
+    it("refuses licences that have expired or are not transferable", async () => {
+      const bound = await another(stall, { transferable: false });
+      await expect(list({}, bound))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotTransferable")
         .withArgs(bound);
+      const [, , expires] = await stall.license.licenseOf(stall.token);
+      await skip(MONTH);
+      await expect(list())
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_LicenseExpired")
+        .withArgs(stall.token, expires);
+    });
+
+    it("replaces the listing before", async () => {
+      listing = await list();
+      await list({ price: PRICE * 2n });
+      expect(await refusal()).to.equal("NotListed");
+      await refused("LicenseMarket_NotListed").withArgs(stall.token);
     });
   });
 
   describe("buy", () => {
-    beforeEach(() => list());
+    beforeEach(async () => {
+      listing = await list();
+    });
 
-    it("moves the licence, pays the seller, and books the royalty for the release", async () => {
-      const { harbour, lantern } = world.signers;
-      const treasury = await ethers.provider.getBalance(world.dao.target);
-      const seller = await ethers.provider.getBalance(harbour.address);
-      await expect(buy())
-        .to.emit(world.market, "Sold")
-        .withArgs(TOKEN, harbour.address, lantern.address, ZeroAddress, PRICE, ROYALTY)
-        .and.to.emit(world.license, "GrossBooked")
-        .withArgs(releaseId, ZeroAddress, world.market.target, ROYALTY, ROYALTY / 20n);
-      expect(await world.license.ownerOf(TOKEN)).to.equal(lantern.address);
-      expect((await ethers.provider.getBalance(world.dao.target)) - treasury).to.equal(ROYALTY);
-      expect((await ethers.provider.getBalance(harbour.address)) - seller).to.equal(PRICE - ROYALTY);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
+    it("moves the licence, pays the seller, books the royalty, and leaves the fee to the DAO", async () => {
+      const { harbour, lantern } = stall.signers;
+      const { royalty, fee, proceeds } = split(PRICE);
+      expect(await refusal()).to.equal("None");
+      const free = await stall.treasury.free(ZeroAddress);
+      const sale = await buy();
+      await expect(sale)
+        .to.emit(stall.market, "Sold")
+        .withArgs(stall.token, harbour.address, lantern.address, ZeroAddress, PRICE, royalty, fee)
+        .and.to.emit(stall.license, "GrossBooked")
+        .withArgs(stall.releaseId, ZeroAddress, stall.market.target, royalty, royalty / 20n);
+      await expect(sale).to.changeEtherBalances(
+        ethers,
+        [lantern, harbour, stall.dao, stall.market, stall.license],
+        [-PRICE, proceeds, royalty + fee, 0n, 0n],
+      );
+      expect(await stall.license.ownerOf(stall.token)).to.equal(lantern.address);
+      expect(await stall.license.grossOf(stall.releaseId, ZeroAddress)).to.equal(royalty);
+      // The treasury's own part of the royalty, and the market's fee, are the DAO's to spend.
+      expect((await stall.treasury.free(ZeroAddress)) - free).to.equal(royalty / 20n + fee);
+      expect(await stall.market.listingHashOf(stall.token)).to.equal(ZeroHash);
+      expect(await refusal()).to.equal("NotListed");
+    });
+
+    it("divides any price to the wei, also one so small that royalty and fee round to nothing", async () => {
+      const buyer = stall.signers.lantern;
+      for (const price of [1n, 19n, 20n, 99n, 100n, 101n, 12_345_678_901n]) {
+        const token = await another(stall, {});
+        const { royalty, fee, proceeds } = split(price);
+        const small = await list({ price }, token);
+        const sale = stall.marketAs("lantern").buy(token, small, { value: price });
+        await expect(sale).to.changeEtherBalances(
+          ethers,
+          [buyer, stall.signers.harbour, stall.dao],
+          [-price, proceeds, royalty + fee],
+        );
+        if (royalty === 0n) await expect(sale).not.to.emit(stall.license, "GrossBooked");
+        await expect(sale).to.emit(stall.market, "Sold").withArgs(
+          token, stall.signers.harbour.address, buyer.address, ZeroAddress, price, royalty, fee,
+        );
+      }
+    });
+
+    it("books no royalty where the offer asks none, and the highest where it asks that", async () => {
+      for (const resaleRoyaltyBps of [0, 1_000]) {
+        const token = await another(stall, { resaleRoyaltyBps });
+        const { royalty, fee, proceeds } = split(PRICE, BigInt(resaleRoyaltyBps));
+        const one = await list({}, token);
+        const sale = stall.marketAs("lantern").buy(token, one, { value: PRICE });
+        await expect(sale).to.changeEtherBalances(
+          ethers,
+          [stall.signers.harbour, stall.dao],
+          [proceeds, royalty + fee],
+        );
+      }
+      expect(await stall.license.grossOf(stall.releaseId, ZeroAddress)).to.equal(PRICE / 10n);
     });
 
     it("cannot be bought twice", async () => {
       await buy();
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotListed").withArgs(TOKEN);
+      await refused("LicenseMarket_NotListed").withArgs(stall.token);
     });
 
-    it("refuses another price, another currency and a wrong value", async () => {
-      await expect(as("lantern").buy(TOKEN, ZeroAddress, PRICE - 1n, { value: PRICE - 1n }))
-        .to.be.revertedWithCustomError(world.market, "LicenseMarket_WrongPrice")
-        .withArgs(PRICE, PRICE - 1n);
-      await expect(as("lantern").buy(TOKEN, world.license.target, PRICE)).to.be.revertedWithCustomError(
-        world.market,
-        "LicenseMarket_WrongCurrency",
-      );
-      await expect(buy(PRICE - 1n)).to.be.revertedWithCustomError(world.market, "LicenseMarket_WrongValue");
+    it("holds the seller and the buyer to every term", async () => {
+      const other: Partial<Listing>[] = [
+        { seller: stall.signers.newcomer.address },
+        { currency: stall.signers.newcomer.address },
+        { price: PRICE - 1n },
+        { expires: listing.expires + 1n },
+        { transfers: 1n },
+      ];
+      for (const changes of other) {
+        await expect(buy(changes))
+          .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotListed")
+          .withArgs(stall.token);
+      }
+      for (const value of [0n, PRICE - 1n, PRICE + 1n]) {
+        await expect(buy({}, value))
+          .to.be.revertedWithCustomError(stall.market, "LicenseMarket_WrongValue")
+          .withArgs(value, PRICE);
+      }
     });
 
-    it("ends with the listing's term, the licence's term, and a suspension", async () => {
-      const snapshot = await ethers.provider.send("evm_snapshot", []);
-      await world.governance.pass([actionOf(world.registry, "suspend", [releaseId, (await now()) + DAY])]);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotUsable").withArgs(releaseId);
-      await ethers.provider.send("evm_revert", [snapshot]);
+    it("is not for the seller", async () => {
+      await expect(stall.marketAs("harbour").buy(stall.token, listing, { value: PRICE }))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_OwnLicense")
+        .withArgs(stall.token, stall.signers.harbour.address);
+    });
 
-      await list(PRICE, (await now()) + 2 * MONTH);
+    it("ends with the listing's time", async () => {
+      await skip(7 * DAY);
+      expect(await refusal()).to.equal("OrderExpired");
+      await refused("LicenseMarket_ListingExpired").withArgs(stall.token, listing.expires);
+    });
+
+    it("ends with the licence's term", async () => {
+      listing = await list({ expires: listing.expires + BigInt(2 * MONTH) });
+      const [, , expires] = await stall.license.licenseOf(stall.token);
       await skip(MONTH);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_LicenseExpired");
-      await skip(MONTH);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_ListingExpired");
+      expect(await refusal()).to.equal("LicenseExpired");
+      await refused("LicenseMarket_LicenseExpired").withArgs(stall.token, expires);
     });
 
-    it("ends when the seller gives the licence away, also once it came back", async () => {
-      const { harbour, lantern } = world.signers;
-      await licenseAs("harbour").transferFrom(harbour.address, lantern.address, TOKEN);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(as("newcomer").buy(TOKEN, ZeroAddress, PRICE, { value: PRICE }))
-        .to.be.revertedWithCustomError(world.market, "LicenseMarket_SellerGone")
-        .withArgs(TOKEN, harbour.address, lantern.address);
-      await licenseAs("lantern").transferFrom(lantern.address, harbour.address, TOKEN);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_LicenseMoved").withArgs(TOKEN);
-      await list();
+    it("ends while the release is suspended, and comes back with it", async () => {
+      const until = (await now()) + 3 * DAY;
+      await stall.governance.pass([actionOf(stall.registry, "suspend", [stall.releaseId, until])]);
+      expect(await refusal()).to.equal("NotUsable");
+      await refused("LicenseMarket_NotUsable").withArgs(stall.releaseId);
+      await stall.governance.pass([actionOf(stall.registry, "reinstate", [stall.releaseId])]);
+      expect(await refusal()).to.equal("None");
       await buy();
     });
 
-    it("ends when the seller withdraws the approval", async () => {
-      await licenseAs("harbour").setApprovalForAll(world.market.target, false);
-      expect((await world.market.listingOf(TOKEN)).valid).to.equal(false);
-      await expect(buy()).to.be.revertedWithCustomError(world.license, "NotOwnerNorApproved");
+    it("ends when the seller gives the licence away, also once it came back", async () => {
+      const { harbour, lantern } = stall.signers;
+      await stall.licenseAs("harbour").transferFrom(harbour.address, lantern.address, stall.token);
+      expect(await refusal()).to.equal("SellerGone");
+      await expect(stall.marketAs("newcomer").buy(stall.token, listing, { value: PRICE }))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_SellerGone")
+        .withArgs(stall.token, harbour.address, lantern.address);
+      await stall.licenseAs("lantern").transferFrom(lantern.address, harbour.address, stall.token);
+      await stall.licenseAs("harbour").approve(stall.market.target, stall.token);
+      expect(await refusal()).to.equal("LicenseMoved");
+      await refused("LicenseMarket_LicenseMoved").withArgs(stall.token);
+      listing = await list();
+      await buy();
     });
 
-    it("moves nothing when the seller refuses the money", async () => {
-      const holder = await ethers.deployContract("HostilePayee");
-      await licenseAs("kestrel").openOffer(releaseId, terms({ price: 0n }));
-      await licenseAs("harbour").mint(2, world.signers.harbour.address, 0);
-      const token = (2n << 32n) | 1n;
-      await licenseAs("harbour").transferFrom(world.signers.harbour.address, holder.target, token);
-      const perform = (target: unknown, data: string) => holder.getFunction("perform")(target, 0, data);
-      const approve = world.license.interface.encodeFunctionData("setApprovalForAll", [world.market.target as string, true]);
-      const listing = world.market.interface.encodeFunctionData("list", [token, ZeroAddress, PRICE, expires]);
-      await perform(world.license.target, approve);
-      await perform(world.market.target, listing);
-      await holder.getFunction("behave")(1);
-      await expect(as("lantern").buy(token, ZeroAddress, PRICE, { value: PRICE }))
-        .to.be.revertedWithCustomError(world.market, "LicenseMarket_PaymentFailed")
-        .withArgs(holder.target, PRICE - ROYALTY);
-      expect(await world.license.ownerOf(token)).to.equal(holder.target);
+    it("ends when the seller withdraws the approval, and holds again with it", async () => {
+      await stall.licenseAs("harbour").approve(ZeroAddress, stall.token);
+      expect(await refusal()).to.equal("NotApproved");
+      await refused("LicenseMarket_NotApproved").withArgs(stall.token);
+      await stall.licenseAs("harbour").setApprovalForAll(stall.market.target, true);
+      expect(await refusal()).to.equal("None");
+      await buy();
     });
 
-    it("owes no royalty where the offer asks none", async () => {
-      await licenseAs("kestrel").openOffer(releaseId, terms({ price: 0n, resaleRoyaltyBps: 0 }));
-      await licenseAs("harbour").mint(2, world.signers.harbour.address, 0);
-      const token = (2n << 32n) | 1n;
-      await as("harbour").list(token, ZeroAddress, PRICE, expires);
-      await expect(as("lantern").buy(token, ZeroAddress, PRICE, { value: PRICE })).not.to.emit(
-        world.license,
-        "GrossBooked",
-      );
-    });
-  });
-
-  describe("buy in an ERC-20", () => {
-    let token: Awaited<ReturnType<typeof ethers.deployContract>>;
-    beforeEach(async () => {
-      token = await ethers.deployContract("FeeToken");
-      await world.governance.pass([actionOf(world.currencies, "list", [token.target])]);
-      await token.getFunction("mint")(world.signers.lantern.address, PRICE);
-      await token.connect(world.signers.lantern).getFunction("approve")(world.market.target, PRICE);
-      await as("harbour").list(TOKEN, token.target, PRICE, expires);
+    it("rests while the licence is lent, and the buyer gets it free of loans", async () => {
+      const { newcomer, lantern } = stall.signers;
+      await stall.licenseAs("harbour").setUser(stall.token, newcomer.address, (await now()) + DAY);
+      expect(await refusal()).to.equal("LicenseLent");
+      await refused("LicenseMarket_LicenseLent").withArgs(stall.token);
+      await skip(DAY);
+      expect(await refusal()).to.equal("None");
+      await buy();
+      expect(await stall.license.isAuthorized(stall.token, lantern.address, RIGHTS.run)).to.equal(true);
+      expect(await stall.license.isAuthorized(stall.token, newcomer.address, RIGHTS.run)).to.equal(false);
     });
 
-    it("splits the price between seller and treasury", async () => {
-      await as("lantern").buy(TOKEN, token.target, PRICE);
-      const balance = token.getFunction("balanceOf");
-      expect(await balance(world.signers.harbour.address)).to.equal(PRICE - ROYALTY);
-      expect(await balance(world.dao.target)).to.equal(ROYALTY);
-      expect(await balance(world.market.target)).to.equal(0n);
-      expect(await world.license.grossOf(releaseId, token.target)).to.equal(ROYALTY);
+    it("waits for the end of a trial", async () => {
+      const token = await another(stall, { price: PRICE, trialDays: 7 });
+      listing = await list({ expires: BigInt((await now()) + MONTH) }, token);
+      expect(await refusal(token)).to.equal("TrialPending");
+      await expect(buy({}, PRICE, token))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_TrialPending")
+        .withArgs(token);
+      await skip(7 * DAY);
+      expect(await refusal(token)).to.equal("None");
+      await buy({}, PRICE, token);
     });
 
-    it("takes no native currency beside it, and no royalty where none is asked", async () => {
-      await expect(as("lantern").buy(TOKEN, token.target, PRICE, { value: 1n })).to.be.revertedWithCustomError(
-        world.market,
-        "LicenseMarket_WrongValue",
-      );
-      await licenseAs("kestrel").openOffer(releaseId, terms({ price: 0n, resaleRoyaltyBps: 0 }));
-      await licenseAs("harbour").mint(2, world.signers.harbour.address, 0);
-      const free = (2n << 32n) | 1n;
-      await as("harbour").list(free, token.target, PRICE, expires);
-      await as("lantern").buy(free, token.target, PRICE);
-      expect(await token.getFunction("balanceOf")(world.signers.harbour.address)).to.equal(PRICE);
+    it("ends when a derived release is bound to the licence", async () => {
+      const token = await another(stall, { rights: RIGHTS.run | RIGHTS.fineTune });
+      listing = await list({}, token);
+      const parents = [{ parent: stall.releaseId, shareBps: 500, license: token }];
+      await stall.releases.submit({ name: "harbour/derived", by: "harbour", parents });
+      expect(await refusal(token)).to.equal("NotTransferable");
+      await expect(buy({}, PRICE, token))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotTransferable")
+        .withArgs(token);
+    });
+
+    it("ends when the licence is renewed, upgraded or ended: the price was for what it was", async () => {
+      const { harbour } = stall.signers;
+      await stall.licenseAs("newcomer").renew(stall.token, 1, 0);
+      expect(await refusal()).to.equal("NotListed");
+      listing = await list();
+      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 0n, term: DAY }));
+      await stall.licenseAs("harbour").upgrade(stall.token, 2, [], 0);
+      await refused("LicenseMarket_NotListed").withArgs(stall.token);
+      listing = await list();
+      await stall.licenseAs("harbour").cancelSubscription(stall.token);
+      await refused("LicenseMarket_NotListed").withArgs(stall.token);
+      expect(await stall.license.ownerOf(stall.token)).to.equal(harbour.address);
+    });
+
+    it("ends when the licence is burned", async () => {
+      await stall.licenseAs("harbour").burn(stall.token);
+      expect(await refusal()).to.equal("NotListed");
+      await expect(buy()).to.be.revertedWithCustomError(stall.license, "TokenDoesNotExist");
     });
   });
 
   describe("cancel", () => {
-    it("ends the listing; only the seller can", async () => {
-      await list();
-      await expect(as("lantern").cancel(TOKEN)).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotOwner");
-      await expect(as("harbour").cancel(TOKEN))
-        .to.emit(world.market, "ListingCanceled")
-        .withArgs(TOKEN, world.signers.harbour.address);
-      await expect(as("harbour").cancel(TOKEN)).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotListed");
-      await expect(buy()).to.be.revertedWithCustomError(world.market, "LicenseMarket_NotListed");
+    beforeEach(async () => {
+      listing = await list();
     });
+
+    it("ends the listing; only the holder can", async () => {
+      const { harbour, lantern } = stall.signers;
+      await expect(stall.marketAs("lantern").cancel(stall.token))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotOwner")
+        .withArgs(stall.token, lantern.address);
+      await expect(stall.marketAs("harbour").cancel(stall.token))
+        .to.emit(stall.market, "ListingCanceled")
+        .withArgs(stall.token, harbour.address);
+      await expect(stall.marketAs("harbour").cancel(stall.token))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotListed")
+        .withArgs(stall.token);
+      await refused("LicenseMarket_NotListed").withArgs(stall.token);
+    });
+
+    it("is the next holder's once the licence moved", async () => {
+      const { harbour, lantern } = stall.signers;
+      await stall.licenseAs("harbour").transferFrom(harbour.address, lantern.address, stall.token);
+      await expect(stall.marketAs("harbour").cancel(stall.token)).to.be.revertedWithCustomError(
+        stall.market,
+        "LicenseMarket_NotOwner",
+      );
+      await stall.marketAs("lantern").cancel(stall.token);
+      expect(await stall.market.listingHashOf(stall.token)).to.equal(ZeroHash);
+    });
+  });
+
+  it("knows no licence that was never sold", async () => {
+    const nowhere = tokenId(9, 9);
+    await expect(stall.marketAs("harbour").list(nowhere, ZeroAddress, PRICE, (await now()) + DAY))
+      .to.be.revertedWithCustomError(stall.license, "TokenDoesNotExist")
+      .withArgs();
+    expect(ROYALTY_BPS).to.equal(BigInt(terms().resaleRoyaltyBps));
   });
 });
