@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseDeployment, type Deployment } from "../sdk/src/chain/deployment.ts";
-import { compile } from "./compile.ts";
+import { compile, type Additions } from "./compile.ts";
 import { fillManifest, readManifest, writeManifest } from "./manifest.ts";
 
 export interface BuildSubgraphOptions {
@@ -11,6 +11,8 @@ export interface BuildSubgraphOptions {
   /** Folder to make; one that is there is replaced. */
   outDir: string;
   log: (line: string) => void;
+  /** Tests' own handlers. */
+  additions?: Additions;
 }
 
 /**
@@ -20,8 +22,9 @@ export interface BuildSubgraphOptions {
  * @returns Path of the built manifest.
  * @throws SubgraphCompileError when the mappings do not compile, ManifestFillError when a contract is missing.
  */
-export async function buildSubgraph({ deployment, outDir, log }: BuildSubgraphOptions): Promise<{ manifest: string }> {
-  const compiled = await compile(log);
+export async function buildSubgraph(options: BuildSubgraphOptions): Promise<{ manifest: string }> {
+  const { deployment, outDir, log, additions } = options;
+  const compiled = await compile(log, additions);
   const filled = fillManifest(readManifest(path.join(compiled, "subgraph.yaml")), deployment);
 
   // Made aside, so that a kill does not leave half a folder.

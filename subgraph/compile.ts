@@ -15,7 +15,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Deployment } from "../sdk/src/chain/deployment.ts";
-import { contractsOf, fillManifest, readManifest, writeManifest } from "./manifest.ts";
+import { contractsOf, fillManifest, readManifest, writeManifest, type SubgraphManifest } from "./manifest.ts";
 
 const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -32,16 +32,31 @@ export class SubgraphCompileError extends Error {
   }
 }
 
+/** What is compiled in beside the subgraph's own mappings: tests make events that no contract has. */
+export interface Additions {
+  /** AssemblyScript with the handlers' code; it finds the subgraph's own exports in "./subgraph". */
+  source: string;
+  events: {
+    /** The contract that emits it. */
+    contract: string;
+    /** Its entry in the contract's ABI. */
+    abi: unknown;
+    /** As in the manifest. */
+    signature: string;
+    handler: string;
+  }[];
+}
+
 /**
  * Compiles the subgraph without any address in it, once for each state of its sources.
  *
  * @returns The folder with the compiled manifest (`subgraph.yaml`), schema, ABIs and wasm. Never written to again.
  * @throws SubgraphCompileError with graph-cli's own words.
  */
-export async function compile(log: (line: string) => void): Promise<string> {
-  const template = readManifest(path.join(here, "subgraph.template.yaml"));
-  const abis = readAbis(contractsOf(template));
-  const target = path.join(cache, hashOfSources(abis));
+export async function compile(log: (line: string) => void, additions?: Additions): Promise<string> {
+  const template = withEvents(readManifest(path.join(here, "subgraph.template.yaml")), additions);
+  const abis = readAbis(contractsOf(template), additions);
+  const target = path.join(cache, hashOfSources(abis, additions));
   if (existsSync(target)) return target;
 
   log("compiling the mappings (once for each change of them)");
@@ -51,6 +66,10 @@ export async function compile(log: (line: string) => void): Promise<string> {
   const work = mkdtempSync(path.join(cache, "work-"));
   try {
     cpSync(path.join(here, "src"), path.join(work, "src"), { recursive: true });
+    if (additions) {
+      renameSync(path.join(work, "src", "mapping.ts"), path.join(work, "src", "subgraph.ts"));
+      writeFileSync(path.join(work, "src", "mapping.ts"), `export * from "./subgraph";\n${additions.source}`);
+    }
     cpSync(path.join(here, "schema.graphql"), path.join(work, "schema.graphql"));
     mkdirSync(path.join(work, "abis"));
     for (const [name, abi] of abis) writeFileSync(path.join(work, "abis", `${name}.json`), abi);
@@ -77,8 +96,22 @@ function moveIntoPlace(from: string, to: string): void {
 }
 
 /** Events only: without functions in the ABI no mapping can call a contract, which would make indexing slow. */
-function readAbis(names: string[]): Map<string, string> {
-  return new Map(names.map((name) => [name, JSON.stringify(eventsOf(name), null, 2)]));
+function readAbis(names: string[], additions?: Additions): Map<string, string> {
+  return new Map(
+    names.map((name) => {
+      const added = additions?.events.filter(({ contract }) => contract === name).map(({ abi }) => abi) ?? [];
+      return [name, JSON.stringify([...eventsOf(name), ...added], null, 2)];
+    })
+  );
+}
+
+function withEvents(manifest: SubgraphManifest, additions?: Additions): SubgraphManifest {
+  for (const { contract, signature, handler } of additions?.events ?? []) {
+    const source = manifest.dataSources.find(({ name }) => name === contract)!;
+    const eventHandlers = [...source.mapping.eventHandlers, { event: signature, handler }];
+    source.mapping = { ...source.mapping, eventHandlers };
+  }
+  return manifest;
 }
 
 function eventsOf(name: string): unknown[] {
@@ -92,7 +125,7 @@ function eventsOf(name: string): unknown[] {
   return abi.filter((entry) => entry.type === "event");
 }
 
-function hashOfSources(abis: Map<string, string>): string {
+function hashOfSources(abis: Map<string, string>, additions?: Additions): string {
   const hash = createHash("sha256");
   const add = (name: string, content: string | Buffer): void => {
     hash.update(`${name}\0${content.length}\0`).update(content);
@@ -102,6 +135,7 @@ function hashOfSources(abis: Map<string, string>): string {
     add(file, readFileSync(path.join(here, file)));
   }
   for (const [name, abi] of abis) add(name, abi);
+  if (additions) add("additions", JSON.stringify(additions));
   for (const tool of ["graph-cli", "graph-ts"]) add(tool, versionOf(tool));
   return hash.digest("hex").slice(0, 32);
 }

@@ -19,12 +19,16 @@ interface Mapping {
   abis: { name: string; file: string }[];
 }
 
+interface EventMapping extends Mapping {
+  eventHandlers: { event: string; handler: string }[];
+}
+
 interface DataSource {
   name: string;
   network?: string;
   source: { abi: string; address?: string; startBlock?: number };
   context?: Record<string, { type: string; data?: string }>;
-  mapping: Mapping;
+  mapping: EventMapping;
 }
 
 /** A subgraph manifest, as far as it is filled in here. */

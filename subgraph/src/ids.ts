@@ -22,6 +22,22 @@ export function releaseIdOf(releaseId: BigInt): Bytes {
 }
 
 /**
+ * A dataset: its number in 8 bytes.
+ * @example datasetIdOf(BigInt.fromI32(3)) // 0x0000000000000003
+ */
+export function datasetIdOf(datasetId: BigInt): Bytes {
+  return bigEndian(datasetId, 8);
+}
+
+/**
+ * A dataset's share in a release: release's id, dataset's id.
+ * @example datasetShareId(release, dataset) // 0x00000000000000010000000000000003
+ */
+export function datasetShareId(release: Bytes, dataset: Bytes): Bytes {
+  return release.concat(dataset);
+}
+
+/**
  * A parent edge: child's id, parent's id. An ancestor link: descendant's id, ancestor's id.
  * @example edgeId(child, parent) // 0x00000000000000020000000000000001
  */
@@ -30,7 +46,7 @@ export function edgeId(child: Bytes, parent: Bytes): Bytes {
 }
 
 /**
- * A contribution or a receipt: release's id, account's address.
+ * A contribution, a share or a receipt: release's id, account's address.
  * @example releaseAccountId(release, account) // 0x0000000000000001 70997970c51812dc3a010c7d01b50e0d17dc79c8
  */
 export function releaseAccountId(release: Bytes, account: Bytes): Bytes {
@@ -38,27 +54,12 @@ export function releaseAccountId(release: Bytes, account: Bytes): Bytes {
 }
 
 /**
- * A ledger entry: release's id, currency's address.
+ * What something did in one currency: its id, currency's address. For releases, edges, shares, datasets, datasets'
+ * shares, verifiers in a release, and referrers.
  * @example ledgerId(release, native) // 0x0000000000000001 0000000000000000000000000000000000000000
  */
-export function ledgerId(release: Bytes, currency: Bytes): Bytes {
-  return release.concat(currency);
-}
-
-/**
- * What was moved along an edge: child's id, parent's id, currency's address.
- * @example edgeLedgerId(edge, native) // 0x00000000000000020000000000000001 0000000000000000000000000000000000000000
- */
-export function edgeLedgerId(edge: Bytes, currency: Bytes): Bytes {
-  return edge.concat(currency);
-}
-
-/**
- * What an account claimed: contribution's id, currency's address.
- * @example payoutId(contribution, native) // 0x0000000000000001 70997970...79c8 00000000...0000
- */
-export function payoutId(contribution: Bytes, currency: Bytes): Bytes {
-  return contribution.concat(currency);
+export function ledgerId(owner: Bytes, currency: Bytes): Bytes {
+  return owner.concat(currency);
 }
 
 /**
@@ -91,6 +92,42 @@ export function offerIdOf(offerId: BigInt): Bytes {
  */
 export function licenseId(tokenId: BigInt): Bytes {
   return bigEndian(tokenId, 32);
+}
+
+/**
+ * A seat: licence's id, account's address.
+ * @example seatId(license, account) // 0x0000...0700000001 70997970c51812dc3a010c7d01b50e0d17dc79c8
+ */
+export function seatId(license: Bytes, account: Bytes): Bytes {
+  return license.concat(account);
+}
+
+/**
+ * A licence as it stood: its id, number of transfers in 2 bytes, owner, offer's id, expiry in 5 bytes.
+ * @example holdingId(license, 1, owner, offer, never) // 0x0000...0700000001 0001 70997970...79c8 0000000007 0000000000
+ */
+export function holdingId(license: Bytes, transfers: i32, owner: Bytes, offer: Bytes, expires: BigInt): Bytes {
+  return license
+    .concat(bigEndian(BigInt.fromI32(transfers), 2))
+    .concat(owner)
+    .concat(offer)
+    .concat(bigEndian(expires, 5));
+}
+
+/**
+ * A counter at one value: account's address, value in 32 bytes.
+ * @example counterId(account, BigInt.zero()) // 0x70997970...79c8 0000...0000
+ */
+export function counterId(account: Bytes, value: BigInt): Bytes {
+  return account.concat(bigEndian(value, 32));
+}
+
+/**
+ * A stream: its number in 8 bytes.
+ * @example streamIdOf(BigInt.fromI32(1)) // 0x0000000000000001
+ */
+export function streamIdOf(streamId: BigInt): Bytes {
+  return bigEndian(streamId, 8);
 }
 
 /**

@@ -10,20 +10,39 @@ export {
   handleNativeTokenDeposited,
   handleRevoked,
 } from "./handlers/dao";
+export { handleDatasetRegistered, handleDatasetTransferred } from "./handlers/datasetRegistry";
 export { handleCharterDocument, handleManifest, handleProposalDocument, handleReport } from "./handlers/documents";
 export { handleCharterAdopted } from "./handlers/ethicsCharter";
 export { handleDelegateChanged, handleDelegateVotesChanged, handleTokenTransfer } from "./handlers/governanceToken";
-export { handleListed, handleListingCanceled, handleSold } from "./handlers/licenseMarket";
 export {
-  handleGrossBooked,
+  handleBidPosted,
+  handleCounterIncremented,
+  handleListed,
+  handleListingCanceled,
+  handleListingPosted,
+  handleOrderCanceled,
+  handleOrderFilled,
+  handleSold,
+} from "./handlers/licenseMarket";
+export {
+  handleLicenseBound,
   handleLicenseMinted,
+  handleLicenseRenewed,
+  handleLicenseUpgraded,
   handleOfferClosed,
   handleOfferOpened,
+  handleSeatSet,
+  handleSubscriptionUpdate,
   handleTransfer,
+  handleTrialEnded,
+  handleTrialRefunded,
+  handleTrialStarted,
+  handleUpdateUser,
 } from "./handlers/modelLicense";
 export {
   handleAliasSet,
   handleContributorsSet,
+  handleDatasetsSet,
   handleLineageSet,
   handleModelCreated,
   handleModelTransferred,
@@ -35,9 +54,22 @@ export {
   handleReleaseSubmitted,
   handleReleaseSuspended,
   handleReleaseWithdrawn,
+  handleTermsSet,
 } from "./handlers/modelRegistry";
+export { handleGrossBooked, handleReferralBooked } from "./handlers/royaltyLedger";
 export { handleReceiverDeployed } from "./handlers/royaltyReceiverFactory";
-export { handleClaimed, handleShareSettled } from "./handlers/royaltyTreasury";
+export {
+  handleClaimed,
+  handleDatasetClaimed,
+  handleDatasetShareSettled,
+  handlePayoutSet,
+  handleReferralsClaimed,
+  handleSharesChanged,
+  handleShareSettled,
+  handleShareTransferred,
+  handleVerificationClaimed,
+} from "./handlers/royaltyTreasury";
+export { handleStreamOpened, handleStreamStopped, handleStreamWithdrawn } from "./handlers/streams";
 export {
   handleProposalCreated,
   handleProposalExecuted,

@@ -1,20 +1,17 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { Interface } from "ethers";
+import type { Interface } from "ethers";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { flatten, flattenParams, hasStruct, interfaceOf, type Value } from "./structs.ts";
 
 /**
  * Cases for `gnd test` without their noise: event signatures come from the ABIs, events of one transaction share its
  * hash, and blocks follow one another.
  */
 
-/** A JSON value as gnd takes it for an event's parameter: structs are arrays in the order of their fields. */
-type Param = string | number | boolean | Param[];
-
 interface Event {
   address: string;
   event: string;
-  params: Record<string, Param>;
+  params: Record<string, Value>;
   txHash?: string;
 }
 
@@ -45,6 +42,8 @@ const contracts = [
   "DAO",
   "TokenVoting",
   "GovernanceERC20",
+  "DatasetRegistry",
+  "Streams",
 ] as const;
 export type ContractName = (typeof contracts)[number];
 
@@ -65,18 +64,25 @@ export const GENESIS = 1_793_491_200;
 
 const interfaces = new Map<ContractName, Interface>();
 
-/** An event of a contract, by name. */
-export function event(contract: ContractName, name: string, params: Record<string, Param>): Event {
-  const fragment = interfaceOf(contract).getEvent(name);
-  if (!fragment) throw new Error(`${contract} has no event ${name}`);
-  const expected = fragment.inputs
+/** An event of a contract, by name. Structs are objects by field names. */
+export function event(contract: ContractName, name: string, params: Record<string, Value>): Event {
+  const known = interfaces.get(contract) ?? interfaceOf(contract);
+  interfaces.set(contract, known);
+  const real = known.getEvent(name);
+  if (!real) throw new Error(`${contract} has no event ${name}`);
+  const expected = real.inputs
     .map((input) => input.name)
     .sort()
     .join();
   const given = Object.keys(params).sort().join();
   if (given !== expected) throw new Error(`${contract}.${name}: expected parameters ${expected}, found ${given}`);
+  const fragment = hasStruct(real) ? flatten(real) : real;
   const inputs = fragment.inputs.map((input) => `${input.format()}${input.indexed ? " indexed" : ""} ${input.name}`);
-  return { address: addressOf(contract), event: `${name}(${inputs.join(", ")})`, params };
+  return {
+    address: addressOf(contract),
+    event: `${fragment.name}(${inputs.join(", ")})`,
+    params: hasStruct(real) ? flattenParams(real, params) : params,
+  };
 }
 
 /** Events of one transaction. */
@@ -112,14 +118,4 @@ export function id(value: bigint | number, bytes: number): string {
 /** Ids joined into one. */
 export function join(...ids: string[]): string {
   return `0x${ids.map((part) => part.replace(/^0x/, "")).join("")}`;
-}
-
-function interfaceOf(contract: ContractName): Interface {
-  let known = interfaces.get(contract);
-  if (!known) {
-    const file = new URL(`../../sdk/src/chain/generated/abi/${contract}.json`, import.meta.url);
-    known = new Interface(readFileSync(file, "utf8"));
-    interfaces.set(contract, known);
-  }
-  return known;
 }

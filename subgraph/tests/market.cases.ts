@@ -16,8 +16,10 @@ import {
 const first = tokenId(1, 1);
 const later = 1_900_000_000;
 
-const list = (seller: string, price: string) =>
-  transaction(event("LicenseMarket", "Listed", { tokenId: first, seller, currency: ZERO, price, expires: later }));
+const list = (seller: string, price: string, transfers = 0) =>
+  transaction(
+    event("LicenseMarket", "Listed", { tokenId: first, seller, currency: ZERO, price, expires: later, transfers })
+  );
 
 const transfer = (from: string, to: string) => event("ModelLicense", "Transfer", { from, to, id: first });
 
@@ -142,6 +144,7 @@ export const cases: Case[] = [
             currency: ZERO,
             price: "3000",
             royalty: "300",
+            fee: "30",
           }),
           transfer(HARBOUR, LANTERN),
           ...book(addressOf("LicenseMarket"), "300", "15")

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSubgraph } from "../build.ts";
 import { deployment, type Case } from "./dsl.ts";
+import { structTwins } from "./structs.ts";
 import { directoryCid, rawCid } from "./world.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -16,7 +17,7 @@ const built = path.join(here, "../build");
  * @returns The JSON files, one a case.
  */
 export async function prepareTests(log: (line: string) => void = console.log): Promise<string[]> {
-  await buildSubgraph({ deployment, outDir: built, log });
+  await buildSubgraph({ deployment, outDir: built, log, additions: structTwins() });
   const folder = path.join(built, "cases");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);

@@ -43,6 +43,7 @@ export const adoptCharter = (version: number, document = digest(0xcc)) =>
       acceptedBackends: 2,
       feeBps: 500,
       forbiddenRights: 8,
+      verifierPoolBps: 200,
     })
   );
 
@@ -60,10 +61,6 @@ interface Submission {
   manifest?: string;
 }
 
-/**
- * gnd test 0.45 cannot make events with structs, so lineage, contributors, proposals and executions are not here: they
- * are tested on the real contracts, in test/subgraph.
- */
 export const submitRelease = ({ release, model, publisher, version = "1.0.0", manifest }: Submission) =>
   transaction(
     event("ModelRegistry", "ReleaseSubmitted", {
@@ -90,27 +87,45 @@ export const approvedRelease = () => [
 ];
 
 interface OfferTerms {
-  offer: number;
-  release?: number;
   price: string;
-  currency?: string;
-  supply?: number;
+  currency: string;
+  term: number;
+  supply: number;
+  walletCap: number;
+  resaleRoyaltyBps: number;
+  referrerBps: number;
+  rights: number;
+  seats: number;
+  trialDays: number;
+  transferable: boolean;
+  allowList: string;
+  legalText: string;
 }
 
-export const openOffer = ({ offer, release = 1, price, currency = ZERO, supply = 0 }: OfferTerms) =>
+const plain: OfferTerms = {
+  price: "0",
+  currency: ZERO,
+  term: 0,
+  supply: 0,
+  walletCap: 0,
+  resaleRoyaltyBps: 1_000,
+  referrerBps: 0,
+  rights: 5,
+  seats: 0,
+  trialDays: 0,
+  transferable: true,
+  allowList: NO_DIGEST,
+  legalText: NO_DIGEST,
+};
+
+/** What is not said is as in a plain perpetual offer. */
+export const openOffer = ({ offer, release = 1, ...terms }: { offer: number; release?: number } & Partial<OfferTerms>) =>
   transaction(
     event("ModelLicense", "OfferOpened", {
       offerId: offer,
       releaseId: release,
       opener: KESTREL,
-      currency,
-      price,
-      term: 0,
-      supply,
-      resaleRoyaltyBps: 1_000,
-      rights: 5,
-      transferable: true,
-      legalText: NO_DIGEST,
+      terms: { ...plain, ...terms },
     })
   );
 

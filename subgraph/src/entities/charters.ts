@@ -16,6 +16,7 @@ export function createCharterVersion(event: CharterAdopted): CharterVersion {
   charter.acceptedBackends = params.acceptedBackends;
   charter.feeBps = params.feeBps;
   charter.forbiddenRights = params.forbiddenRights;
+  charter.verifierPoolBps = params.verifierPoolBps;
   charter.adoptedAt = event.block.timestamp;
   charter.blockNumber = event.block.number;
   charter.transactionHash = event.transaction.hash;

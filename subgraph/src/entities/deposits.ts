@@ -6,8 +6,9 @@ import { beginActivity } from "./activities";
 import { ensureCurrency, saveTotals } from "./currencies";
 import { addDepositFlow } from "./flows";
 
-/** Records money or tokens given to the DAO. */
+/** Records money or tokens given to the DAO. `kind` is a FlowKind: Deposit, or Stream for what a stream gave back. */
 export function createDeposit(
+  kind: string,
   sender: Bytes,
   currencyAddress: Bytes,
   amount: BigInt,
@@ -27,7 +28,9 @@ export function createDeposit(
 
   currency.deposited = currency.deposited.plus(amount);
   saveTotals(currency);
-  addDepositFlow(sender, currency.id, amount, event);
+  addDepositFlow(kind, sender, currency.id, amount, event);
+  // A stream that stops is told by its own event.
+  if (kind != "Deposit") return;
   const activity = beginActivity(event, "Deposited", sender, []);
   activity.currency = currency.id;
   activity.amount = amount;

@@ -3,7 +3,7 @@ import { Executed, ExecutedActionsStruct } from "../../generated/DAO/DAO";
 import { Currency, ExecutedAction, Execution, Proposal } from "../../generated/schema";
 import { contractOf } from "../context";
 import { eventId, partId } from "../ids";
-import { isCallOf, slice } from "./actions";
+import { isCallOf, recipientOf, slice } from "./actions";
 import { ensureCurrency, saveTotals } from "./currencies";
 import { addSpendFlow } from "./flows";
 
@@ -53,7 +53,7 @@ function recordSpending(action: ExecutedAction, execution: Execution, event: Exe
   const token = Currency.load(action.target);
   if (token === null || !isCallOf(action.data, "transfer(address,uint256)")) return;
   if (action.data.length < TRANSFER_LENGTH) return;
-  const to = slice(action.data, 16, 20);
+  const to = recipientOf(action.data);
   const amount = BigInt.fromUnsignedBytes(reversed(slice(action.data, 36, 32)));
   spend(token, to, amount, execution, event, action.position);
 }
@@ -70,7 +70,8 @@ function spend(
   if (to == event.address) return;
   currency.spent = currency.spent.plus(amount);
   saveTotals(currency);
-  addSpendFlow(to, currency.id, amount, execution.proposal, event, position);
+  const kind = to == contractOf("Streams") ? "Stream" : "Spend";
+  addSpendFlow(kind, to, currency.id, amount, execution.proposal, event, position);
 }
 
 function isBitSet(map: BigInt, position: i32): bool {

@@ -1,106 +1,12 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
-import { GrossBooked } from "../../generated/ModelLicense/ModelLicense";
-import { Claimed, ShareSettled } from "../../generated/RoyaltyTreasury/RoyaltyTreasury";
-import {
-  BookingPoint,
-  Claim,
-  EdgeLedger,
-  GrossBooking,
-  LedgerEntry,
-  Model,
-  Payout,
-  Release,
-  Settlement,
-} from "../../generated/schema";
-import { edgeId, edgeLedgerId, eventId, ledgerId, payoutId, releaseAccountId, releaseIdOf } from "../ids";
-import { ensureAccount } from "./accounts";
-import { ensureCurrency, saveTotals } from "./currencies";
+import { DatasetShareLedger, Edge, EdgeLedger, DatasetShare, LedgerEntry, Release } from "../../generated/schema";
+import { ledgerId } from "../ids";
 
-/** Books money for a release. `kind` is a BookingKind. */
-export function createBooking(event: GrossBooked, kind: string): GrossBooking {
-  const params = event.params;
-  const release = Release.load(releaseIdOf(params.releaseId))!;
-  const currency = ensureCurrency(params.currency);
-  const booking = new GrossBooking(eventId(event));
-  booking.release = release.id;
-  booking.model = release.model;
-  booking.currency = currency.id;
-  booking.source = ensureAccount(params.source, event);
-  booking.kind = kind;
-  booking.gross = params.gross;
-  booking.fee = params.fee;
-  booking.timestamp = event.block.timestamp;
-  booking.blockNumber = event.block.number;
-  booking.transactionHash = event.transaction.hash;
-  booking.save();
+/** W of the contracts: rates are basis points of it. */
+const WHOLE = 10_000;
 
-  const entry = ensureEntry(release, currency.id);
-  entry.gross = entry.gross.plus(params.gross);
-  entry.fee = entry.fee.plus(params.fee);
-  saveEntry(entry, event);
-  currency.received = currency.received.plus(params.gross);
-  currency.fee = currency.fee.plus(params.fee);
-  saveTotals(currency);
-  if (currency.isNative) countNative(release, params.gross);
-  addPoint(booking);
-  return booking;
-}
-
-/** Moves a parent's share one hop up. */
-export function createSettlement(event: ShareSettled): Settlement {
-  const params = event.params;
-  const child = Release.load(releaseIdOf(params.childId))!;
-  const parent = Release.load(releaseIdOf(params.parentId))!;
-  const currency = ensureCurrency(params.currency).id;
-  const settlement = new Settlement(eventId(event));
-  settlement.edge = edgeId(child.id, parent.id);
-  settlement.child = child.id;
-  settlement.parent = parent.id;
-  settlement.currency = currency;
-  settlement.amount = params.amount;
-  settlement.timestamp = event.block.timestamp;
-  settlement.blockNumber = event.block.number;
-  settlement.transactionHash = event.transaction.hash;
-  settlement.save();
-
-  const from = ensureEntry(child, currency);
-  from.settledOut = from.settledOut.plus(params.amount);
-  saveEntry(from, event);
-  const to = ensureEntry(parent, currency);
-  to.settledIn = to.settledIn.plus(params.amount);
-  saveEntry(to, event);
-  addToEdge(settlement);
-  return settlement;
-}
-
-/** Records a payment. `toDao`: it stayed in the treasury, as the DAO's own. */
-export function createClaim(event: Claimed, toDao: bool): Claim {
-  const params = event.params;
-  const release = Release.load(releaseIdOf(params.releaseId))!;
-  const currency = ensureCurrency(params.currency);
-  const claim = new Claim(eventId(event));
-  claim.release = release.id;
-  claim.model = release.model;
-  claim.currency = currency.id;
-  claim.payee = ensureAccount(params.payee, event);
-  claim.recipient = ensureAccount(params.to, event);
-  claim.amount = params.amount;
-  claim.timestamp = event.block.timestamp;
-  claim.blockNumber = event.block.number;
-  claim.transactionHash = event.transaction.hash;
-  claim.save();
-
-  const entry = ensureEntry(release, currency.id);
-  entry.paid = entry.paid.plus(params.amount);
-  saveEntry(entry, event);
-  currency.paid = currency.paid.plus(params.amount);
-  if (toDao) currency.deposited = currency.deposited.plus(params.amount);
-  saveTotals(currency);
-  addToPayout(claim);
-  return claim;
-}
-
-function ensureEntry(release: Release, currency: Bytes): LedgerEntry {
+/** What a release earned in a currency; made, but not saved, when there is nothing yet. */
+export function ensureEntry(release: Release, currency: Bytes): LedgerEntry {
   const id = ledgerId(release.id, currency);
   const known = LedgerEntry.load(id);
   if (known !== null) return known;
@@ -111,58 +17,71 @@ function ensureEntry(release: Release, currency: Bytes): LedgerEntry {
   entry.gross = BigInt.zero();
   entry.fee = BigInt.zero();
   entry.paid = BigInt.zero();
+  entry.rewarded = BigInt.zero();
   entry.settledIn = BigInt.zero();
   entry.settledOut = BigInt.zero();
+  entry.pot = BigInt.zero();
   return entry;
 }
 
-function saveEntry(entry: LedgerEntry, event: ethereum.Event): void {
+/** Saves an entry, with what its release owes its contributors, parents and datasets by it. */
+export function saveEntry(entry: LedgerEntry, release: Release, event: ethereum.Event): void {
+  const left = WHOLE - release.upstreamBps;
+  entry.pot = entry.gross
+    .times(BigInt.fromI32(left - release.feeBps))
+    .plus(entry.settledIn.times(BigInt.fromI32(left)));
   entry.updatedAt = event.block.timestamp;
   entry.save();
-}
 
-function countNative(release: Release, amount: BigInt): void {
-  release.nativeGross = release.nativeGross.plus(amount);
-  release.save();
-  const model = Model.load(release.model)!;
-  model.nativeGross = model.nativeGross.plus(amount);
-  model.save();
-}
-
-function addPoint(booking: GrossBooking): void {
-  const point = new BookingPoint(0);
-  point.timestamp = booking.timestamp.toI64();
-  point.currency = booking.currency;
-  point.release = booking.release;
-  point.gross = booking.gross;
-  point.fee = booking.fee;
-  point.save();
-}
-
-function addToEdge(settlement: Settlement): void {
-  const id = edgeLedgerId(settlement.edge, settlement.currency);
-  let entry = EdgeLedger.load(id);
-  if (entry === null) {
-    entry = new EdgeLedger(id);
-    entry.edge = settlement.edge;
-    entry.currency = settlement.currency;
-    entry.settled = BigInt.zero();
+  const edges = release.parents.load();
+  for (let i = 0; i < edges.length; i++) {
+    if (edges[i].shareBps == 0) continue;
+    const ledger = ensureEdgeLedger(edges[i], entry.currency);
+    ledger.due = dueOf(entry, edges[i].shareBps);
+    ledger.unsettled = ledger.due.minus(ledger.settled);
+    ledger.save();
   }
-  entry.settled = entry.settled.plus(settlement.amount);
-  entry.save();
+  const shares = release.datasets.load();
+  for (let i = 0; i < shares.length; i++) {
+    if (shares[i].shareBps == 0) continue;
+    const ledger = ensureDatasetShareLedger(shares[i], entry.currency);
+    ledger.due = dueOf(entry, shares[i].shareBps);
+    ledger.unsettled = ledger.due.minus(ledger.settled);
+    ledger.save();
+  }
 }
 
-function addToPayout(claim: Claim): void {
-  const contribution = releaseAccountId(claim.release, claim.payee);
-  const id = payoutId(contribution, claim.currency);
-  let payout = Payout.load(id);
-  if (payout === null) {
-    payout = new Payout(id);
-    payout.contribution = contribution;
-    payout.currency = claim.currency;
-    payout.claimed = BigInt.zero();
-  }
-  payout.claimed = payout.claimed.plus(claim.amount);
-  payout.claimedAt = claim.timestamp;
-  payout.save();
+export function ensureEdgeLedger(edge: Edge, currency: Bytes): EdgeLedger {
+  const id = ledgerId(edge.id, currency);
+  const known = EdgeLedger.load(id);
+  if (known !== null) return known;
+  const ledger = new EdgeLedger(id);
+  ledger.edge = edge.id;
+  ledger.child = edge.child;
+  ledger.parent = edge.parent;
+  ledger.currency = currency;
+  ledger.due = BigInt.zero();
+  ledger.settled = BigInt.zero();
+  ledger.unsettled = BigInt.zero();
+  return ledger;
+}
+
+export function ensureDatasetShareLedger(share: DatasetShare, currency: Bytes): DatasetShareLedger {
+  const id = ledgerId(share.id, currency);
+  const known = DatasetShareLedger.load(id);
+  if (known !== null) return known;
+  const ledger = new DatasetShareLedger(id);
+  ledger.datasetShare = share.id;
+  ledger.release = share.release;
+  ledger.dataset = share.dataset;
+  ledger.currency = currency;
+  ledger.due = BigInt.zero();
+  ledger.settled = BigInt.zero();
+  ledger.unsettled = BigInt.zero();
+  return ledger;
+}
+
+/** rate * (gross + settledIn) / W, rounded down, as the treasury settles. */
+function dueOf(entry: LedgerEntry, shareBps: i32): BigInt {
+  return entry.gross.plus(entry.settledIn).times(BigInt.fromI32(shareBps)).div(BigInt.fromI32(WHOLE));
 }

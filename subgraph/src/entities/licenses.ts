@@ -1,26 +1,37 @@
-import { BigInt } from "@graphprotocol/graph-ts";
-import { LicenseMinted, Transfer } from "../../generated/ModelLicense/ModelLicense";
-import { License, LicenseTransfer, Listing, Model, Offer, Release, Sale, SalePoint } from "../../generated/schema";
-import { eventId, licenseId, offerIdOf } from "../ids";
+import { BigInt, Bytes, store } from "@graphprotocol/graph-ts";
+import { LicenseMinted, SeatSet, Transfer, UpdateUser } from "../../generated/ModelLicense/ModelLicense";
+import { License, LicenseTransfer, Model, Offer, Release, Sale, SalePoint, Seat } from "../../generated/schema";
+import { eventId, licenseId, offerIdOf, seatId } from "../ids";
 import { ensureAccount } from "./accounts";
-import { countSale } from "./offers";
+import { isZero } from "./activities";
+import { beginHolding, endHolding } from "./holdings";
+import { addGross, countSale } from "./offers";
+
+/** The contract counts transfers in 13 bits. */
+const TRANSFER_COUNTS = 8192;
+/** A token's id is offer << 32 | serial. */
+const SERIALS = BigInt.fromI64(4294967296);
 
 /** Creates a licence and its sale, and counts it for offer, release and model. */
 export function createLicense(event: LicenseMinted): Sale {
   const params = event.params;
   const offer = Offer.load(offerIdOf(params.offerId))!;
-  countSale(offer, params.price);
+  countSale(offer);
+  addGross(offer, params.price);
   const sale = createSale(offer, event);
 
   const license = new License(sale.license);
   license.tokenId = params.tokenId;
-  license.serial = params.tokenId.mod(BigInt.fromI64(4294967296));
+  license.serial = params.tokenId.mod(SERIALS);
   license.offer = offer.id;
   license.release = offer.release;
   license.model = offer.model;
   license.owner = sale.recipient;
   license.mintedAt = event.block.timestamp;
   license.expires = params.expires;
+  license.transferCount = 0;
+  license.seatCount = 0;
+  license.bound = false;
   license.sale = sale.id;
   license.save();
   return sale;
@@ -38,15 +49,57 @@ export function createTransfer(event: Transfer): void {
   transfer.save();
 }
 
-/** Gives a licence another owner; a listing of somebody else's can then not be bought. */
+/** Gives a licence another owner, or none: what the last one listed, lent and seated ends. */
 export function changeOwner(license: License, event: Transfer): void {
+  endHolding(license);
+  clearUser(license);
+  clearSeats(license);
   license.owner = ensureAccount(event.params.to, event);
+  if (isZero(event.params.to)) {
+    license.burnedAt = event.block.timestamp;
+  } else {
+    license.transferCount = (license.transferCount + 1) % TRANSFER_COUNTS;
+    beginHolding(license);
+  }
   license.save();
-  const listingId = license.listing;
-  if (listingId === null) return;
-  const listing = Listing.load(listingId)!;
-  listing.sellerHolds = listing.seller == license.owner;
-  listing.save();
+}
+
+/** Lends a licence, or ends its loan. */
+export function setUser(license: License, event: UpdateUser): void {
+  if (isZero(event.params.user)) {
+    clearUser(license);
+  } else {
+    license.user = ensureAccount(event.params.user, event);
+    license.userExpires = event.params.expires;
+  }
+  license.save();
+}
+
+/** Gives or takes away a seat. */
+export function setSeat(license: License, event: SeatSet): void {
+  const id = seatId(license.id, event.params.account);
+  if (event.params.seated) {
+    const seat = new Seat(id);
+    seat.license = license.id;
+    seat.account = ensureAccount(event.params.account, event);
+    seat.namedAt = event.block.timestamp;
+    seat.save();
+    license.seatCount += 1;
+  } else {
+    store.remove("Seat", id.toHexString());
+    license.seatCount -= 1;
+  }
+  license.save();
+}
+
+/** Counts licences sold for a release and its model. */
+export function countLicenses(releaseId: Bytes, change: i32): void {
+  const release = Release.load(releaseId)!;
+  release.licenseCount += change;
+  release.save();
+  const model = Model.load(release.model)!;
+  model.licenseCount += change;
+  model.save();
 }
 
 function createSale(offer: Offer, event: LicenseMinted): Sale {
@@ -63,22 +116,29 @@ function createSale(offer: Offer, event: LicenseMinted): Sale {
   sale.blockNumber = event.block.number;
   sale.transactionHash = event.transaction.hash;
   sale.save();
-  count(sale);
+  countLicenses(sale.release, 1);
+  addPoint(sale);
   return sale;
 }
 
-function count(sale: Sale): void {
-  const release = Release.load(sale.release)!;
-  release.licenseCount += 1;
-  release.save();
-  const model = Model.load(sale.model)!;
-  model.licenseCount += 1;
-  model.save();
-
+function addPoint(sale: Sale): void {
   const point = new SalePoint(0);
   point.timestamp = sale.timestamp.toI64();
   point.release = sale.release;
   point.model = sale.model;
   point.licenses = 1;
   point.save();
+}
+
+function clearUser(license: License): void {
+  license.user = null;
+  license.userExpires = null;
+}
+
+/** At most 256, which the contract allows an offer. */
+function clearSeats(license: License): void {
+  if (license.seatCount == 0) return;
+  const seats = license.seats.load();
+  for (let i = 0; i < seats.length; i++) store.remove("Seat", seats[i].id.toHexString());
+  license.seatCount = 0;
 }

@@ -10,24 +10,31 @@ import { ensureCurrency } from "./currencies";
 /** Creates an offer and counts it for its release. */
 export function createOffer(event: OfferOpened): Offer {
   const params = event.params;
+  const terms = params.terms;
   const release = Release.load(releaseIdOf(params.releaseId))!;
   const offer = new Offer(offerIdOf(params.offerId));
   offer.offerId = params.offerId;
   offer.release = release.id;
   offer.model = release.model;
   offer.opener = ensureAccount(params.opener, event);
-  offer.currency = ensureCurrency(params.currency).id;
-  offer.price = params.price;
-  offer.term = params.term;
-  offer.supply = params.supply;
+  offer.currency = ensureCurrency(terms.currency).id;
+  offer.price = terms.price;
+  offer.term = terms.term;
+  offer.supply = terms.supply;
+  offer.walletCap = terms.walletCap;
   offer.sold = BigInt.zero();
+  offer.refunded = BigInt.zero();
   offer.soldOut = false;
-  offer.resaleRoyaltyBps = params.resaleRoyaltyBps;
-  offer.rights = params.rights;
-  offer.transferable = params.transferable;
-  if (!isZero(params.legalText)) {
-    offer.legalText = params.legalText;
-    offer.legalTextCid = rawCid(params.legalText);
+  offer.resaleRoyaltyBps = terms.resaleRoyaltyBps;
+  offer.referrerBps = terms.referrerBps;
+  offer.rights = terms.rights;
+  offer.seats = terms.seats;
+  offer.trialDays = terms.trialDays;
+  offer.transferable = terms.transferable;
+  if (!isZero(terms.allowList)) offer.allowList = terms.allowList;
+  if (!isZero(terms.legalText)) {
+    offer.legalText = terms.legalText;
+    offer.legalTextCid = rawCid(terms.legalText);
   }
   offer.open = true;
   offer.openedAt = event.block.timestamp;
@@ -48,13 +55,29 @@ export function closeOffer(offerId: BigInt, event: ethereum.Event): Offer {
   return offer;
 }
 
-/** Books a sale under an offer. */
-export function countSale(offer: Offer, price: BigInt): void {
-  offer.sold = offer.sold.plus(BigInt.fromI32(1));
-  offer.gross = offer.gross.plus(price);
-  offer.soldOut = !offer.supply.isZero() && offer.sold >= offer.supply;
+/** Takes one of an offer's supply. */
+export function countSale(offer: Offer): void {
+  setSold(offer, offer.sold.plus(BigInt.fromI32(1)));
+}
+
+/** Gives one back to an offer's supply. */
+export function countRefund(offer: Offer): void {
+  offer.refunded = offer.refunded.plus(BigInt.fromI32(1));
+  setSold(offer, offer.sold.minus(BigInt.fromI32(1)));
+}
+
+/** Adds what was paid under an offer. */
+export function addGross(offer: Offer, amount: BigInt): void {
+  offer.gross = offer.gross.plus(amount);
   offer.save();
-  if (offer.soldOut) summarizeOffers(Release.load(offer.release)!);
+}
+
+function setSold(offer: Offer, sold: BigInt): void {
+  const before = offer.soldOut;
+  offer.sold = sold;
+  offer.soldOut = !offer.supply.isZero() && sold >= offer.supply;
+  offer.save();
+  if (offer.soldOut != before) summarizeOffers(Release.load(offer.release)!);
 }
 
 /** Counts a release's offers that can still sell, and finds the lowest native price among them. */

@@ -1,11 +1,11 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { ProposalCreated } from "../../generated/TokenVoting/TokenVoting";
-import { Proposal, ProposalAction, Release } from "../../generated/schema";
+import { Proposal, ProposalAction, Release, Stream } from "../../generated/schema";
 import { digestOfRawCid } from "../cid";
 import { contractOf } from "../context";
 import { partId, proposalIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
-import { bytes32Argument, kindOfAction, releaseArgument, selectorOf, NO_KIND } from "./actions";
+import { bytes32Argument, kindOfAction, numberArgument, selectorOf, NO_KIND } from "./actions";
 import { ensureMember, supplyBeforeBlock } from "./members";
 import { snapshotSettings } from "./voting";
 
@@ -84,9 +84,13 @@ function createActions(proposal: Proposal, event: ProposalCreated): void {
 
 /** What the first telling action refers to. */
 function describe(proposal: Proposal, action: ProposalAction, kind: string): void {
-  if (kind.startsWith("Release")) {
-    const release: Bytes | null = releaseArgument(action.data);
+  if (kind.startsWith("Release") || kind == "RetroactiveRoyalty") {
+    const release: Bytes | null = numberArgument(action.data);
     if (release !== null && Release.load(release) !== null) proposal.release = release;
+  }
+  if (kind == "StreamStop") {
+    const stream: Bytes | null = numberArgument(action.data);
+    if (stream !== null && Stream.load(stream) !== null) proposal.stream = stream;
   }
   if (kind == "CharterAdoption") proposal.charterDocument = bytes32Argument(action.data);
 }

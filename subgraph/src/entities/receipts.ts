@@ -29,6 +29,7 @@ export function createReceipt(event: ReceiptRecorded): Receipt {
   receipt.report = params.report;
   receipt.ranAt = params.ranAt;
   receipt.counts = params.counts;
+  receipt.rewarded = params.counts && release.status == "Submitted";
   receipt.recordedAt = event.block.timestamp;
   receipt.blockNumber = event.block.number;
   receipt.transactionHash = event.transaction.hash;

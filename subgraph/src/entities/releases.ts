@@ -1,17 +1,18 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
-import { ContributorsSet, LineageSet, ReleaseSubmitted } from "../../generated/ModelRegistry/ModelRegistry";
+import { ContributorsSet, LineageSet, ReleaseSubmitted, TermsSet } from "../../generated/ModelRegistry/ModelRegistry";
 import { AncestorLink, Contribution, Edge, Model, Release } from "../../generated/schema";
 import { directoryCid } from "../cid";
-import { charterId, edgeId, releaseAccountId, releaseIdOf } from "../ids";
+import { charterId, edgeId, licenseId, releaseAccountId, releaseIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
 import { chooseLatest } from "./models";
+import { createShare } from "./shares";
 
 /** EdgeKind of the contracts, in their order. */
 const EDGE_KINDS = ["FineTune", "Merge", "Quantize", "Adapter", "Distill"];
 /** Role of the contracts, in their order. */
 const ROLES = ["Data", "Training", "Compute", "Evaluation", "Upstream"];
 
-/** Creates a release; its lineage and contributors are told by the events that follow. */
+/** Creates a release; its terms, lineage, datasets and contributors are told by the events that follow. */
 export function createRelease(event: ReleaseSubmitted): Release {
   const params = event.params;
   const model = Model.load(params.modelId)!;
@@ -32,7 +33,12 @@ export function createRelease(event: ReleaseSubmitted): Release {
   release.suiteDigest = params.suiteDigest;
   release.charter = charterId(params.charterVersion);
   release.feeBps = params.feeBps;
+  release.verifierPoolBps = 0;
   release.upstreamBps = 0;
+  release.openRights = 0;
+  release.grantableRights = 0;
+  release.sharesFixed = false;
+  release.verifiers = 0;
   release.passingCount = 0;
   release.failingCount = 0;
   release.receiptCount = 0;
@@ -59,6 +65,18 @@ export function setStatus(releaseId: BigInt, status: string, event: ethereum.Eve
   return Release.load(release.id)!;
 }
 
+/** Sets what a release leaves open, what its offers may grant, and what its verifiers share. */
+export function setTerms(event: TermsSet): void {
+  const params = event.params;
+  const release = Release.load(releaseIdOf(params.releaseId))!;
+  release.openRights = params.openRights;
+  release.grantableRights = params.grantableRights;
+  release.sharesFixed = params.sharesFixed;
+  release.verifierPoolBps = params.verifierPoolBps;
+  release.upstreamBps += params.verifierPoolBps;
+  release.save();
+}
+
 /** Sets what a release was made from. */
 export function createLineage(release: Release, event: LineageSet): void {
   const parents = event.params.parents;
@@ -69,6 +87,7 @@ export function createLineage(release: Release, event: LineageSet): void {
     edge.parent = parent;
     edge.kind = EDGE_KINDS[parents[i].kind];
     edge.shareBps = parents[i].shareBps;
+    if (!parents[i].license.isZero()) edge.license = licenseId(parents[i].license);
     edge.save();
     release.upstreamBps += edge.shareBps;
   }
@@ -95,6 +114,7 @@ export function createContributions(release: Release, event: ContributorsSet): B
     contribution.role = ROLES[contributors[i].role];
     contribution.shareBps = contributors[i].shareBps;
     contribution.save();
+    createShare(contribution, event);
     accounts.push(account);
   }
   return accounts;

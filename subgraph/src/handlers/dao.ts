@@ -1,19 +1,23 @@
 import { Bytes } from "@graphprotocol/graph-ts";
 import { Deposited, Executed, Granted, NativeTokenDeposited, Revoked } from "../../generated/DAO/DAO";
+import { GrossBooking } from "../../generated/schema";
 import { contractOf } from "../context";
 import { createDeposit } from "../entities/deposits";
 import { createExecution } from "../entities/executions";
 import { grantPermission, revokePermission } from "../entities/permissions";
+import { previousEventId } from "../ids";
 
 export function handleNativeTokenDeposited(event: NativeTokenDeposited): void {
-  // What the licence contract sends is booked for a release by GrossBooked; counted here it would count twice.
-  if (event.params.sender == contractOf("ModelLicense")) return;
+  const sender = event.params.sender;
+  // What the licence contract sends is told by GrossBooked, ReferralBooked and Sold; here it would count twice.
+  if (sender == contractOf("ModelLicense") && !isCredited(event)) return;
   const native = Bytes.fromHexString("0x0000000000000000000000000000000000000000");
-  createDeposit(event.params.sender, native, event.params.amount, "", event);
+  const kind = sender == contractOf("Streams") ? "Stream" : "Deposit";
+  createDeposit(kind, sender, native, event.params.amount, "", event);
 }
 
 export function handleDeposited(event: Deposited): void {
-  createDeposit(event.params.sender, event.params.token, event.params.amount, event.params._reference, event);
+  createDeposit("Deposit", event.params.sender, event.params.token, event.params.amount, event.params._reference, event);
 }
 
 export function handleExecuted(event: Executed): void {
@@ -26,4 +30,10 @@ export function handleGranted(event: Granted): void {
 
 export function handleRevoked(event: Revoked): void {
   revokePermission(event);
+}
+
+/** The DAO paid a royalty itself: the booking, in the log before, took it for money that was here already. */
+function isCredited(event: NativeTokenDeposited): bool {
+  const booking = GrossBooking.load(previousEventId(event));
+  return booking !== null && booking.kind == "Retroactive";
 }

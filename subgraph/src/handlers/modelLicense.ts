@@ -1,19 +1,28 @@
 import { ethereum } from "@graphprotocol/graph-ts";
 import {
-  GrossBooked,
+  LicenseBound,
   LicenseMinted,
+  LicenseRenewed,
+  LicenseUpgraded,
   OfferClosed,
   OfferOpened,
+  SeatSet,
+  SubscriptionUpdate,
   Transfer,
+  TrialEnded,
+  TrialRefunded,
+  TrialStarted,
+  UpdateUser,
 } from "../../generated/ModelLicense/ModelLicense";
-import { License, Model, Offer, Sale } from "../../generated/schema";
-import { contractOf } from "../context";
-import { beginActivity } from "../entities/activities";
-import { addBookingFlow } from "../entities/flows";
-import { createBooking } from "../entities/ledger";
-import { changeOwner, createLicense, createTransfer } from "../entities/licenses";
+import { License, Model, Offer, Resale, Trial } from "../../generated/schema";
+import { beginActivity, isZero } from "../entities/activities";
+import { expectBooking } from "../entities/bookings";
+import { beginLicenseActivity } from "../entities/licenseActivities";
+import { changeOwner, createLicense, createTransfer, setSeat, setUser } from "../entities/licenses";
 import { closeOffer, createOffer } from "../entities/offers";
-import { licenseId, previousEventId } from "../ids";
+import { createRenewal, createUpgrade, setExpiry } from "../entities/terms";
+import { createTrial, endTrial, isRefundable, markTransferred, refundTrial } from "../entities/trials";
+import { licenseId, previousEventId, releaseIdOf } from "../ids";
 
 export function handleOfferOpened(event: OfferOpened): void {
   const offer = createOffer(event);
@@ -27,47 +36,112 @@ export function handleOfferClosed(event: OfferClosed): void {
 
 export function handleLicenseMinted(event: LicenseMinted): void {
   const sale = createLicense(event);
+  expectBooking("Sale", sale.buyer, sale.price, event);
   const owner = Model.load(sale.model)!.owner;
-  const activity = beginActivity(event, "LicenseSold", sale.buyer, [sale.recipient, owner]);
-  activity.model = sale.model;
-  activity.release = sale.release;
-  activity.offer = sale.offer;
-  activity.license = sale.license;
+  const license = License.load(sale.license)!;
+  const activity = beginLicenseActivity(event, "LicenseSold", license, sale.buyer, [sale.recipient, owner]);
   activity.currency = sale.currency;
   activity.amount = sale.price;
   activity.save();
 }
 
+/** A mint reports the transfer first: its licence is made by LicenseMinted. */
 export function handleTransfer(event: Transfer): void {
   createTransfer(event);
-  // A mint reports the transfer first: its licence is made by LicenseMinted. A resale has changed the owner already.
   const license = License.load(licenseId(event.params.id));
-  if (license === null || license.owner == event.params.to) return;
+  if (license === null) return;
+  const from = license.owner;
+  const refunded = isRefundable(license, event);
   changeOwner(license, event);
-  const activity = beginActivity(event, "LicenseTransferred", event.params.from, [event.params.to]);
-  activity.model = license.model;
-  activity.release = license.release;
-  activity.license = license.id;
+  if (isZero(event.params.to)) {
+    // A refund is told by TrialRefunded.
+    if (!refunded) beginLicenseActivity(event, "LicenseBurned", license, from, []).save();
+    return;
+  }
+  markTransferred(license);
+  // A sale through the market is told by Sold, the log before.
+  if (Resale.load(previousEventId(event)) !== null) return;
+  beginLicenseActivity(event, "LicenseTransferred", license, from, [event.params.to]).save();
+}
+
+export function handleTrialStarted(event: TrialStarted): void {
+  const trial = createTrial(event);
+  expectBooking("Sale", trial.account, trial.amount.neg(), event);
+  addTrialActivity("TrialStarted", trial, event);
+}
+
+export function handleTrialRefunded(event: TrialRefunded): void {
+  addTrialActivity("TrialRefunded", refundTrial(event.params.tokenId, event), event);
+}
+
+export function handleTrialEnded(event: TrialEnded): void {
+  const trial = endTrial(event.params.tokenId, event);
+  expectBooking("Sale", trial.account, trial.amount, event);
+  addTrialActivity("TrialEnded", trial, event);
+}
+
+export function handleLicenseRenewed(event: LicenseRenewed): void {
+  const renewal = createRenewal(event);
+  expectBooking("Renewal", renewal.payer, renewal.price, event);
+  const license = License.load(renewal.license)!;
+  const owner = Model.load(license.model)!.owner;
+  const activity = beginLicenseActivity(event, "LicenseRenewed", license, renewal.payer, [license.owner, owner]);
+  activity.currency = renewal.currency;
+  activity.amount = renewal.price;
   activity.save();
 }
 
-export function handleGrossBooked(event: GrossBooked): void {
-  const booking = createBooking(event, kindOf(event));
-  addBookingFlow(booking, event);
-  // Sales and resales are told by their own events.
-  if (booking.kind != "Royalty") return;
-  const activity = beginActivity(event, "RoyaltyPaid", booking.source, [Model.load(booking.model)!.owner]);
-  activity.model = booking.model;
-  activity.release = booking.release;
-  activity.currency = booking.currency;
-  activity.amount = booking.gross;
+/** Follows a renewal, which was told already, or a cancellation, which ends the term now. */
+export function handleSubscriptionUpdate(event: SubscriptionUpdate): void {
+  const license = setExpiry(event.params.tokenId, event.params.expiration);
+  if (event.params.expiration > event.block.timestamp) return;
+  beginLicenseActivity(event, "LicenseCanceled", license, license.owner, []).save();
+}
+
+export function handleLicenseUpgraded(event: LicenseUpgraded): void {
+  const upgrade = createUpgrade(event);
+  expectBooking("Upgrade", upgrade.account, upgrade.price, event);
+  const license = License.load(upgrade.license)!;
+  const owner = Model.load(license.model)!.owner;
+  const activity = beginLicenseActivity(event, "LicenseUpgraded", license, upgrade.account, [owner]);
+  activity.currency = upgrade.currency;
+  activity.amount = upgrade.price;
   activity.save();
 }
 
-/** A mint books in the log right after it; the market is known by its address. */
-function kindOf(event: GrossBooked): string {
-  if (event.params.source == contractOf("LicenseMarket")) return "Resale";
-  return Sale.load(previousEventId(event)) !== null ? "Sale" : "Royalty";
+/** Somebody the owner approved may have lent it, too; the event does not tell. */
+export function handleUpdateUser(event: UpdateUser): void {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  const before = license.user;
+  setUser(license, event);
+  const user = license.user;
+  if (user !== null) beginLicenseActivity(event, "LicenseLent", license, license.owner, [user]).save();
+  else if (before !== null) beginLicenseActivity(event, "LicenseReturned", license, license.owner, [before]).save();
+}
+
+export function handleSeatSet(event: SeatSet): void {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  setSeat(license, event);
+  const type = event.params.seated ? "SeatNamed" : "SeatRemoved";
+  beginLicenseActivity(event, type, license, license.owner, [event.params.account]).save();
+}
+
+export function handleLicenseBound(event: LicenseBound): void {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  license.bound = true;
+  license.save();
+  const activity = beginLicenseActivity(event, "LicenseBound", license, license.owner, []);
+  activity.release = releaseIdOf(event.params.child);
+  activity.save();
+}
+
+function addTrialActivity(type: string, trial: Trial, event: ethereum.Event): void {
+  const license = License.load(trial.license)!;
+  const owner = Model.load(trial.model)!.owner;
+  const activity = beginLicenseActivity(event, type, license, trial.account, [owner]);
+  activity.currency = trial.currency;
+  activity.amount = trial.amount;
+  activity.save();
 }
 
 function addOfferActivity(type: string, offer: Offer, event: ethereum.Event): void {

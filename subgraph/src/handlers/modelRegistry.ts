@@ -2,6 +2,7 @@ import { Bytes } from "@graphprotocol/graph-ts";
 import {
   AliasSet,
   ContributorsSet,
+  DatasetsSet,
   LineageSet,
   ModelCreated,
   ModelTransferred,
@@ -13,13 +14,15 @@ import {
   ReleaseSubmitted,
   ReleaseSuspended,
   ReleaseWithdrawn,
+  TermsSet,
 } from "../../generated/ModelRegistry/ModelRegistry";
 import { Model, Release } from "../../generated/schema";
 import { ensureAccount } from "../entities/accounts";
 import { beginActivity } from "../entities/activities";
+import { createDatasetShares } from "../entities/datasets";
 import { fetchManifest } from "../entities/documents";
 import { createModel, createNamespace, setAlias, transferNamespace } from "../entities/models";
-import { createContributions, createLineage, createRelease, setStatus } from "../entities/releases";
+import { createContributions, createLineage, createRelease, setStatus, setTerms } from "../entities/releases";
 import { addReleaseActivity } from "../entities/releaseActivities";
 import { releaseIdOf } from "../ids";
 
@@ -68,6 +71,23 @@ export function handleLineageSet(event: LineageSet): void {
   }
 }
 
+export function handleTermsSet(event: TermsSet): void {
+  setTerms(event);
+}
+
+export function handleDatasetsSet(event: DatasetsSet): void {
+  const release = Release.load(releaseIdOf(event.params.releaseId))!;
+  const datasets = createDatasetShares(release, event);
+  for (let i = 0; i < datasets.length; i++) {
+    const activity = beginActivity(event, "DatasetUsed", release.publisher, [datasets[i].owner], i);
+    activity.model = release.model;
+    activity.release = release.id;
+    activity.dataset = datasets[i].id;
+    activity.detail = datasets[i].name;
+    activity.save();
+  }
+}
+
 /** For the contributors' own timelines; the model's tells of the submission. */
 export function handleContributorsSet(event: ContributorsSet): void {
   const release = Release.load(releaseIdOf(event.params.releaseId))!;
@@ -86,6 +106,7 @@ export function handleReleaseApproved(event: ReleaseApproved): void {
   const release = setStatus(event.params.releaseId, "Approved", event);
   release.approvedAt = event.block.timestamp;
   release.approvedReceipts = event.params.receipts.toI32();
+  release.verifiers = release.passingCount + release.failingCount;
   release.save();
   const model = Model.load(release.model)!;
   model.approvedCount += 1;

@@ -1,0 +1,67 @@
+import { BigInt } from "@graphprotocol/graph-ts";
+import { LicenseRenewed, LicenseUpgraded } from "../../generated/ModelLicense/ModelLicense";
+import { License, Offer, Renewal, Upgrade } from "../../generated/schema";
+import { eventId, licenseId, offerIdOf } from "../ids";
+import { ensureAccount } from "./accounts";
+import { beginHolding, endHolding } from "./holdings";
+import { addGross, countSale } from "./offers";
+
+/** Records a renewal; when the licence now expires is told by SubscriptionUpdate. */
+export function createRenewal(event: LicenseRenewed): Renewal {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  const offer = Offer.load(license.offer)!;
+  const renewal = new Renewal(eventId(event));
+  renewal.license = license.id;
+  renewal.offer = offer.id;
+  renewal.release = license.release;
+  renewal.model = license.model;
+  renewal.payer = ensureAccount(event.params.payer, event);
+  renewal.currency = offer.currency;
+  renewal.price = event.params.price;
+  renewal.expires = event.params.expires;
+  renewal.timestamp = event.block.timestamp;
+  renewal.blockNumber = event.block.number;
+  renewal.transactionHash = event.transaction.hash;
+  renewal.save();
+  addGross(offer, renewal.price);
+  return renewal;
+}
+
+/** Moves a licence to another offer of its release; its listings fall, since their price was for the terms before. */
+export function createUpgrade(event: LicenseUpgraded): Upgrade {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  const offer = Offer.load(offerIdOf(event.params.toOffer))!;
+  const upgrade = new Upgrade(eventId(event));
+  upgrade.license = license.id;
+  upgrade.from = license.offer;
+  upgrade.to = offer.id;
+  upgrade.release = license.release;
+  upgrade.model = license.model;
+  upgrade.account = license.owner;
+  upgrade.currency = offer.currency;
+  upgrade.price = event.params.price;
+  upgrade.expires = event.params.expires;
+  upgrade.timestamp = event.block.timestamp;
+  upgrade.blockNumber = event.block.number;
+  upgrade.transactionHash = event.transaction.hash;
+  upgrade.save();
+
+  endHolding(license);
+  license.offer = offer.id;
+  license.expires = upgrade.expires;
+  beginHolding(license);
+  license.save();
+  countSale(offer);
+  addGross(offer, upgrade.price);
+  return upgrade;
+}
+
+/** Sets when a licence expires; its listings fall, since their price was for the term before. */
+export function setExpiry(tokenId: BigInt, expires: BigInt): License {
+  const license = License.load(licenseId(tokenId))!;
+  endHolding(license);
+  license.expires = expires;
+  beginHolding(license);
+  license.save();
+  return license;
+}
