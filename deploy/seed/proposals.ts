@@ -60,7 +60,8 @@ parent: use each for what it was made for.`,
 3. **Clause 5.** A newer release says how the old one did on the same set.
 4. **Clause 7** is new: how a suspension is told, answered and lifted.
 
-Releases made under version 1 keep its terms. The fee stays at five parts in a hundred.`,
+Releases made under version 1 keep its terms. The fee stays at five parts in a hundred, the
+verifiers' pool at one.`,
     links: [],
   },
   thankReviewer: {
