@@ -6,8 +6,8 @@ export interface Figure {
   unit: "gas" | "s" | "KB gzip" | "ratio";
   /** "at most 75000", "at least 0.7". */
   aim?: { most: number } | { least: number };
-  /** The same thing by something else in this run. */
-  peer?: number;
+  /** The same thing by others in this run, by their names. */
+  peers?: Record<string, number>;
   note?: string;
 }
 

@@ -1,0 +1,27 @@
+import { meets, type Figure } from "../result.ts";
+import { PEERS } from "./peers/all.ts";
+
+/** The figures that have lines of the comparison's kind, ours beside the peers', as a Markdown table. */
+export function comparison(figures: readonly Figure[]): string {
+  const names = Object.keys(PEERS);
+  const rows = figures.map((figure) => [
+    `\`${figure.id}\``,
+    figure.note ?? "",
+    gas(figure.value),
+    figure.aim && "most" in figure.aim ? gas(figure.aim.most) : "",
+    { true: "met", false: "**missed**", undefined: "" }[String(meets(figure)) as "true"] ?? "",
+    ...names.map((name) => (figure.peers?.[name] === undefined ? "" : gas(figure.peers[name]))),
+  ]);
+  return markdown(["id", "what is done", "ours", "aim", "", ...names], rows);
+}
+
+/** A Markdown table with columns as wide as their widest cell, so that it reads in a terminal too. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function gas(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../deploy/local/setup/paths.mjs";
+import { meets, type Figure } from "../result.ts";
+import { comparison, markdown } from "./comparison.ts";
+import { PEERS } from "./peers/all.ts";
+
+const COMMAND = "npm run bench:gas -- --docs";
+
+/** Writes docs/benchmarks.md: the gas tables with what they rest on. Holds nothing that depends on the machine. */
+export function writeDocs(figures: readonly Figure[]): void {
+  const compared = figures.filter((figure) => figure.peers);
+  if (compared.length === 0) throw new Error("nothing to write to docs/benchmarks.md: the gas bench did not run");
+  const growing = figures.filter((figure) => /^gas\.growth\..*\d$/.test(figure.id));
+  const spread = figures.filter((figure) => /^gas\.growth\..*\D$/.test(figure.id));
+  const others = figures.filter(({ id, unit, peers }) => unit === "gas" && !peers && !id.startsWith("gas.growth."));
+  writeFileSync(path.join(root, "docs/benchmarks.md"), page([
+    ["# Benchmarks", head()],
+    ["## Gas beside others", `${comparison(compared)}\n\n${verdict(compared)}`],
+    ["## The peers", Object.entries(PEERS).map(([name, { about }]) => `- **${name}**: ${about}`).join("\n")],
+    ["## Cost does not grow", `${growth(growing)}\n\n${plain(spread)}`],
+    ["## Verification and voting", plain(others)],
+  ]));
+}
+
+function head(): string {
+  return `Written by \`${COMMAND}\`; \`npm run bench:gas\` prints the same tables, and with
+\`-- --json FILE\` writes the figures for programs.
+
+Basis: \`gasUsed\` of a transaction sent by an account that is not a contract, so that everything the thing needs
+is in it; hard fork osaka; solc 0.8.37, optimizer with 1,000 runs, where a peer does not say otherwise; every
+payee, currency and contract was used before. *Cold* is a new holder on a used contract, *warm* the same one
+again. Ours is the whole protocol as it is deployed: sales are paid into the DAO and booked, resales pay royalty
+and market fee into the ledger, claims are executed and paid by the DAO. An empty cell: that peer cannot do it.
+What a peer does not do in a line that it has is said below the table.`;
+}
+
+function verdict(figures: readonly Figure[]): string {
+  const missed = figures.filter((figure) => meets(figure) === false);
+  if (missed.length === 0) return "Every aim is met.";
+  const said = missed.map((figure) => {
+    const aim = (figure.aim as { most: number }).most;
+    return `\`${figure.id}\` by ${(figure.value - aim).toLocaleString("en-US")}`;
+  });
+  return `Missed: ${said.join(", ")}.`;
+}
+
+/** One line a dimension and cost, one column a size. */
+function growth(figures: readonly Figure[]): string {
+  const lines = Map.groupBy(figures, ({ id }) => id.slice(0, id.lastIndexOf(".")));
+  const sizes = [...new Set(figures.map(({ id }) => Number(id.slice(id.lastIndexOf(".") + 1))))].sort((a, b) => a - b);
+  const rows = [...lines].map(([id, line]) => {
+    const cell = (size: number) =>
+      line.find((figure) => figure.id === `${id}.${size}`)?.value.toLocaleString("en-US") ?? "";
+    return [`\`${id}\``, line[0]!.note ?? "", ...sizes.map(cell)];
+  });
+  return markdown(["id", "by", ...sizes.map((size) => size.toLocaleString("en-US"))], rows);
+}
+
+function plain(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    `\`${figure.id}\``,
+    figure.note ?? "",
+    figure.value.toLocaleString("en-US"),
+    figure.aim && "most" in figure.aim ? figure.aim.most.toLocaleString("en-US") : "",
+    { true: "met", false: "**missed**", undefined: "" }[String(meets(figure)) as "true"] ?? "",
+  ]);
+  return markdown(["id", "what is done", "gas", "aim", ""], rows);
+}
+
+function page(sections: readonly (readonly [title: string, text: string])[]): string {
+  return `${sections.map(([title, text]) => `${title}\n\n${text}`).join("\n\n")}\n`;
+}

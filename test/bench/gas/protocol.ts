@@ -1,0 +1,27 @@
+import type { World } from "../../contracts/fixture.ts";
+import { actionOf } from "../../contracts/support/governance.ts";
+import type { Figure } from "../result.ts";
+import { gasOf } from "./stage.ts";
+
+/** Gas of verifying and voting, which no peer does. */
+export async function measureProtocol(world: World): Promise<Figure[]> {
+  return [...(await benchReceipts(world)), await benchVote(world, world.signers.saltmarsh)];
+}
+
+async function benchReceipts(world: World): Promise<Figure[]> {
+  const releaseId = await world.releases.submit({ version: "2.0.0" });
+  await world.releases.verify(releaseId, "juniper");
+  const aim = { most: 75_000 };
+  const first = await gasOf(world.releases.verify(releaseId, "saltmarsh"));
+  const next = await gasOf(world.releases.verify(releaseId, "osprey"));
+  return [
+    { id: "gas.receipt", value: next, unit: "gas", aim, note: "of a verifier with one among the same 32 releases" },
+    { id: "gas.receipt.first", value: first, unit: "gas", note: "a verifier's first among 32 releases" },
+  ];
+}
+
+async function benchVote(world: World, voter: World["signers"]["saltmarsh"]): Promise<Figure> {
+  const releaseId = await world.releases.submit({ version: "3.0.0" });
+  const proposal = await world.governance.propose([actionOf(world.registry, "approve", [releaseId])]);
+  return { id: "gas.vote", value: await gasOf(world.voting.connect(voter).vote(proposal, 2, false)), unit: "gas" };
+}
