@@ -27,7 +27,7 @@ struct Order {
 
 /// @notice What a market needs to know of a licence before it changes hands.
 /// @param expires 0 if perpetual.
-/// @param transfers How often it changed hands, modulo 2^13: what was agreed before can be told apart.
+/// @param transfers How often it changed hands, modulo 2^12: what was agreed before can be told apart.
 /// @param royaltyBps The resale royalty (ERC-2981).
 /// @param transferable By its terms, and not bound.
 /// @param approved Whether the operator asked about may move it.

@@ -9,10 +9,11 @@ import {OfferBook} from "./OfferBook.sol";
 /// @title LicenseToken
 /// @notice The token and what it remembers of itself.
 /// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (40), expiry (40), transferable (1), bound (1), trial
-/// (1) and a count of transfers (13) lie there, so that minting, transferring and authorising touch one slot of the
-/// token. They outlive a burn, and an id is never minted twice.
+/// (1), approved (1) and a count of transfers (12) lie there, so that minting, transferring and authorising touch one
+/// slot of the token. They outlive a burn, and an id is never minted twice.
 abstract contract LicenseToken is ERC721, OfferBook {
-    /// @dev The same, unpacked. `trial`: bought with a trial, and neither handed on nor booked since.
+    /// @dev The same, unpacked. `trial`: bought with a trial, and neither handed on nor booked since. `approved`: an
+    /// account is approved for this token; a transfer need not look for one otherwise.
     struct Token {
         address owner;
         uint40 offerId;
@@ -20,6 +21,7 @@ abstract contract LicenseToken is ERC721, OfferBook {
         bool transferable;
         bool bound;
         bool trial;
+        bool approved;
         uint16 transfers;
     }
 
@@ -28,11 +30,18 @@ abstract contract LicenseToken is ERC721, OfferBook {
     uint256 internal constant TRANSFERABLE_BIT = 1 << 80;
     uint256 private constant BOUND_BIT = 1 << 81;
     uint256 internal constant TRIAL_BIT = 1 << 82;
-    uint256 private constant TRANSFERS_SHIFT = 83;
+    uint256 private constant APPROVED_BIT = 1 << 83;
+    uint256 private constant TRANSFERS_SHIFT = 84;
+    uint256 private constant OWNER_BITS = 160;
+
+    /// @dev Where Solady's ERC-721 keeps owners and balances; see its notes on storage.
+    uint256 private constant SLOT_SEED = 0x7d8825530a5a2e7a << 192;
 
     /// @inheritdoc IModelLicense
     function burn(uint256 tokenId) external {
-        _requireNoTrial(tokenId, _token(tokenId));
+        Token memory token = _token(tokenId);
+        _requireNoTrial(tokenId, token);
+        _requireUnbound(tokenId, token.bound);
         _burn(msg.sender, tokenId);
     }
 
@@ -46,20 +55,63 @@ abstract contract LicenseToken is ERC721, OfferBook {
     function approve(address account, uint256 id) public payable override {
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
         super.approve(account, id);
+        Token memory token = _token(id);
+        token.approved = account != address(0);
+        _store(id, token);
+    }
+
+    /// @notice ERC-721. A licence that changes hands can no longer be refunded.
+    /// @dev Does what Solady's does, and keeps the token's own bits, in one write of its slot.
+    function transferFrom(address from, address to, uint256 id) public payable override {
+        require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
+        uint256 slot = _slotOf(id);
+        uint256 packed;
+        assembly ("memory-safe") {
+            packed := sload(slot)
+        }
+        uint256 data = packed >> OWNER_BITS;
+        address owner = address(uint160(packed));
+        require(owner != address(0), TokenDoesNotExist());
+        require(owner == from, TransferFromIncorrectOwner());
+        require(to != address(0), TransferToZeroAddress());
+        require(data & TRANSFERABLE_BIT != 0, ModelLicense_NotTransferable(id));
+        _requireUnbound(id, data & BOUND_BIT != 0);
+        bool approved = data & APPROVED_BIT != 0;
+        if (msg.sender != from && !isApprovedForAll(from, msg.sender)) {
+            require(approved && getApproved(id) == msg.sender, NotOwnerNorApproved());
+        }
+
+        // The count wraps around within its 12 bits, the uppermost ones.
+        data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT)) + (1 << TRANSFERS_SHIFT));
+        _move(slot, approved, (data << OWNER_BITS) | uint160(to), from, to);
+        emit Transfer(from, to, id);
     }
 
     /// @dev Reverts while a trial lasts: its price may still be given back.
     function _requireNoTrial(uint256 tokenId, Token memory token) internal view virtual;
 
     function _token(uint256 tokenId) internal view returns (Token memory token) {
-        token = _unpack(_getExtraData(tokenId));
-        token.owner = ownerOf(tokenId);
+        uint256 slot = _slotOf(tokenId);
+        uint256 packed;
+        assembly ("memory-safe") {
+            packed := sload(slot)
+        }
+        token.owner = address(uint160(packed));
+        require(token.owner != address(0), TokenDoesNotExist());
+        uint256 data = packed >> OWNER_BITS;
+        token.offerId = uint40(data);
+        token.expires = uint40(data >> EXPIRY_SHIFT);
+        token.transferable = data & TRANSFERABLE_BIT != 0;
+        token.bound = data & BOUND_BIT != 0;
+        token.trial = data & TRIAL_BIT != 0;
+        token.approved = data & APPROVED_BIT != 0;
+        token.transfers = uint16(data >> TRANSFERS_SHIFT);
     }
 
     /// @dev Writes all but the owner.
     function _store(uint256 tokenId, Token memory token) internal {
         uint256 flags = (token.transferable ? TRANSFERABLE_BIT : 0) | (token.bound ? BOUND_BIT : 0)
-            | (token.trial ? TRIAL_BIT : 0);
+            | (token.trial ? TRIAL_BIT : 0) | (token.approved ? APPROVED_BIT : 0);
         uint256 packed = flags | token.offerId | (uint256(token.expires) << EXPIRY_SHIFT)
             | (uint256(token.transfers) << TRANSFERS_SHIFT);
         _setExtraData(tokenId, uint96(packed));
@@ -70,6 +122,10 @@ abstract contract LicenseToken is ERC721, OfferBook {
         return uint96(flags | offerId | (uint256(expires) << EXPIRY_SHIFT));
     }
 
+    function _requireUnbound(uint256 tokenId, bool bound) internal pure {
+        require(!bound, ModelLicense_Bound(tokenId));
+    }
+
     function _requireOwner(uint256 tokenId, Token memory token) internal view {
         require(token.owner == msg.sender, ModelLicense_NotOwner(tokenId, msg.sender));
     }
@@ -78,29 +134,37 @@ abstract contract LicenseToken is ERC721, OfferBook {
         return expires != 0 && block.timestamp >= expires;
     }
 
-    function _beforeTokenTransfer(address from, address to, uint256 id) internal view override {
-        if (from == address(0)) return;
-        require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
-        uint256 data = _getExtraData(id);
-        require(to == address(0) || data & TRANSFERABLE_BIT != 0, ModelLicense_NotTransferable(id));
-        require(data & BOUND_BIT == 0, ModelLicense_Bound(id));
+    /// @param approved Whether an approval has to be cleared, which lies beside the owner.
+    function _move(uint256 slot, bool approved, uint256 packed, address from, address to) private {
+        assembly ("memory-safe") {
+            if approved { sstore(add(slot, 1), 0) }
+            sstore(slot, packed)
+        }
+        uint256 giver = _balanceSlotOf(from);
+        uint256 taker = _balanceSlotOf(to);
+        uint256 owned;
+        assembly ("memory-safe") {
+            // Who owns a licence has a balance of at least one.
+            sstore(giver, sub(sload(giver), 1))
+            owned := add(sload(taker), 1)
+            sstore(taker, owned)
+        }
+        require(owned & _MAX_ACCOUNT_BALANCE != 0, AccountBalanceOverflow());
     }
 
-    /// @dev A licence that changes hands can no longer be refunded. The count wraps around within its 13 bits, the
-    /// uppermost ones of the token's extra data.
-    function _afterTokenTransfer(address from, address to, uint256 id) internal override {
-        if (from == address(0) || to == address(0)) return;
-        unchecked {
-            _setExtraData(id, uint96((_getExtraData(id) & ~TRIAL_BIT) + (1 << TRANSFERS_SHIFT)));
+    function _slotOf(uint256 id) private pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x1c, SLOT_SEED)
+            slot := add(id, add(id, keccak256(0x00, 0x20)))
         }
     }
 
-    function _unpack(uint256 data) private pure returns (Token memory token) {
-        token.offerId = uint40(data);
-        token.expires = uint40(data >> EXPIRY_SHIFT);
-        token.transferable = data & TRANSFERABLE_BIT != 0;
-        token.bound = data & BOUND_BIT != 0;
-        token.trial = data & TRIAL_BIT != 0;
-        token.transfers = uint16(data >> TRANSFERS_SHIFT);
+    function _balanceSlotOf(address account) private pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0x1c, SLOT_SEED)
+            mstore(0x00, account)
+            slot := keccak256(0x0c, 0x1c)
+        }
     }
 }

@@ -72,7 +72,7 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         external
         returns (uint16 rights)
     {
-        require(msg.sender == address(registry), ModelLicense_NotRegistry(msg.sender));
+        require(msg.sender == address(registry()), ModelLicense_NotRegistry(msg.sender));
         Token memory token = _token(tokenId);
         Sale memory sale = _sale(token.offerId);
         rights = sale.rights;

@@ -5,6 +5,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IModelLicense} from "../interfaces/IModelLicense.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOfferBook, Offer, OfferTerms} from "../interfaces/IOfferBook.sol";
 import {OfferRules} from "./OfferRules.sol";
 import {Extras, OfferSlots, Sale} from "./OfferSlots.sol";
@@ -34,7 +35,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     mapping(uint40 offerId => mapping(address account => uint32)) private _minted;
 
     constructor() {
-        rules = new OfferRules(registry, currencies);
+        rules = new OfferRules(registry(), currencies());
     }
 
     /// @inheritdoc IOfferBook
@@ -50,9 +51,8 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     /// @inheritdoc IOfferBook
     function closeOffer(uint40 offerId) external {
         Sale memory sale = _sale(offerId);
-        require(
-            registry.ownerOf(sale.releaseId) == msg.sender, ModelLicense_NotModelOwner(sale.releaseId, msg.sender)
-        );
+        uint256 owner = _askRegistry(IModelRegistry.ownerOf.selector, sale.releaseId);
+        require(owner == uint160(msg.sender), ModelLicense_NotModelOwner(sale.releaseId, msg.sender));
         _requireOpen(offerId, sale);
 
         _offers[offerId].second = OfferSlots.close(_offers[offerId].second);
@@ -90,7 +90,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
 
     function _sale(uint40 offerId) internal view returns (Sale memory sale) {
         StoredOffer storage offer = _offers[offerId];
-        sale = OfferSlots.unpack(offer.first, offer.second);
+        OfferSlots.unpack(sale, offer.first, offer.second);
         require(sale.releaseId != 0, ModelLicense_UnknownOffer(offerId));
     }
 
@@ -131,7 +131,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     /// @dev Books what the caller pays for a licence it has or gets, and moves it to the DAO.
     function _charge(Sale memory sale, uint256 price, address referrer, uint256 cut) internal {
         if (price != 0) _book(sale.releaseId, sale.currency, price, referrer, cut);
-        _collectAny(sale, price, treasury);
+        _collectAny(sale, price, treasury());
     }
 
     /// @dev A free licence moves nothing, but takes nothing either.
@@ -148,19 +148,19 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         uint256 epoch = _epoch();
         if (sale.epoch == epoch && block.timestamp < sale.sellableUntil) return;
 
-        uint40 until = registry.requireSellable(sale.releaseId);
+        uint256 until = _askRegistry(IModelRegistry.requireSellable.selector, sale.releaseId);
         StoredOffer storage offer = _offers[offerId];
         offer.first = OfferSlots.remember(offer.first, epoch.toUint40());
-        offer.second = OfferSlots.remember(offer.second, until);
+        offer.second = OfferSlots.remember(offer.second, until.toUint40());
     }
 
     /// @dev What was usable in a status epoch is usable until the next one.
     function _isUsable(Sale memory sale) internal view returns (bool) {
-        return sale.epoch == _epoch() || registry.isUsable(sale.releaseId);
+        return sale.epoch == _epoch() || _askRegistry(IModelRegistry.isUsable.selector, sale.releaseId) != 0;
     }
 
     function _epoch() private view returns (uint256) {
-        return registry.statusEpoch();
+        return _askRegistry(IModelRegistry.statusEpoch.selector, 0);
     }
 
     function _countFor(uint40 offerId, address to, uint32 quantity) private {

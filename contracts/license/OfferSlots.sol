@@ -55,7 +55,8 @@ library OfferSlots {
             | (uint256(sale.flags) << FLAGS_SHIFT) | (uint256(sale.sellableUntil) << MEMORY_SHIFT);
     }
 
-    function unpack(uint256 first, uint256 second) internal pure returns (Sale memory sale) {
+    /// @dev Fills what the caller has made: a struct that is returned would be made twice.
+    function unpack(Sale memory sale, uint256 first, uint256 second) internal pure {
         sale.price = uint96(first);
         sale.releaseId = uint40(first >> 96);
         sale.supply = uint32(first >> 136);

@@ -13,16 +13,14 @@ abstract contract Renewals is Trials {
     function renew(uint256 tokenId, uint32 terms, uint256 maximum) external payable nonReentrant {
         Token memory token = _token(tokenId);
         Sale memory sale = _sale(token.offerId);
-        _renew(tokenId, token, sale, terms, maximum);
+        _renew(tokenId, token, sale, uint256(terms) * sale.term, maximum);
     }
 
     /// @inheritdoc IRenewals
     function renewSubscription(uint256 tokenId, uint64 duration) external payable nonReentrant {
         Token memory token = _token(tokenId);
         Sale memory sale = _sale(token.offerId);
-        require(sale.term != 0, ModelLicense_NotRenewable(tokenId));
-        require(duration % sale.term == 0, ModelLicense_InvalidDuration(duration, sale.term));
-        _renew(tokenId, token, sale, duration / sale.term, type(uint256).max);
+        _renew(tokenId, token, sale, duration, type(uint256).max);
     }
 
     /// @inheritdoc IRenewals
@@ -30,7 +28,7 @@ abstract contract Renewals is Trials {
         Token memory token = _token(tokenId);
         _requireOwner(tokenId, token);
         _requireNoTrial(tokenId, token);
-        require(!token.bound, ModelLicense_Bound(tokenId));
+        _requireUnbound(tokenId, token.bound);
         require(token.expires > block.timestamp, ModelLicense_NotRenewable(tokenId));
 
         _prolong(tokenId, token, uint40(block.timestamp));
@@ -48,26 +46,23 @@ abstract contract Renewals is Trials {
         return sale.term != 0 && sale.flags & OfferSlots.OPEN != 0;
     }
 
-    function _renew(uint256 tokenId, Token memory token, Sale memory sale, uint256 terms, uint256 maximum) private {
+    /// @param duration In seconds; below 2^64, so that nothing overflows before the new expiry is judged.
+    function _renew(uint256 tokenId, Token memory token, Sale memory sale, uint256 duration, uint256 maximum) private {
         require(sale.term != 0, ModelLicense_NotRenewable(tokenId));
         _requireNoTrial(tokenId, token);
         _requireOpen(token.offerId, sale);
-        uint256 price = terms * sale.price;
+        uint256 expires = (token.expires > block.timestamp ? token.expires : block.timestamp) + duration;
+        require(
+            duration != 0 && duration % sale.term == 0 && expires <= type(uint40).max,
+            ModelLicense_InvalidDuration(uint64(duration), sale.term)
+        );
+        uint256 price = duration / sale.term * sale.price;
         _requireAtMost(price, maximum);
-        uint40 expires = _after(token.expires, terms, sale.term);
         _requireSellable(token.offerId, sale);
 
-        emit LicenseRenewed(tokenId, msg.sender, price, expires);
-        _prolong(tokenId, token, expires);
+        emit LicenseRenewed(tokenId, msg.sender, price, uint40(expires));
+        _prolong(tokenId, token, uint40(expires));
         _charge(sale, price, address(0), 0);
-    }
-
-    /// @dev Both numbers of terms are below 2^64, so nothing overflows before the sum is judged.
-    function _after(uint40 expires, uint256 terms, uint32 term) private view returns (uint40) {
-        uint256 duration = terms * term;
-        uint256 end = (expires > block.timestamp ? expires : block.timestamp) + duration;
-        require(duration != 0 && end <= type(uint40).max, ModelLicense_InvalidDuration(uint64(duration), term));
-        return uint40(end);
     }
 
     function _prolong(uint256 tokenId, Token memory token, uint40 expires) private {

@@ -25,12 +25,8 @@ abstract contract Seats is LicenseToken {
         _requireOwner(tokenId, token);
         Holding memory holding = _holdings[tokenId];
         if (!_isOf(holding, token)) {
-            holding = Holding({
-                owner: token.owner,
-                transfers: token.transfers,
-                used: 0,
-                generation: holding.generation + 1
-            });
+            (holding.owner, holding.transfers, holding.used) = (token.owner, token.transfers, 0);
+            ++holding.generation;
         }
 
         uint256 used = holding.used;

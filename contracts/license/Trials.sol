@@ -58,7 +58,8 @@ abstract contract Trials is LicenseToken {
     }
 
     function _requireNoTrial(uint256 tokenId, Token memory token) internal view override {
-        require(!_isPending(tokenId, token), ModelLicense_TrialPending(tokenId, _trials[tokenId].until));
+        // Not `require`, which would read the trial for its error's sake even where there is none.
+        if (_isPending(tokenId, token)) revert ModelLicense_TrialPending(tokenId, _trials[tokenId].until);
     }
 
     function _isPending(uint256 tokenId, Token memory token) internal view returns (bool) {

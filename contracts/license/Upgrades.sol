@@ -23,7 +23,7 @@ abstract contract Upgrades is Trials, Seats {
         _requireAtMost(price, maximum);
         _requireSeats(tokenId, _seatsUsed(tokenId, token), _extras(offerId).seats);
         // A release descends through it: what was sold on its term must not lapse before.
-        require(!token.bound || !_isSooner(expires, token.expires), ModelLicense_Bound(tokenId));
+        _requireUnbound(tokenId, token.bound && _isSooner(expires, token.expires));
         _take(offerId, sale, 1, msg.sender, proof);
 
         emit LicenseUpgraded(tokenId, token.offerId, offerId, price, expires);
