@@ -156,15 +156,35 @@ export const cases: Case[] = [
         query: `{ license(id: "${licenseKey(
           1,
           1
-        )}") { owner { id } listing { id } resales { price royalty seller { id } buyer { id } } }
-          listings { status sellerHolds closedAt resale { price } } }`,
+        )}") { owner { id } listing { id } resales { price royalty fee seller { id } buyer { id }
+          listing { price } bid { id } } } listings { status signed holding { current } closedAt resale { price } }
+          currency(id: "${ZERO}") { received marketFee balance } }`,
         expected: {
           license: {
             owner: { id: LANTERN },
             listing: null,
-            resales: [{ price: "3000", royalty: "300", seller: { id: HARBOUR }, buyer: { id: LANTERN } }],
+            resales: [
+              {
+                price: "3000",
+                royalty: "300",
+                fee: "30",
+                seller: { id: HARBOUR },
+                buyer: { id: LANTERN },
+                listing: { price: "3000" },
+                bid: null,
+              },
+            ],
           },
-          listings: [{ status: "Sold", sellerHolds: true, closedAt: timeOf(7), resale: { price: "3000" } }],
+          listings: [
+            {
+              status: "Sold",
+              signed: false,
+              holding: { current: false },
+              closedAt: timeOf(7),
+              resale: { price: "3000" },
+            },
+          ],
+          currency: { received: "1300", marketFee: "30", balance: "1330" },
         },
       },
       {
@@ -182,6 +202,14 @@ export const cases: Case[] = [
               release: { releaseId: "1" },
             },
             {
+              kind: "MarketFee",
+              incoming: true,
+              amount: "30",
+              fee: "0",
+              account: { id: LANTERN },
+              release: { releaseId: "1" },
+            },
+            {
               kind: "Resale",
               incoming: true,
               amount: "300",
@@ -195,34 +223,62 @@ export const cases: Case[] = [
     ],
   },
   {
-    name: "listings are replaced, canceled, and cannot be bought once the seller gave the licence away",
+    name: "listings are replaced, canceled, and fall with a transfer, an upgrade or a renewal",
     blocks: chain(
       ...soldOnce,
       [list(HARBOUR, "3000")],
       [list(HARBOUR, "2500")],
       [transaction(transfer(HARBOUR, LANTERN))],
-      [list(LANTERN, "4000")],
+      [list(LANTERN, "4000", 1)],
       [transaction(event("LicenseMarket", "ListingCanceled", { tokenId: first, seller: LANTERN }))],
-      [list(LANTERN, "4100")],
-      [transaction(transfer(LANTERN, KESTREL))]
+      [list(LANTERN, "4100", 1)],
+      [transaction(transfer(LANTERN, KESTREL))],
+      [transaction(transfer(KESTREL, LANTERN))],
+      [list(LANTERN, "4200", 3)],
+      [openOffer({ offer: 2, price: "9", term: 86_400 })],
+      [
+        transaction(
+          event("ModelLicense", "LicenseUpgraded", { tokenId: first, fromOffer: 1, toOffer: 2, price: 0, expires: later })
+        ),
+      ],
+      [list(LANTERN, "4300", 3)],
+      [transaction(event("ModelLicense", "SubscriptionUpdate", { tokenId: first, expiration: later + 1 }))],
+      [list(LANTERN, "4400", 3)]
     ),
     assertions: [
       {
-        query: "{ listings(orderBy: listedAt) { price status sellerHolds } }",
+        query: `{ listings(orderBy: listedAt) { price status transfers offer { offerId } licenseExpires
+          holding { current owner { id } } } license(id: "${licenseKey(1, 1)}") { listing { price } } }`,
         expected: {
           listings: [
-            { price: "3000", status: "Replaced", sellerHolds: true },
-            { price: "2500", status: "Replaced", sellerHolds: false },
-            { price: "4000", status: "Canceled", sellerHolds: true },
-            { price: "4100", status: "Open", sellerHolds: false },
+            listing("3000", "Replaced", 0, "1", "0", false, HARBOUR),
+            listing("2500", "Open", 0, "1", "0", false, HARBOUR),
+            listing("4000", "Canceled", 1, "1", "0", false, LANTERN),
+            listing("4100", "Open", 1, "1", "0", false, LANTERN),
+            listing("4200", "Open", 3, "1", "0", false, LANTERN),
+            listing("4300", "Open", 3, "2", String(later), false, LANTERN),
+            listing("4400", "Open", 3, "2", String(later + 1), true, LANTERN),
           ],
+          license: { listing: { price: "4400" } },
         },
       },
       {
-        query: `{ account(id: "${KESTREL}") { licenses { tokenId }
-          activities(where: { type: LicenseTransferred }) { actor { id } } } }`,
-        expected: { account: { licenses: [{ tokenId: first }], activities: [{ actor: { id: LANTERN } }] } },
+        query: `{ account(id: "${KESTREL}") {
+          activities(where: { type: LicenseTransferred }, orderBy: sequence) { actor { id } } } }`,
+        expected: { account: { activities: [{ actor: { id: LANTERN } }, { actor: { id: KESTREL } }] } },
       },
     ],
   },
 ];
+
+function listing(
+  price: string,
+  status: string,
+  transfers: number,
+  offerId: string,
+  licenseExpires: string,
+  current: boolean,
+  owner: string
+) {
+  return { price, status, transfers, offer: { offerId }, licenseExpires, holding: { current, owner: { id: owner } } };
+}

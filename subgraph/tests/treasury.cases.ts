@@ -58,7 +58,7 @@ export const cases: Case[] = [
       },
       {
         query: `{ ledgerEntry(id: "${join(releaseKey(1), ZERO)}") { gross fee paid settledIn settledOut updatedAt }
-          payout(id: "${join(releaseKey(1), KESTREL, ZERO)}") { claimed claimedAt } }`,
+          shareLedger(id: "${join(releaseKey(1), KESTREL, ZERO)}") { claimed claimedAt } }`,
         expected: {
           ledgerEntry: {
             gross: "1500",
@@ -68,7 +68,7 @@ export const cases: Case[] = [
             settledOut: "0",
             updatedAt: timeOf(10),
           },
-          payout: { claimed: "900", claimedAt: timeOf(9) },
+          shareLedger: { claimed: "900", claimedAt: timeOf(9) },
         },
       },
       {
@@ -93,38 +93,6 @@ export const cases: Case[] = [
             { type: "RoyaltyClaimed", amount: "900", actor: { id: KESTREL } },
             { type: "RoyaltyClaimed", amount: "100", actor: { id: BRAMBLE } },
           ],
-        },
-      },
-    ],
-  },
-  {
-    name: "a settled share leaves the child's books and enters the parent's",
-    blocks: chain(
-      ...approvedRelease(),
-      [createModel(FERNHILL, "fernhill", "runes")],
-      [submitRelease({ release: 2, model: "fernhill/runes", publisher: FERNHILL })],
-      [approveRelease(2), transaction(...book(HARBOUR, "1000", "50", 2))],
-      [
-        transaction(
-          event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "150" })
-        ),
-      ],
-      [transaction(event("RoyaltyTreasury", "ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount: "30" }))]
-    ),
-    assertions: [
-      {
-        query: `{ child: ledgerEntry(id: "${join(releaseKey(2), ZERO)}") { gross settledIn settledOut }
-          parent: ledgerEntry(id: "${join(releaseKey(1), ZERO)}") { gross settledIn settledOut }
-          edgeLedger(id: "${join(
-            releaseKey(2),
-            releaseKey(1),
-            ZERO
-          )}") { settled } settlements(orderBy: amount) { amount } }`,
-        expected: {
-          child: { gross: "1000", settledIn: "0", settledOut: "180" },
-          parent: { gross: "0", settledIn: "180", settledOut: "0" },
-          edgeLedger: { settled: "180" },
-          settlements: [{ amount: "30" }, { amount: "150" }],
         },
       },
     ],

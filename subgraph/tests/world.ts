@@ -53,28 +53,64 @@ export const createModel = (owner: string, namespace: string, slug: string) =>
     event("ModelRegistry", "ModelCreated", { modelId: modelId(`${namespace}/${slug}`), namespace, slug, owner })
   );
 
+interface ParentEdge {
+  parent: number;
+  shareBps: number;
+  license?: string;
+}
+
 interface Submission {
   release: number;
   model: string;
   publisher: string;
   version?: string;
   manifest?: string;
+  openRights?: number;
+  verifierPoolBps?: number;
+  parents?: ParentEdge[];
+  datasets?: { dataset: number; shareBps: number }[];
+  /** The publisher alone when not said. */
+  contributors?: { account: string; shareBps: number; role: number }[];
 }
 
-export const submitRelease = ({ release, model, publisher, version = "1.0.0", manifest }: Submission) =>
-  transaction(
+/** A submission's events in the contract's order. */
+export const submitRelease = (submission: Submission) => {
+  const { release, model, publisher, parents = [], datasets = [] } = submission;
+  const releaseId = release;
+  return transaction(
     event("ModelRegistry", "ReleaseSubmitted", {
-      releaseId: release,
+      releaseId,
       modelId: modelId(model),
       publisher,
-      version,
-      manifest: manifest ?? digest(release),
+      version: submission.version ?? "1.0.0",
+      manifest: submission.manifest ?? digest(release),
       weightsDigest: digest(0x10 + release),
       suiteDigest: digest(0x20 + release),
       charterVersion: 1,
       feeBps: 500,
+    }),
+    ...parents.flatMap(({ parent, license: tokenId }) =>
+      tokenId ? [event("ModelLicense", "LicenseBound", { tokenId, parent, child: release })] : []
+    ),
+    event("ModelRegistry", "TermsSet", {
+      releaseId,
+      openRights: submission.openRights ?? 0,
+      grantableRights: 0xf7,
+      sharesFixed: false,
+      verifierPoolBps: submission.verifierPoolBps ?? 0,
+    }),
+    event("ModelRegistry", "LineageSet", {
+      releaseId,
+      parents: parents.map(({ parent, shareBps, license = "0" }) => ({ parent, kind: 0, shareBps, license })),
+      ancestors: parents.map(({ parent }) => parent),
+    }),
+    ...(datasets.length > 0 ? [event("ModelRegistry", "DatasetsSet", { releaseId, datasets })] : []),
+    event("ModelRegistry", "ContributorsSet", {
+      releaseId,
+      contributors: submission.contributors ?? [{ account: publisher, shareBps: 10_000, role: 1 }],
     })
   );
+};
 
 export const approveRelease = (release: number) =>
   transaction(event("ModelRegistry", "ReleaseApproved", { releaseId: release, receipts: 1 }));
@@ -132,24 +168,18 @@ export const openOffer = ({ offer, release = 1, ...terms }: { offer: number; rel
 export const tokenId = (offer: number, serial: number): string => String((BigInt(offer) << 32n) | BigInt(serial));
 export const licenseKey = (offer: number, serial: number): string => id(BigInt(tokenId(offer, serial)), 32);
 
-/** What a mint logs: the token's transfer, the sale, the booking, and the money's arrival. */
-export const mint = (offer: number, serial: number, buyer: string, price: string, fee: string, release = 1) => {
+/** What a mint logs for each licence: the token's transfer, and the sale. */
+export const issue = (offer: number, serial: number, buyer: string, price: string, expires = 0, to = buyer) => {
   const token = tokenId(offer, serial);
-  const events = [
-    event("ModelLicense", "Transfer", { from: ZERO, to: buyer, id: token }),
-    event("ModelLicense", "LicenseMinted", {
-      tokenId: token,
-      offerId: offer,
-      to: buyer,
-      buyer,
-      releaseId: release,
-      price,
-      expires: 0,
-    }),
+  return [
+    event("ModelLicense", "Transfer", { from: ZERO, to, id: token }),
+    event("ModelLicense", "LicenseMinted", { tokenId: token, offerId: offer, to, buyer, releaseId: 1, price, expires }),
   ];
-  if (price === "0") return transaction(...events);
-  return transaction(...events, ...book(buyer, price, fee, release));
 };
+
+/** A mint of one licence of release 1, with its booking and the money's arrival. */
+export const mint = (offer: number, serial: number, buyer: string, price: string, fee: string) =>
+  transaction(...issue(offer, serial, buyer, price), ...(price === "0" ? [] : book(buyer, price, fee)));
 
 /** A booking and the arrival of its money in the native currency. */
 export const book = (source: string, gross: string, fee: string, release = 1) => [

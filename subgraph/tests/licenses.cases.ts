@@ -1,0 +1,438 @@
+import { addressOf, chain, event, GENESIS, join, timeOf, transaction, type Case } from "./dsl.ts";
+import {
+  approvedRelease,
+  book,
+  BRAMBLE,
+  HARBOUR,
+  issue,
+  JUNIPER,
+  KESTREL,
+  LANTERN,
+  licenseKey,
+  mint,
+  openOffer,
+  releaseKey,
+  submitRelease,
+  tokenId,
+  ZERO,
+} from "./world.ts";
+
+const DAY = 86_400;
+const first = tokenId(1, 1);
+const firstKey = licenseKey(1, 1);
+
+const license = (name: string, params: Record<string, string | number | boolean>) =>
+  event("ModelLicense", name, { tokenId: first, ...params });
+const transfer = (from: string, to: string, id = first) => event("ModelLicense", "Transfer", { from, to, id });
+const trial = (serial: number, until: number) =>
+  event("ModelLicense", "TrialStarted", { tokenId: tokenId(1, serial), until });
+const expiry = (tokenId: string, expiration: number) =>
+  event("ModelLicense", "SubscriptionUpdate", { tokenId, expiration });
+const told = (where: string) => `{ activities(where: { ${where} }, orderBy: sequence) { type actor { id } amount } }`;
+
+/** Offer 1 with a trial, sold three times. */
+const tried = [
+  ...approvedRelease(),
+  [openOffer({ offer: 1, price: "1000", trialDays: 7, supply: 3, referrerBps: 1_000 })],
+  [
+    transaction(
+      ...[1, 2, 3].flatMap((serial) => [...issue(1, serial, HARBOUR, "1000"), trial(serial, GENESIS + 7 * DAY)])
+    ),
+  ],
+];
+
+export const cases: Case[] = [
+  {
+    name: "an offer carries all of its terms",
+    blocks: chain(...approvedRelease(), [
+      openOffer({
+        offer: 1,
+        price: "1000",
+        term: 30 * DAY,
+        supply: 9,
+        walletCap: 2,
+        referrerBps: 500,
+        seats: 4,
+        trialDays: 7,
+        transferable: false,
+        allowList: `0x${"ab".repeat(32)}`,
+      }),
+      openOffer({ offer: 2, price: "0" }),
+    ]),
+    assertions: [
+      {
+        query: `{ offers(orderBy: offerId) { price term supply walletCap referrerBps seats trialDays transferable
+          allowList rights resaleRoyaltyBps refunded } }`,
+        expected: {
+          offers: [
+            {
+              price: "1000",
+              term: String(30 * DAY),
+              supply: "9",
+              walletCap: "2",
+              referrerBps: 500,
+              seats: 4,
+              trialDays: 7,
+              transferable: false,
+              allowList: `0x${"ab".repeat(32)}`,
+              rights: 5,
+              resaleRoyaltyBps: 1_000,
+              refunded: "0",
+            },
+            {
+              price: "0",
+              term: "0",
+              supply: "0",
+              walletCap: "0",
+              referrerBps: 0,
+              seats: 0,
+              trialDays: 0,
+              transferable: true,
+              allowList: null,
+              rights: 5,
+              resaleRoyaltyBps: 1_000,
+              refunded: "0",
+            },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "an order of several licences is booked once, the referrer's part before",
+    blocks: chain(
+      ...approvedRelease(),
+      [openOffer({ offer: 1, price: "1000", referrerBps: 1_000 })],
+      [
+        transaction(
+          ...issue(1, 1, HARBOUR, "1000", 0, LANTERN),
+          ...issue(1, 2, HARBOUR, "1000", 0, LANTERN),
+          event("ModelLicense", "ReferralBooked", { releaseId: 1, currency: ZERO, referrer: BRAMBLE, amount: "200" }),
+          event("ModelLicense", "GrossBooked", { releaseId: 1, currency: ZERO, source: HARBOUR, gross: "1800", fee: "90" }),
+          event("DAO", "NativeTokenDeposited", { sender: addressOf("ModelLicense"), amount: "2000" })
+        ),
+      ],
+      [transaction(...book(HARBOUR, "5", "0"))]
+    ),
+    assertions: [
+      {
+        query: `{ currency(id: "${ZERO}") { received fee referred balance }
+          referralLedger(id: "${join(BRAMBLE, ZERO)}") { earned claimed } referrals { amount release { releaseId } }
+          grossBookings(orderBy: gross) { kind gross } offer: offers { gross sold } unbookeds { id } }`,
+        expected: {
+          currency: { received: "2005", fee: "90", referred: "200", balance: "2005" },
+          referralLedger: { earned: "200", claimed: "0" },
+          referrals: [{ amount: "200", release: { releaseId: "1" } }],
+          grossBookings: [
+            { kind: "Royalty", gross: "5" },
+            { kind: "Sale", gross: "1800" },
+          ],
+          offer: [{ gross: "2000", sold: "2" }],
+          unbookeds: [],
+        },
+      },
+      {
+        query: `{ account(id: "${LANTERN}") { licenses { sale { buyer { id } } } activities { type } }
+          flows(orderBy: sequence) { kind amount account { id } } }`,
+        expected: {
+          account: {
+            licenses: [{ sale: { buyer: { id: HARBOUR } } }, { sale: { buyer: { id: HARBOUR } } }],
+            activities: [{ type: "LicenseSold" }, { type: "LicenseSold" }],
+          },
+          flows: [
+            { kind: "Referral", amount: "200", account: { id: HARBOUR } },
+            { kind: "Sale", amount: "1800", account: { id: HARBOUR } },
+            { kind: "Royalty", amount: "5", account: { id: HARBOUR } },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "a trial holds its price back until it ends, and a refund undoes the sale",
+    blocks: chain(
+      ...tried,
+      [
+        transaction(
+          transfer(HARBOUR, ZERO),
+          event("ModelLicense", "TrialRefunded", { tokenId: first, to: HARBOUR, amount: "1000" })
+        ),
+      ],
+      [transaction(transfer(HARBOUR, LANTERN, tokenId(1, 2)))],
+      [
+        transaction(
+          event("ModelLicense", "TrialEnded", { tokenId: tokenId(1, 2) }),
+          event("ModelLicense", "ReferralBooked", { releaseId: 1, currency: ZERO, referrer: BRAMBLE, amount: "100" }),
+          event("ModelLicense", "GrossBooked", { releaseId: 1, currency: ZERO, source: JUNIPER, gross: "900", fee: "45" })
+        ),
+      ]
+    ),
+    assertions: [
+      {
+        query: `{ trials(orderBy: id) { license { tokenId burnedAt owner { id } } status transferred amount until
+          closedAt account { id } } offer: offers { sold refunded soldOut gross } release: releases { licenseCount
+          openOfferCount model { licenseCount } } grossBookings { kind gross } unbookeds { id } }`,
+        expected: {
+          trials: [
+            {
+              license: { tokenId: first, burnedAt: timeOf(6), owner: { id: ZERO } },
+              status: "Refunded",
+              transferred: false,
+              amount: "1000",
+              until: String(GENESIS + 7 * DAY),
+              closedAt: timeOf(6),
+              account: { id: HARBOUR },
+            },
+            {
+              license: { tokenId: tokenId(1, 2), burnedAt: null, owner: { id: LANTERN } },
+              status: "Ended",
+              transferred: true,
+              amount: "1000",
+              until: String(GENESIS + 7 * DAY),
+              closedAt: timeOf(8),
+              account: { id: HARBOUR },
+            },
+            {
+              license: { tokenId: tokenId(1, 3), burnedAt: null, owner: { id: HARBOUR } },
+              status: "Pending",
+              transferred: false,
+              amount: "1000",
+              until: String(GENESIS + 7 * DAY),
+              closedAt: null,
+              account: { id: HARBOUR },
+            },
+          ],
+          offer: [{ sold: "2", refunded: "1", soldOut: false, gross: "1000" }],
+          release: [{ licenseCount: 2, openOfferCount: 1, model: { licenseCount: 2 } }],
+          grossBookings: [{ kind: "Sale", gross: "900" }],
+          unbookeds: [],
+        },
+      },
+      {
+        query: told(`license: "${firstKey}"`),
+        expected: {
+          activities: [
+            { type: "LicenseSold", actor: { id: HARBOUR }, amount: "1000" },
+            { type: "TrialStarted", actor: { id: HARBOUR }, amount: "1000" },
+            { type: "TrialRefunded", actor: { id: HARBOUR }, amount: "1000" },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "a licence is burned, also one whose trial is over and was not ended",
+    blocks: chain(
+      ...approvedRelease(),
+      [openOffer({ offer: 1, price: "1000", trialDays: 1 })],
+      [transaction(...issue(1, 1, HARBOUR, "1000"), trial(1, GENESIS + 250))],
+      [mint(1, 2, HARBOUR, "1000", "50")],
+      [transaction(transfer(HARBOUR, ZERO), transfer(HARBOUR, ZERO, tokenId(1, 2)))]
+    ),
+    assertions: [
+      {
+        query: `{ licenses(orderBy: tokenId) { burnedAt owner { id } trial { status } transfers { to { id } } }
+          account(id: "${HARBOUR}") { licenses { id } activities(where: { type: LicenseBurned }) { type } } }`,
+        expected: {
+          licenses: [
+            {
+              burnedAt: timeOf(7),
+              owner: { id: ZERO },
+              trial: { status: "Pending" },
+              transfers: [{ to: { id: HARBOUR } }, { to: { id: ZERO } }],
+            },
+            {
+              burnedAt: timeOf(7),
+              owner: { id: ZERO },
+              trial: null,
+              transfers: [{ to: { id: HARBOUR } }, { to: { id: ZERO } }],
+            },
+          ],
+          account: { licenses: [], activities: [{ type: "LicenseBurned" }, { type: "LicenseBurned" }] },
+        },
+      },
+    ],
+  },
+  {
+    name: "a licence is renewed by anybody, canceled by its holder, and upgraded for the difference",
+    blocks: chain(
+      ...approvedRelease(),
+      [openOffer({ offer: 1, price: "1000", term: DAY }), openOffer({ offer: 2, price: "3000", supply: 1 })],
+      [transaction(...issue(1, 1, HARBOUR, "1000", GENESIS + DAY), ...book(HARBOUR, "1000", "50"))],
+      [
+        transaction(
+          license("LicenseRenewed", { payer: LANTERN, price: "2000", expires: GENESIS + 3 * DAY }),
+          expiry(first, GENESIS + 3 * DAY),
+          ...book(LANTERN, "2000", "100")
+        ),
+      ],
+      [
+        transaction(
+          license("LicenseUpgraded", { fromOffer: 1, toOffer: 2, price: "700", expires: 0 }),
+          ...book(HARBOUR, "700", "35")
+        ),
+      ],
+      [transaction(...issue(1, 2, HARBOUR, "1000", GENESIS + DAY), ...book(HARBOUR, "1000", "50"))],
+      [transaction(expiry(tokenId(1, 2), GENESIS + 480))]
+    ),
+    assertions: [
+      {
+        query: `{ licenses(orderBy: tokenId) { expires offer { offerId } sale { offer { offerId } }
+          renewals { price payer { id } expires } upgrades { price from { offerId } to { offerId } expires } }
+          offers(orderBy: offerId) { sold soldOut gross } grossBookings(orderBy: timestamp) { kind gross } }`,
+        expected: {
+          licenses: [
+            {
+              expires: "0",
+              offer: { offerId: "2" },
+              sale: { offer: { offerId: "1" } },
+              renewals: [{ price: "2000", payer: { id: LANTERN }, expires: String(GENESIS + 3 * DAY) }],
+              upgrades: [{ price: "700", from: { offerId: "1" }, to: { offerId: "2" }, expires: "0" }],
+            },
+            {
+              expires: String(GENESIS + 480),
+              offer: { offerId: "1" },
+              sale: { offer: { offerId: "1" } },
+              renewals: [],
+              upgrades: [],
+            },
+          ],
+          offers: [
+            { sold: "2", soldOut: false, gross: "4000" },
+            { sold: "1", soldOut: true, gross: "700" },
+          ],
+          grossBookings: [
+            { kind: "Sale", gross: "1000" },
+            { kind: "Renewal", gross: "2000" },
+            { kind: "Upgrade", gross: "700" },
+            { kind: "Sale", gross: "1000" },
+          ],
+        },
+      },
+      {
+        query: told(`type_in: [LicenseRenewed, LicenseCanceled, LicenseUpgraded]`),
+        expected: {
+          activities: [
+            { type: "LicenseRenewed", actor: { id: LANTERN }, amount: "2000" },
+            { type: "LicenseUpgraded", actor: { id: HARBOUR }, amount: "700" },
+            { type: "LicenseCanceled", actor: { id: HARBOUR }, amount: null },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "a loan and seats are told, and end when the licence changes hands",
+    blocks: chain(
+      ...approvedRelease(),
+      [openOffer({ offer: 1, price: "0", seats: 2 })],
+      [mint(1, 1, HARBOUR, "0", "0"), mint(1, 2, HARBOUR, "0", "0")],
+      [
+        transaction(
+          license("UpdateUser", { user: LANTERN, expires: "18446744073709551615" }),
+          license("SeatSet", { account: JUNIPER, seated: true }),
+          license("SeatSet", { account: BRAMBLE, seated: true }),
+          license("SeatSet", { account: JUNIPER, seated: false }),
+          event("ModelLicense", "UpdateUser", { tokenId: tokenId(1, 2), user: LANTERN, expires: GENESIS + DAY }),
+          event("ModelLicense", "SeatSet", { tokenId: tokenId(1, 2), account: JUNIPER, seated: true })
+        ),
+      ],
+      [transaction(transfer(HARBOUR, KESTREL, tokenId(1, 2)))],
+      [
+        transaction(
+          event("ModelLicense", "UpdateUser", { tokenId: tokenId(1, 2), user: BRAMBLE, expires: GENESIS + DAY }),
+          event("ModelLicense", "UpdateUser", { tokenId: tokenId(1, 2), user: ZERO, expires: 0 })
+        ),
+      ]
+    ),
+    assertions: [
+      {
+        query: `{ licenses(orderBy: tokenId) { owner { id } user { id } userExpires seatCount seats { account { id } }
+          transferCount } account(id: "${LANTERN}") { borrowed { tokenId } }
+          seated: account(id: "${BRAMBLE}") { seats { license { tokenId } } } }`,
+        expected: {
+          licenses: [
+            {
+              owner: { id: HARBOUR },
+              user: { id: LANTERN },
+              userExpires: "18446744073709551615",
+              seatCount: 1,
+              seats: [{ account: { id: BRAMBLE } }],
+              transferCount: 0,
+            },
+            {
+              owner: { id: KESTREL },
+              user: null,
+              userExpires: null,
+              seatCount: 0,
+              seats: [],
+              transferCount: 1,
+            },
+          ],
+          account: { borrowed: [{ tokenId: first }] },
+          seated: { seats: [{ license: { tokenId: first } }] },
+        },
+      },
+      {
+        query: told(`license: "${licenseKey(1, 2)}", type_not: LicenseSold`),
+        expected: {
+          activities: [
+            { type: "LicenseLent", actor: { id: HARBOUR }, amount: null },
+            { type: "SeatNamed", actor: { id: HARBOUR }, amount: null },
+            { type: "LicenseTransferred", actor: { id: HARBOUR }, amount: null },
+            { type: "LicenseLent", actor: { id: KESTREL }, amount: null },
+            { type: "LicenseReturned", actor: { id: KESTREL }, amount: null },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "a licence that a release rests on is bound, and tells which",
+    blocks: chain(
+      ...approvedRelease(),
+      [openOffer({ offer: 1, price: "0", rights: 5 })],
+      [mint(1, 1, KESTREL, "0", "0")],
+      [
+        submitRelease({
+          release: 2,
+          model: "kestrel/glyphs",
+          publisher: KESTREL,
+          version: "2.0.0",
+          parents: [{ parent: 1, shareBps: 300, license: first }],
+          openRights: 1,
+          verifierPoolBps: 200,
+        }),
+      ]
+    ),
+    assertions: [
+      {
+        query: `{ license(id: "${firstKey}") { bound edges { child { version } parent { version } shareBps } }
+          release(id: "${releaseKey(2)}") { openRights grantableRights sharesFixed verifierPoolBps upstreamBps
+          parents { license { tokenId } } contributions { shareBps role } shares { shareBps contribution { role } } } }`,
+        expected: {
+          license: {
+            bound: true,
+            edges: [{ child: { version: "2.0.0" }, parent: { version: "1.0.0" }, shareBps: 300 }],
+          },
+          release: {
+            openRights: 1,
+            grantableRights: 0xf7,
+            sharesFixed: false,
+            verifierPoolBps: 200,
+            upstreamBps: 500,
+            parents: [{ license: { tokenId: first } }],
+            contributions: [{ shareBps: 10_000, role: "Training" }],
+            shares: [{ shareBps: 10_000, contribution: { role: "Training" } }],
+          },
+        },
+      },
+      {
+        query: `{ activities(where: { type: LicenseBound }) { actor { id } release { version } license { tokenId } } }`,
+        expected: {
+          activities: [{ actor: { id: KESTREL }, release: { version: "2.0.0" }, license: { tokenId: first } }],
+        },
+      },
+    ],
+  },
+];
