@@ -7,8 +7,8 @@ import {LicenseFace, LicenseState, LicenseWords} from "./LicenseFace.sol";
 import {LicenseRights} from "./LicenseRights.sol";
 
 /// @title LicenseDrawing
-/// @notice A licence as an SVG of 480 x 480: paper in any wallet, no font, script or file from elsewhere. Small, it shows
-/// the release's dial alone, in the colour of the licence's state.
+/// @notice A licence as an SVG of 480 x 480: paper in any wallet, no font, script or file from elsewhere. Small, it
+/// shows the release's dial alone, in the colour of the licence's state.
 library LicenseDrawing {
     using Strings for uint256;
 
@@ -76,7 +76,7 @@ library LicenseDrawing {
     }
 
     /// @dev 24 ticks, tick i from byte i of the digest, at i/24 of a turn from the top. The level is byte >> 5; levels
-    /// 0 to 4 are hairlines (from 18 in to 16.4 - 0.9 x level), 5 to 7 bars (in to 23.6 - 2.4 x level), in a 40 x 40 box.
+    /// 0 to 4 are hairlines (from 18 in to 16.4 - 0.9 x level), 5 to 7 bars (in to 23.6 - 2.4 x level), in a box of 40.
     function _dial(bytes32 digest) private pure returns (string memory ticks) {
         for (uint256 i = 0; i < TICKS; ++i) {
             uint256 level = uint8(digest[i]) >> 5;
@@ -190,7 +190,7 @@ library LicenseDrawing {
         );
     }
 
-    /// @dev How much of the term has passed, on a ruled scale; a renewal made ahead shows the whole term as still to come.
+    /// @dev How much of the term has passed, on a ruled scale; after a renewal made ahead nothing of it has.
     function _passed(LicenseFace memory face) private view returns (string memory) {
         if (face.expires == 0 || face.term == 0) return "";
         uint256 left = block.timestamp >= face.expires ? 0 : face.expires - block.timestamp;

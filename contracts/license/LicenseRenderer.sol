@@ -6,34 +6,13 @@ import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
 import {ILicenseRenderer} from "../interfaces/ILicenseRenderer.sol";
+import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry, Release, Status} from "../interfaces/IModelRegistry.sol";
+import {OfferTerms} from "../interfaces/IOfferBook.sol";
 import {LicenseDrawing} from "./LicenseDrawing.sol";
 import {LicenseFace, LicenseState, LicenseWords} from "./LicenseFace.sol";
 import {LicensePresets} from "./LicensePresets.sol";
 import {LicenseRights} from "./LicenseRights.sol";
-
-/// @dev What the renderer reads back from the licence contract that calls it.
-interface IRenderedLicense {
-    struct Resale {
-        address owner;
-        uint64 releaseId;
-        uint40 offerId;
-        uint40 expires;
-        uint16 transfers;
-        uint16 royaltyBps;
-        uint16 rights;
-        bool transferable;
-        bool approved;
-        bool lent;
-        bool trial;
-        bool usable;
-    }
-
-    function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory);
-    function seatsOf(uint256 tokenId) external view returns (uint16 used, uint16 total);
-    function userExpires(uint256 tokenId) external view returns (uint256);
-    function trialOf(uint256 tokenId) external view returns (uint40 until, bool refundable);
-}
 
 /// @title LicenseRenderer
 /// @notice See {ILicenseRenderer}.
@@ -49,8 +28,8 @@ contract LicenseRenderer is ILicenseRenderer {
 
     /// @inheritdoc ILicenseRenderer
     function tokenURI(uint256 tokenId) external view returns (string memory) {
-        IRenderedLicense.Resale memory token = IRenderedLicense(msg.sender).resaleOf(tokenId, address(0));
-        LicenseFace memory face = _face(IRenderedLicense(msg.sender), tokenId, token);
+        Resale memory token = IModelLicense(msg.sender).resaleOf(tokenId, address(0));
+        LicenseFace memory face = _face(IModelLicense(msg.sender), tokenId, token);
         string memory title = string.concat(face.namespace, "/", face.slug, " ", face.version);
         return _json(
             string.concat(
@@ -69,17 +48,17 @@ contract LicenseRenderer is ILicenseRenderer {
     function contractURI() external pure returns (string memory) {
         return _json(
             string.concat(
-                '{"name":"Commonweight License","symbol":"CWL","description":"Licences to use AI models in releases that'
-                " their community has approved. Each says what its holder may do, until when and on which terms; the"
-                " contract answers for it (isAuthorized). A licence gives the right to use a release, not the model"
-                ' itself nor a part of what it earns.","image":"data:image/svg+xml;base64,',
+                '{"name":"Commonweight License","symbol":"CWL","description":"Licences to use releases of AI models'
+                " that their community approved by vote. Each says what its holder may do, until when and on which terms;"
+                " what counts is what the contract answers (isAuthorized). A licence gives the right to use a release,"
+                ' not the model itself nor a part of what it earns.","image":"data:image/svg+xml;base64,',
                 Base64.encode(bytes(LicenseDrawing.mark())),
                 '"}'
             )
         );
     }
 
-    function _face(IRenderedLicense license, uint256 tokenId, IRenderedLicense.Resale memory token)
+    function _face(IModelLicense license, uint256 tokenId, Resale memory token)
         private
         view
         returns (LicenseFace memory face)
@@ -94,14 +73,16 @@ contract LicenseRenderer is ILicenseRenderer {
         face.weightsDigest = release.weightsDigest;
         face.rights = token.rights;
         face.expires = token.expires;
-        (, face.seats) = license.seatsOf(tokenId);
+        OfferTerms memory terms = license.offerOf(token.offerId).terms;
+        face.term = terms.term;
+        face.seats = terms.seats;
         face.royaltyBps = token.royaltyBps;
         face.transferable = token.transferable;
         (face.state, face.until) = _state(license, tokenId, token);
     }
 
     /// @dev What stops the release comes before what the holder did with the licence.
-    function _state(IRenderedLicense license, uint256 tokenId, IRenderedLicense.Resale memory token)
+    function _state(IModelLicense license, uint256 tokenId, Resale memory token)
         private
         view
         returns (LicenseState state, uint40 until)
@@ -113,9 +94,14 @@ contract LicenseRenderer is ILicenseRenderer {
             return (LicenseState.Suspended, blocking.suspendedUntil);
         }
         if (token.expires != 0 && block.timestamp >= token.expires) return (LicenseState.Expired, 0);
-        (uint40 trialEnds, bool refundable) = license.trialOf(tokenId);
-        if (refundable) return (LicenseState.Trial, trialEnds);
-        if (token.lent) return (LicenseState.Lent, uint40(license.userExpires(tokenId)));
+        if (token.trial) {
+            (until,) = license.trialOf(tokenId);
+            return (LicenseState.Trial, until);
+        }
+        if (token.lent) {
+            uint256 ends = license.userExpires(tokenId);
+            return (LicenseState.Lent, ends > type(uint40).max ? 0 : uint40(ends));
+        }
         return (LicenseState.Valid, 0);
     }
 
@@ -180,7 +166,7 @@ contract LicenseRenderer is ILicenseRenderer {
     }
 
     /// @dev The same for programs; it ends the list of attributes, whose last comma needs something behind it.
-    function _properties(IRenderedLicense.Resale memory token, bytes32 digest) private pure returns (string memory) {
+    function _properties(Resale memory token, bytes32 digest) private pure returns (string memory) {
         return string.concat(
             '{"display_type":"number","trait_type":"Offer","value":',
             uint256(token.offerId).toString(),
