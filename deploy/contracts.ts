@@ -21,6 +21,7 @@ export const OWN_CONTRACTS = [
   "RoyaltyReserveCondition",
   "RoyaltyTreasury",
   "RoyaltyTreasurySetup",
+  "Streams",
   "VerificationRegistry",
 ] as const;
 

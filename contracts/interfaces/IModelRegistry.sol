@@ -95,6 +95,7 @@ struct Model {
 /// @notice A release as stored. Rates are basis points of its gross, fixed at submission.
 /// @param acceptedBackends Bit `1 << backend` for each backend whose receipts count, from its charter version.
 /// @param receiptsRequired Independent passing receipts its approval needs, from its charter version.
+/// @param ancestors How many releases it descends from; beside status and rates, so that a claim reads one slot.
 /// @param upstreamBps What its parents, its datasets and the verifier pool take, in all.
 /// @param verifierPoolBps What its verifiers share evenly, from its charter version; part of `upstreamBps`.
 /// @param openRights Rights anybody has without a licence.
@@ -106,12 +107,13 @@ struct Release {
     bytes32 modelId;
     address publisher;
     uint40 submittedAt;
-    Status status;
     uint32 charterVersion;
     uint8 acceptedBackends;
     uint8 receiptsRequired;
     uint16 feeBps;
     uint16 upstreamBps;
+    Status status;
+    uint8 ancestors;
     uint40 suspendedUntil;
     uint16 verifierPoolBps;
     uint16 openRights;
@@ -263,6 +265,8 @@ interface IModelRegistry {
     function contributorsOf(uint64 releaseId) external view returns (Contributor[] memory);
     /// @return shareBps The account's part of what is left to the contributors; 0 for anybody else.
     function contributorShare(uint64 releaseId, address account) external view returns (uint16 shareBps);
+    /// @return Whether the contributors' split can never be changed.
+    function sharesFixed(uint64 releaseId) external view returns (bool);
     /// @return Whether `account` is the publisher, the model's owner or a contributor of the release.
     function isInterested(uint64 releaseId, address account) external view returns (bool);
     /// @return owner The owner of the release's model.
@@ -303,6 +307,18 @@ interface IModelRegistry {
         external
         view
         returns (uint16 verifierPoolBps, uint32 verifiers, address verifiedBy);
+    /// @notice What a claim of `account` on the release is judged by, in one call; shares and rates of an unknown
+    /// release are zero.
+    /// @return shareBps As `contributorShare`.
+    /// @return feeBps The treasury's fee.
+    /// @return upstreamBps What parents, datasets and the verifier pool take.
+    /// @return blocker As `blockedBy`.
+    /// @return epoch The status epoch for which a blocker of 0 may be remembered instead of walking the ancestors
+    /// again; 0 for a release that has none.
+    function claimTerms(uint64 releaseId, address account)
+        external
+        view
+        returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch);
     /// @return epoch Rises with every change that can make a usable release unusable. An answer of `requireSellable` may
     /// be remembered for as long as it stays the same.
     function statusEpoch() external view returns (uint64 epoch);

@@ -281,6 +281,25 @@ contract ModelRegistry is
     }
 
     /// @inheritdoc IModelRegistry
+    function sharesFixed(uint64 releaseId) external view returns (bool) {
+        return _release(releaseId).sharesFixed;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function claimTerms(uint64 releaseId, address account)
+        external
+        view
+        returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch)
+    {
+        Release storage release = _releases[releaseId];
+        (feeBps, upstreamBps) = (release.feeBps, release.upstreamBps);
+        if (account != address(0)) shareBps = contributorShare(releaseId, account);
+        if (release.ancestors != 0) epoch = statusEpoch;
+        (uint40 until, uint64 by) = _blockedUntil(releaseId);
+        if (block.timestamp < until) blocker = by;
+    }
+
+    /// @inheritdoc IModelRegistry
     function requireSellable(uint64 releaseId) external view returns (uint40 sellableUntil) {
         _release(releaseId); // release 0 does not exist, and `blockedBy` would answer it with its own number
         uint64 blocker = blockedBy(releaseId);
@@ -330,12 +349,13 @@ contract ModelRegistry is
             modelId: submission.modelId,
             publisher: msg.sender,
             submittedAt: uint40(block.timestamp),
-            status: Status.Submitted,
             charterVersion: submission.charterVersion,
             acceptedBackends: policy.acceptedBackends,
             receiptsRequired: policy.receiptsRequired,
             feeBps: policy.feeBps,
             upstreamBps: 0,
+            status: Status.Submitted,
+            ancestors: 0,
             suspendedUntil: 0,
             verifierPoolBps: policy.verifierPoolBps,
             openRights: submission.openRights,
@@ -364,6 +384,7 @@ contract ModelRegistry is
         );
 
         _releases[releaseId].grantableRights = grantable;
+        _releases[releaseId].ancestors = uint8(_ancestorsOf(releaseId).length);
         emit TermsSet(
             releaseId, submission.openRights, grantable, submission.sharesFixed, policy.verifierPoolBps
         );
@@ -384,10 +405,13 @@ contract ModelRegistry is
 
     /// @dev The time until which a release is blocked by itself or an ancestor, and which of them blocks it longest.
     function _blockedUntil(uint64 releaseId) private view returns (uint40 until, uint64 by) {
-        until = _ownBlockedUntil(_releases[releaseId]);
+        Release storage release = _releases[releaseId];
+        until = _ownBlockedUntil(release);
         by = releaseId;
+        uint256 length = release.ancestors;
+        if (length == 0) return (until, by);
+
         uint64[] storage ancestors = _ancestorsOf(releaseId);
-        uint256 length = ancestors.length;
         for (uint256 i = 0; i < length; ++i) {
             uint40 ancestorUntil = _ownBlockedUntil(_releases[ancestors[i]]);
             if (ancestorUntil > until) (until, by) = (ancestorUntil, ancestors[i]);

@@ -4,16 +4,14 @@ pragma solidity ^0.8.37;
 /// @notice Test double: what an upgraded treasury could become. It says what it likes about the payment it is in the
 /// middle of, and has no say beyond that.
 contract LyingTreasury {
-    address private _currency;
-    address private _to;
-    uint256 private _amount;
+    bytes32 private _pending;
 
-    function pretend(address currency, address to, uint256 amount) external {
-        (_currency, _to, _amount) = (currency, to, amount);
+    function pretend(bytes calldata payment) external {
+        _pending = keccak256(payment);
     }
 
-    function pendingPayment() external view returns (address currency, address to, uint256 amount) {
-        return (_currency, _to, _amount);
+    function pendingPayment() external view returns (bytes32 digest) {
+        return _pending;
     }
 
     /// @notice Makes any call in its own name.

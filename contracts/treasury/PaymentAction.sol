@@ -1,18 +1,89 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
-import {Action} from "@aragon/osx-commons-contracts/src/executors/IExecutor.sol";
+import {IExecutor} from "@aragon/osx-commons-contracts/src/executors/IExecutor.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title PaymentAction
-/// @notice The one form in which the DAO pays a claim. The treasury builds it and the condition compares with it, so
-/// that the two cannot drift apart.
+/// @notice The one form in which the DAO pays a claim, as calldata of its `execute`: one action, failure map 0. The
+/// treasury writes it and the condition reads it, word by word, so that the two cannot drift apart.
+/// @dev The words of `execute(bytes32 callId, Action[] actions, uint256 allowFailureMap)` with one action:
+///
+///     0x04 callId            0x84 0x20 where the action is       0x104 length of its data
+///     0x24 0x60 where the    0xa4 its `to`                       0x124 its data, for a token: `transfer(to, amount)`
+///          actions are       0xc4 its `value`                          and 28 bytes of padding
+///     0x44 failure map       0xe4 0x60 where its data is
+///     0x64 1, their number
 library PaymentAction {
+    uint256 private constant NATIVE_LENGTH = 292;
+    uint256 private constant TOKEN_LENGTH = 388;
+
     /// @param currency `address(0)`: a bare value transfer. Else: a `transfer` of that token, without value.
-    function build(address currency, address to, uint256 amount) internal pure returns (Action[] memory actions) {
-        actions = new Action[](1);
-        actions[0] = currency == address(0)
-            ? Action({to: to, value: amount, data: ""})
-            : Action({to: currency, value: 0, data: abi.encodeCall(IERC20.transfer, (to, amount))});
+    /// @dev Written as words, and not by `abi.encodeCall`: a claim is cheap or dear by what surrounds the payment.
+    function encode(bytes32 callId, address currency, address to, uint256 amount)
+        internal
+        pure
+        returns (bytes memory payment)
+    {
+        bool native = currency == address(0);
+        bytes4 execute = IExecutor.execute.selector;
+        bytes4 transfer = IERC20.transfer.selector;
+        payment = new bytes(native ? NATIVE_LENGTH : TOKEN_LENGTH); // all zero
+        assembly ("memory-safe") {
+            let data := add(payment, 0x20)
+            mstore(data, execute)
+            mstore(add(data, 0x04), callId)
+            mstore(add(data, 0x24), 0x60)
+            mstore(add(data, 0x64), 1)
+            mstore(add(data, 0x84), 0x20)
+            mstore(add(data, 0xe4), 0x60)
+            switch native
+            case 1 {
+                mstore(add(data, 0xa4), to)
+                mstore(add(data, 0xc4), amount)
+            }
+            default {
+                mstore(add(data, 0xa4), currency)
+                mstore(add(data, 0x104), 68)
+                mstore(add(data, 0x124), transfer)
+                mstore(add(data, 0x128), to)
+                mstore(add(data, 0x148), amount)
+            }
+        }
+    }
+
+    /// @return isPayment Whether the calldata has the form of a payment of something.
+    /// @return currency What it pays in.
+    function decode(bytes calldata data) internal pure returns (bool isPayment, address currency) {
+        bool native = data.length == NATIVE_LENGTH;
+        if (!native && data.length != TOKEN_LENGTH) return (false, address(0));
+        bytes4 execute = IExecutor.execute.selector;
+        bytes4 transfer = IERC20.transfer.selector;
+        // Both lengths lie beyond every word that is read here.
+        assembly ("memory-safe") {
+            function word(at, offset) -> value {
+                value := calldataload(add(at, offset))
+            }
+            let start := data.offset
+            isPayment := eq(shr(224, word(start, 0)), shr(224, execute))
+            isPayment := and(isPayment, eq(word(start, 0x24), 0x60))
+            isPayment := and(isPayment, iszero(word(start, 0x44)))
+            isPayment := and(isPayment, eq(word(start, 0x64), 1))
+            isPayment := and(isPayment, eq(word(start, 0x84), 0x20))
+            isPayment := and(isPayment, eq(word(start, 0xe4), 0x60))
+            switch native
+            case 1 {
+                isPayment := and(isPayment, iszero(word(start, 0x104)))
+                isPayment := and(isPayment, iszero(iszero(word(start, 0xc4))))
+            }
+            default {
+                currency := shr(96, shl(96, word(start, 0xa4)))
+                isPayment := and(isPayment, iszero(iszero(currency)))
+                isPayment := and(isPayment, iszero(word(start, 0xc4)))
+                isPayment := and(isPayment, eq(word(start, 0x104), 68))
+                isPayment := and(isPayment, eq(shr(224, word(start, 0x124)), shr(224, transfer)))
+                isPayment := and(isPayment, iszero(iszero(word(start, 0x148))))
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.37;
 
 import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
-import {IExecutor} from "@aragon/osx-commons-contracts/src/executors/IExecutor.sol";
 import {PermissionCondition} from "@aragon/osx-commons-contracts/src/permission/condition/PermissionCondition.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
@@ -15,8 +14,6 @@ import {PaymentAction} from "./PaymentAction.sol";
 /// upgradeable: a later treasury can do no more than pay, until the DAO grants it another condition.
 contract RoyaltyPaymentCondition is PermissionCondition {
     bytes32 private constant EXECUTE_PERMISSION_ID = keccak256("EXECUTE_PERMISSION");
-    /// @dev Selector and call id, the only part of the calldata the treasury is free to choose.
-    uint256 private constant HEAD_LENGTH = 36;
 
     IDAO public immutable dao;
     IRoyaltyTreasury public immutable treasury;
@@ -28,22 +25,17 @@ contract RoyaltyPaymentCondition is PermissionCondition {
         currencies = currencies_;
     }
 
-    /// @notice Grants an `execute` whose calldata is, byte for byte, the pending payment's: one action, failure map 0.
-    /// @dev Nothing is decoded, so there is no malformed calldata to be confused by.
+    /// @notice Grants an `execute` that has the form of a payment, in a listed currency, and is the pending one.
+    /// @dev The form is judged here, word by word, and not believed of the treasury. Nothing of variable length is
+    /// decoded, so there is no malformed calldata to be confused by. The native currency is always listed.
     function isGranted(address where, address who, bytes32 permissionId, bytes calldata data)
         external
         view
         returns (bool)
     {
         if (where != address(dao) || who != address(treasury) || permissionId != EXECUTE_PERMISSION_ID) return false;
-        if (data.length < HEAD_LENGTH) return false;
-
-        (address currency, address to, uint256 amount) = treasury.pendingPayment();
-        if (amount == 0 || !currencies.isListed(currency)) return false;
-
-        bytes32 callId = bytes32(data[4:HEAD_LENGTH]);
-        bytes memory expected =
-            abi.encodeCall(IExecutor.execute, (callId, PaymentAction.build(currency, to, amount), 0));
-        return keccak256(data) == keccak256(expected);
+        (bool isPayment, address currency) = PaymentAction.decode(data);
+        if (!isPayment || (currency != address(0) && !currencies.isListed(currency))) return false;
+        return keccak256(data) == treasury.pendingPayment();
     }
 }

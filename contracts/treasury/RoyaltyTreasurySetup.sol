@@ -8,13 +8,17 @@ import {PluginUpgradeableSetup} from "@aragon/osx-commons-contracts/src/plugin/s
 import {ProxyLib} from "@aragon/osx-commons-contracts/src/utils/deployment/ProxyLib.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
+import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {IRoyaltyTreasury} from "../interfaces/IRoyaltyTreasury.sol";
 import {RoyaltyPaymentCondition} from "./RoyaltyPaymentCondition.sol";
 import {RoyaltyTreasury} from "./RoyaltyTreasury.sol";
 
 /// @title RoyaltyTreasurySetup
 /// @notice Installs RoyaltyTreasury on a DAO through Aragon's PluginSetupProcessor, build 1. The plugin's only helper
-/// is the condition on its EXECUTE.
+/// is the condition on its EXECUTE. A setup is for one DAO: the ledger that the treasury reads books what was paid to
+/// that one and no other.
 contract RoyaltyTreasurySetup is PluginUpgradeableSetup {
     using ProxyLib for address;
 
@@ -22,22 +26,28 @@ contract RoyaltyTreasurySetup is PluginUpgradeableSetup {
     bytes32 private constant UPGRADE_PLUGIN_PERMISSION_ID = keccak256("UPGRADE_PLUGIN_PERMISSION");
     uint16 private constant BUILD = 1;
 
-    constructor() PluginUpgradeableSetup(address(new RoyaltyTreasury())) {}
+    ICurrencyList private immutable _currencies;
+
+    constructor(
+        IDAO dao,
+        IRoyaltyLedger ledger,
+        IModelRegistry registry,
+        ICurrencyList currencies,
+        IDatasetRegistry datasets
+    ) PluginUpgradeableSetup(address(new RoyaltyTreasury(dao, ledger, registry, currencies, datasets))) {
+        _currencies = currencies;
+    }
 
     /// @inheritdoc IPluginSetup
-    /// @param data `abi.encode(address ledger, address registry, address currencies)`.
-    function prepareInstallation(address dao, bytes calldata data)
+    /// @dev Takes no data: what the treasury reads was named to the constructor. Reverts with
+    /// `RoyaltyTreasury_ForeignDao` for any other DAO.
+    function prepareInstallation(address dao, bytes calldata)
         external
         returns (address plugin, PreparedSetupData memory prepared)
     {
-        (address ledger, address registry, address currencies) = abi.decode(data, (address, address, address));
-
-        plugin = IMPLEMENTATION.deployUUPSProxy(
-            abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(dao), ledger, registry, currencies))
-        );
-        address condition = address(
-            new RoyaltyPaymentCondition(IDAO(dao), IRoyaltyTreasury(plugin), ICurrencyList(currencies))
-        );
+        plugin = IMPLEMENTATION.deployUUPSProxy(abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(dao))));
+        address condition =
+            address(new RoyaltyPaymentCondition(IDAO(dao), IRoyaltyTreasury(plugin), _currencies));
         prepared.helpers = new address[](1);
         prepared.helpers[0] = condition;
         prepared.permissions = new PermissionLib.MultiTargetPermission[](2);

@@ -11,6 +11,7 @@ export interface Contracts {
   verification: string;
   license: string;
   market: string;
+  streams: string;
 }
 
 /** What the market takes of a resale's price for the treasury, in basis points; another fee is another market. */
@@ -26,10 +27,11 @@ export async function deployContracts(chain: Transactor, { dao, token }: Communi
   const renderer = await deploy(chain, "LicenseRenderer", [registry]);
   const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
   const market = await deploy(chain, "LicenseMarket", [license, currencies, MARKET_FEE_BPS]);
+  const streams = await deploy(chain, "Streams", []);
 
   const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");
   chain.foundWith("RoyaltyReceiverFactory", receivers, "ModelLicense");
-  return { charter, currencies, datasets, registry, verification, license, market };
+  return { charter, currencies, datasets, registry, verification, license, market, streams };
 }
 
 function deploy(chain: Transactor, name: string, args: readonly unknown[]): Promise<string> {

@@ -6,7 +6,7 @@ import { ownArtifact } from "./artifacts.ts";
 import type { ProtocolConfig } from "./config.ts";
 import { DeployError } from "./errors.ts";
 import { preparePlugin, publishPlugin, type PreparedPlugin } from "./plugins.ts";
-import { encode, type Transactor } from "./transactor.ts";
+import type { Transactor } from "./transactor.ts";
 
 /** The treasury plugin, prepared and not yet installed, and the condition that ring-fences what it owes. */
 export interface Treasury {
@@ -25,14 +25,21 @@ export async function prepareTreasury(
   community: Community,
   contracts: Contracts,
 ): Promise<Treasury> {
-  const setup = await chain.deploy("RoyaltyTreasurySetup", ownArtifact("RoyaltyTreasurySetup"));
   const { dao } = community;
+  const { license, registry, currencies, datasets } = contracts;
+  const setup = await chain.deploy("RoyaltyTreasurySetup", ownArtifact("RoyaltyTreasurySetup"), [
+    dao,
+    license,
+    registry,
+    currencies,
+    datasets,
+  ]);
   const version = await publishPlugin(chain, framework, { name: "RoyaltyTreasury", setup, maintainer: dao });
   const prepared = await preparePlugin(chain, framework, {
     name: "RoyaltyTreasury",
     dao,
     version,
-    data: encode(["address", "address", "address"], [contracts.license, contracts.registry, contracts.currencies]),
+    data: "0x",
   });
   chain.foundWith("RoyaltyPaymentCondition", paymentCondition(prepared), "RoyaltyTreasury");
 
@@ -41,7 +48,7 @@ export async function prepareTreasury(
     framework.pluginSetupProcessor,
     community.voting.plugin,
     prepared.plugin,
-    contracts.currencies,
+    currencies,
     config.reserveDelay,
   ]);
   return { prepared, reserveCondition };

@@ -30,6 +30,7 @@ export interface World {
   receivers: Contracts["RoyaltyReceiverFactory"];
   market: Contracts["LicenseMarket"];
   treasury: Contracts["RoyaltyTreasury"];
+  streams: Contracts["Streams"];
   reserveCondition: Contracts["RoyaltyReserveCondition"];
   paymentCondition: Contracts["RoyaltyPaymentCondition"];
   /** Proposes, votes, executes. */
@@ -79,6 +80,7 @@ async function deployWorld(): Promise<World> {
     receivers: await at("RoyaltyReceiverFactory"),
     market: await at("LicenseMarket"),
     treasury: await at("RoyaltyTreasury"),
+    streams: await at("Streams"),
     reserveCondition: await at("RoyaltyReserveCondition"),
     paymentCondition: await at("RoyaltyPaymentCondition"),
   };

@@ -17,6 +17,7 @@ import type { RoyaltyReceiver } from "./generated/RoyaltyReceiver.ts";
 import type { RoyaltyReceiverFactory } from "./generated/RoyaltyReceiverFactory.ts";
 import type { RoyaltyReserveCondition } from "./generated/RoyaltyReserveCondition.ts";
 import type { RoyaltyTreasury } from "./generated/RoyaltyTreasury.ts";
+import type { Streams } from "./generated/Streams.ts";
 import type { TokenVoting } from "./generated/TokenVoting.ts";
 import type { VerificationRegistry } from "./generated/VerificationRegistry.ts";
 
@@ -37,6 +38,7 @@ export interface Contracts {
   RoyaltyReceiverFactory: RoyaltyReceiverFactory;
   RoyaltyReserveCondition: RoyaltyReserveCondition;
   RoyaltyTreasury: RoyaltyTreasury;
+  Streams: Streams;
   TokenVoting: TokenVoting;
   VerificationRegistry: VerificationRegistry;
 }
@@ -72,6 +74,7 @@ const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
     (await import("./generated/factories/RoyaltyReserveCondition__factory.ts")).RoyaltyReserveCondition__factory.abi,
   RoyaltyTreasury: async () =>
     (await import("./generated/factories/RoyaltyTreasury__factory.ts")).RoyaltyTreasury__factory.abi,
+  Streams: async () => (await import("./generated/factories/Streams__factory.ts")).Streams__factory.abi,
   TokenVoting: async () => (await import("./generated/factories/TokenVoting__factory.ts")).TokenVoting__factory.abi,
   VerificationRegistry: async () =>
     (await import("./generated/factories/VerificationRegistry__factory.ts")).VerificationRegistry__factory.abi,

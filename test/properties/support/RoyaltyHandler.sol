@@ -56,10 +56,10 @@ contract RoyaltyHandler {
         ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
         currencies[1] = address(new HostileToken());
         list.list(currencies[1]);
-        bytes memory initialization = abi.encodeCall(
-            RoyaltyTreasury.initialize, (IDAO(address(dao)), address(ledger), address(registry), address(list))
-        );
-        treasury = RoyaltyTreasury(address(new ERC1967Proxy(address(new RoyaltyTreasury()), initialization)));
+        RoyaltyTreasury implementation =
+            new RoyaltyTreasury(IDAO(address(dao)), ledger, registry, list, registry.datasets());
+        bytes memory initialization = abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(address(dao))));
+        treasury = RoyaltyTreasury(address(new ERC1967Proxy(address(implementation), initialization)));
         dao.setCondition(new RoyaltyPaymentCondition(IDAO(address(dao)), treasury, list));
 
         registry.claimNamespace(NAMESPACE);
