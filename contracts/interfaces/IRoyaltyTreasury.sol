@@ -28,7 +28,7 @@ struct Claim {
 
 /// @title RoyaltyTreasury
 /// @notice Pays everybody who made a model possible, out of the DAO's own treasury. An Aragon plugin: it reads what
-/// each release earned from the ledger and has the DAO pay what is claimed. Amounts are in the currency's smallest unit.
+/// each release earned from the ledger and has the DAO pay what is claimed. Amounts are in a currency's smallest unit.
 interface IRoyaltyTreasury {
     /// @notice A parent's share of what a child earned moved one hop up.
     event ShareSettled(uint64 indexed childId, uint64 indexed parentId, address indexed currency, uint256 amount);
@@ -111,9 +111,9 @@ interface IRoyaltyTreasury {
     /// @param to `address(0)` for the caller itself again.
     function setPayout(address to) external;
 
-    /// @notice Gives a part of the caller's share in a release to `to`, for what the release earns from now on: what was
-    /// earned until now stays the caller's to claim. Possible where the split is fixed too, since nobody else's part
-    /// changes.
+    /// @notice Gives a part of the caller's share in a release to `to`, for what the release earns from now on: what
+    /// was earned until now stays the caller's to claim. Possible where the split is fixed too, since nobody else's
+    /// part changes.
     /// @dev Emits ShareTransferred. Makes signatures under `changeShares` void, which were given for other shares.
     /// Requirements: `to` is another account than zero and the caller; a part above zero, at most what the caller has.
     function transferShare(uint64 releaseId, address to, uint16 shareBps) external;
@@ -124,7 +124,8 @@ interface IRoyaltyTreasury {
     /// `ShareChange(uint64 releaseId,bytes32 next,uint256 nonce,uint256 deadline)` with `next` the
     /// `keccak256(abi.encode(next))` and `nonce` the release's `shareNonce`.
     /// Requirements: the release's split is not fixed; `current` is true; both rise strictly by account and sum to
-    /// 10 000; at most 64 in `next`; a signature for each of `current`, of its key or by ERC-1271; not after `deadline`.
+    /// 10 000; at most 64 in `next`; a signature for each of `current`, of its key or by ERC-1271; not after
+    /// `deadline`.
     function changeShares(
         uint64 releaseId,
         Share[] calldata current,

@@ -8,9 +8,9 @@ import {TreasuryState} from "./TreasuryState.sol";
 /// @title Shares
 /// @notice What each contributor has in a release, what it is owed for it, and how shares pass on.
 /// @dev What a release's contributors earned so far is its pot, in basis points of a unit. An account with share c is
-/// due floor((c pot + carried) / W^2). When its share changes from c to c' at a pot of A, `carried` grows by (c - c') A:
-/// what it is due stays the same at that moment, to the last part of a unit, and grows by the new share from then on.
-/// What one account gains another loses, so `carried` sums to zero over a release and nothing is made or lost.
+/// due floor((c pot + carried) / W^2). When its share changes from c to c' at a pot of A, `carried` grows by
+/// (c - c') A: what it is due stays the same at that moment, to the last part of a unit, and grows by the new share
+/// from then on. What one gains another loses: `carried` sums to zero over a release, nothing is made or lost.
 abstract contract Shares is TreasuryState {
     /// @inheritdoc IRoyaltyTreasury
     function transferShare(uint64 releaseId, address to, uint16 shareBps) external {

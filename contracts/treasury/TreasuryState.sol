@@ -58,7 +58,8 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         internal _settled;
     mapping(uint64 datasetId => mapping(address currency => uint256)) internal _datasetPaid;
 
-    mapping(uint64 releaseId => mapping(address currency => mapping(address payee => PositionSlot))) internal _positions;
+    mapping(uint64 releaseId => mapping(address currency => mapping(address payee => PositionSlot)))
+        internal _positions;
     mapping(uint64 releaseId => mapping(address account => ChangedShare)) internal _changedShares;
     /// @dev What a change of shares carries over, in parts of a unit: what the account had earned up to it, less what
     /// its share from then on would have earned up to it.
@@ -161,7 +162,8 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     }
 
     function _balanceOfDao(address currency) internal view returns (uint256) {
-        return currency == address(0) ? address(_treasuryDao).balance : IERC20(currency).balanceOf(address(_treasuryDao));
+        address holder = address(_treasuryDao);
+        return currency == address(0) ? holder.balance : IERC20(currency).balanceOf(holder);
     }
 
     function _requireNotFrozen(uint64 releaseId) internal view {

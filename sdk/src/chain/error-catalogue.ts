@@ -258,6 +258,60 @@ export const ownErrors: Record<string, Sentence> = {
   "RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)": ({ currency, balance, owed }) =>
     `This would spend money that is owed: the treasury would hold ${sayAmount(balance, currency)} ` +
     `and owes ${sayAmount(owed, currency)}.`,
+  "RoyaltyTreasury_ForeignDao(address dao, address expected)": ({ dao, expected }) =>
+    `This treasury pays for the DAO ${sayAddress(expected)} and cannot be installed on ${sayAddress(dao)}.`,
+  "RoyaltyTreasury_NotDatasetOwner(uint64 datasetId, address payee)": ({ datasetId, payee }) =>
+    `Dataset ${datasetId} does not belong to ${sayAddress(payee)}: its owner is paid what it earned.`,
+  "RoyaltyTreasury_ShareTooSmall(uint64 releaseId, address account, uint16 shareBps, uint16 asked)": ({
+    releaseId,
+    account,
+    shareBps,
+    asked,
+  }) =>
+    `${sayAddress(account)} has ${sayShare(shareBps)} of release ${releaseId} and cannot give ${sayShare(asked)}.`,
+  "RoyaltyTreasury_SharesFixed(uint64 releaseId)": ({ releaseId }) =>
+    `The split of release ${releaseId} was fixed when it was submitted. Each can still pass on their own part.`,
+  "RoyaltyTreasury_TooManyShares(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} contributors are too many: at most ${limit} can share what a release earns.`,
+  "RoyaltyTreasury_InvalidShare(address account, uint16 shareBps)": ({ account, shareBps }) =>
+    `${sayShare(shareBps)} for ${sayAddress(account)} does not fit: each share is above zero, each account is named ` +
+    "once, and a split lists its accounts in ascending order.",
+  "RoyaltyTreasury_SharesNotWhole(uint256 totalBps)": ({ totalBps }) =>
+    `The shares sum to ${sayShare(totalBps)}; they must sum to 100 %.`,
+  "RoyaltyTreasury_WrongShare(uint64 releaseId, address account, uint16 stated, uint16 actual)": ({
+    releaseId,
+    account,
+    stated,
+    actual,
+  }) =>
+    `${sayAddress(account)} has ${sayShare(actual)} of release ${releaseId}, not ${sayShare(stated)}. ` +
+    "Read the shares again and have the change signed anew.",
+  "RoyaltyTreasury_WrongSignatureCount(uint256 given, uint256 needed)": ({ given, needed }) =>
+    `${given} signatures were given where ${needed} are needed: one of everybody who has a share.`,
+  "RoyaltyTreasury_InvalidSignature(address account)": ({ account }) =>
+    `The signature is not ${sayAddress(account)}'s for this change. Shares may have changed since: sign it again.`,
+  "RoyaltyTreasury_SignaturesExpired(uint256 deadline)": ({ deadline }) =>
+    `The signatures were good until ${sayTime(deadline)}. Have the change signed anew.`,
+
+  // Streams
+  "Streams_UnknownStream(uint64 streamId)": ({ streamId }) => `There is no stream ${streamId}.`,
+  "Streams_InvalidRecipient(address recipient)": ({ recipient }) =>
+    `A stream cannot flow to ${sayAddress(recipient)}. Name another account.`,
+  "Streams_NothingToStream(uint128 amount, uint40 duration)": ({ amount, duration }) =>
+    `A stream needs an amount and a duration above zero; ${sayAmount(amount)} over ${duration} seconds has not both.`,
+  "Streams_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
+    `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
+  "Streams_NotFunded(address currency, uint256 unassigned, uint256 amount)": ({ currency, unassigned, amount }) =>
+    `The stream needs ${sayAmount(amount, currency)}, and ${sayAmount(unassigned, currency)} lies ready for it. ` +
+    "Transfer the rest to the streams' address in the same proposal first.",
+  "Streams_NotSponsor(uint64 streamId, address caller)": ({ streamId, caller }) =>
+    `Only who opened stream ${streamId} can stop it, and ${sayAddress(caller)} did not.`,
+  "Streams_NothingToWithdraw(uint64 streamId)": ({ streamId }) =>
+    `Nothing has flowed in stream ${streamId} since the last withdrawal. Come back later.`,
+  "Streams_Ended(uint64 streamId)": ({ streamId }) =>
+    `Stream ${streamId} has ended: it was stopped, or all of it has flowed. There is nothing left to stop.`,
+  "Streams_PaymentFailed(address to, uint256 amount)": ({ to, amount }) =>
+    `${sayAmount(amount)} could not be paid to ${sayAddress(to)}: that account takes no money. It stays in the stream.`,
 
   // VerificationRegistry
   "VerificationRegistry_InvalidSignature(address verifier)": ({ verifier }) =>
