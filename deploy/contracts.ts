@@ -12,6 +12,7 @@ export const OWN_CONTRACTS = [
   "DatasetRegistry",
   "EthicsCharter",
   "LicenseMarket",
+  "LicenseQuotes",
   "LicenseRenderer",
   "ModelLicense",
   "ModelRegistry",

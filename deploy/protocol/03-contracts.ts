@@ -34,6 +34,12 @@ export async function deployContracts(chain: Transactor, { dao, token }: Communi
   return { charter, currencies, datasets, registry, verification, license, market, streams };
 }
 
+/** Deploys the view that says what a licence costs and who gets it; it names the treasury, which comes last. */
+export async function deployQuotes(chain: Transactor, contracts: Contracts, treasury: string): Promise<void> {
+  const { license, registry, market } = contracts;
+  await deploy(chain, "LicenseQuotes", [license, registry, treasury, market]);
+}
+
 function deploy(chain: Transactor, name: string, args: readonly unknown[]): Promise<string> {
   return chain.deploy(name, ownArtifact(name), args);
 }

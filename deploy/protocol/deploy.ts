@@ -2,7 +2,7 @@ import type { Provider, Signer } from "ethers";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { deployFramework } from "./01-osx.ts";
 import { createCommunity } from "./02-dao.ts";
-import { deployContracts } from "./03-contracts.ts";
+import { deployContracts, deployQuotes } from "./03-contracts.ts";
 import { prepareTreasury } from "./04-treasury.ts";
 import { handOver } from "./05-handover.ts";
 import type { ProtocolConfig } from "./config.ts";
@@ -51,6 +51,7 @@ async function deployAll(chain: Transactor, config: ProtocolConfig, journal: Jou
   const community = await createCommunity(chain, config, framework);
   const contracts = await deployContracts(chain, community);
   const treasury = await prepareTreasury(chain, config, framework, community, contracts);
+  await deployQuotes(chain, contracts, treasury.prepared.plugin);
   const repos = ["TokenVotingRepo", "RoyaltyTreasuryRepo"].flatMap((name) => journal.contracts[name]?.address ?? []);
   const blocks = Object.values(journal.contracts).map((contract) => contract.startBlock);
   await handOver(chain, config, { framework, community, contracts, treasury }, repos, Math.min(...blocks));

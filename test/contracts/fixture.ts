@@ -29,6 +29,7 @@ export interface World {
   license: Contracts["ModelLicense"];
   receivers: Contracts["RoyaltyReceiverFactory"];
   market: Contracts["LicenseMarket"];
+  quotes: Contracts["LicenseQuotes"];
   treasury: Contracts["RoyaltyTreasury"];
   streams: Contracts["Streams"];
   reserveCondition: Contracts["RoyaltyReserveCondition"];
@@ -79,6 +80,7 @@ async function deployWorld(): Promise<World> {
     license: await at("ModelLicense"),
     receivers: await at("RoyaltyReceiverFactory"),
     market: await at("LicenseMarket"),
+    quotes: await at("LicenseQuotes"),
     treasury: await at("RoyaltyTreasury"),
     streams: await at("Streams"),
     reserveCondition: await at("RoyaltyReserveCondition"),

@@ -8,6 +8,7 @@ import type { DatasetRegistry } from "./generated/DatasetRegistry.ts";
 import type { EthicsCharter } from "./generated/EthicsCharter.ts";
 import type { GovernanceERC20 } from "./generated/GovernanceERC20.ts";
 import type { LicenseMarket } from "./generated/LicenseMarket.ts";
+import type { LicenseQuotes } from "./generated/LicenseQuotes.ts";
 import type { LicenseRenderer } from "./generated/LicenseRenderer.ts";
 import type { ModelLicense } from "./generated/ModelLicense.ts";
 import type { ModelRegistry } from "./generated/ModelRegistry.ts";
@@ -29,6 +30,7 @@ export interface Contracts {
   EthicsCharter: EthicsCharter;
   GovernanceERC20: GovernanceERC20;
   LicenseMarket: LicenseMarket;
+  LicenseQuotes: LicenseQuotes;
   LicenseRenderer: LicenseRenderer;
   ModelLicense: ModelLicense;
   ModelRegistry: ModelRegistry;
@@ -57,6 +59,8 @@ const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
     (await import("./generated/factories/GovernanceERC20__factory.ts")).GovernanceERC20__factory.abi,
   LicenseMarket: async () =>
     (await import("./generated/factories/LicenseMarket__factory.ts")).LicenseMarket__factory.abi,
+  LicenseQuotes: async () =>
+    (await import("./generated/factories/LicenseQuotes__factory.ts")).LicenseQuotes__factory.abi,
   LicenseRenderer: async () =>
     (await import("./generated/factories/LicenseRenderer__factory.ts")).LicenseRenderer__factory.abi,
   ModelLicense: async () => (await import("./generated/factories/ModelLicense__factory.ts")).ModelLicense__factory.abi,

@@ -20,6 +20,7 @@ export const requiredContracts = [
   "ModelRegistry",
   "ModelLicense",
   "LicenseMarket",
+  "LicenseQuotes",
   "RoyaltyTreasury",
   "VerificationRegistry",
   "EthicsCharter",
