@@ -43,8 +43,10 @@ contract LicenseMarket is
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
         require(_isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
 
-        Listing memory listing = Listing(msg.sender, currency, price, expires, resale.transfers);
-        listingHashOf[tokenId] = _hashOf(listing, resale);
+        // In the order of Listing, and then as `_hashOf` goes on.
+        listingHashOf[tokenId] = keccak256(
+            abi.encode(msg.sender, currency, price, expires, resale.transfers, resale.offerId, resale.expires)
+        );
         emit Listed(tokenId, msg.sender, currency, price, expires, resale.transfers);
     }
 
@@ -144,7 +146,7 @@ contract LicenseMarket is
         } catch {}
     }
 
-    function _isListed(uint256 tokenId, Listing memory listing, Resale memory resale) private view returns (bool) {
+    function _isListed(uint256 tokenId, Listing calldata listing, Resale memory resale) private view returns (bool) {
         return listingHashOf[tokenId] == _hashOf(listing, resale);
     }
 
@@ -165,8 +167,17 @@ contract LicenseMarket is
         return balance < allowance ? balance : allowance;
     }
 
-    function _hashOf(Listing memory listing, Resale memory resale) private pure returns (bytes32) {
-        return keccak256(abi.encode(listing, resale.offerId, resale.expires));
+    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`, of the words as they were sent: they are compared
+    /// with a hash of clean ones, so that checking each first would only cost gas.
+    function _hashOf(Listing calldata listing, Resale memory resale) private pure returns (bytes32 hash) {
+        (uint256 offerId, uint256 licenseExpires) = (resale.offerId, resale.expires);
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, listing, 0xa0)
+            mstore(add(free, 0xa0), offerId)
+            mstore(add(free, 0xc0), licenseExpires)
+            hash := keccak256(free, 0xe0)
+        }
     }
 
     function _isAsSigned(Resale memory resale, SignedListing calldata listing) private pure returns (bool) {
