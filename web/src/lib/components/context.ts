@@ -1,4 +1,5 @@
 import { getContext, setContext } from "svelte";
+import type { CurrencyWords } from "../format/currency.ts";
 
 /**
  * What components may ask their surroundings for. It is set once, in the root layout (or by a test), so that a page need
@@ -9,6 +10,8 @@ export interface Surroundings {
   now: () => number;
   /** The name people know an address by, if there is one. */
   nameOf?: (address: string) => string | undefined;
+  /** How the tokens in use are written, by address; the chain's own currency needs no entry. */
+  currencies?: () => Readonly<Record<string, CurrencyWords>>;
   /** Where an address leads. Default: `/accounts/<address>`. */
   accountHref?: (address: string) => string;
   /** Where a transaction can be looked up, if the network has an explorer. */
