@@ -119,9 +119,9 @@ describe("dividing a sale", () => {
 });
 
 describe("dividing a resale", () => {
-  it("rounds the royalty down as ModelLicense does and gives the seller the rest", () => {
-    expect(splitResale(999n, 500)).to.deep.equal({ royalty: 49n, seller: 950n });
-    expect(splitResale(10n ** 17n, 1_000)).to.deep.equal({ royalty: 10n ** 16n, seller: 9n * 10n ** 16n });
-    expect(splitResale(5n, 0)).to.deep.equal({ royalty: 0n, seller: 5n });
+  it("rounds royalty and market fee down as the contracts do and gives the seller the rest", () => {
+    expect(splitResale(999n, 500, 100)).to.deep.equal({ royalty: 49n, fee: 9n, seller: 941n });
+    expect(splitResale(10n ** 17n, 1_000, 100)).to.deep.equal({ royalty: 10n ** 16n, fee: 10n ** 15n, seller: 89n * 10n ** 15n });
+    expect(splitResale(5n, 0, 0)).to.deep.equal({ royalty: 0n, fee: 0n, seller: 5n });
   });
 });

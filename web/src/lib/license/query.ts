@@ -1,6 +1,6 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
-import { offerTerms, releaseRef } from "#lib/model/query.ts";
+import { divides, offerTerms, releaseRef } from "#lib/model/query.ts";
 
 /** The release a licence is for: what it is, whether it may be used, and who is paid when it is sold. */
 export const licensedRelease = graphql(
@@ -9,7 +9,6 @@ export const licensedRelease = graphql(
       ...ReleaseRef
       manifestCid
       suiteDigest
-      feeBps
       charter {
         version
       }
@@ -17,19 +16,7 @@ export const licensedRelease = graphql(
         task
         totalSize
       }
-      parents(first: 8) {
-        shareBps
-        parent {
-          ...ReleaseRef
-        }
-      }
-      contributions(first: 100, orderBy: shareBps, orderDirection: desc) {
-        role
-        shareBps
-        account {
-          id
-        }
-      }
+      ...Divides
       ancestors(first: 64) {
         ancestor {
           ...ReleaseRef
@@ -37,18 +24,32 @@ export const licensedRelease = graphql(
       }
     }
   `,
-  [releaseRef],
+  [releaseRef, divides],
 );
 
-/** A listing's own facts. */
+/** A listing's own facts, with the signature where it is one. */
 export const listingTerms = graphql(`
   fragment ListingTerms on Listing {
     id
+    signed
     price
     expires
     status
-    sellerHolds
+    transfers
+    licenseExpires
+    salt
+    signature
     listedAt
+    offer {
+      offerId
+    }
+    holding {
+      current
+    }
+    counter {
+      value
+      current
+    }
     seller {
       id
     }
@@ -59,6 +60,42 @@ export const listingTerms = graphql(`
   }
 `);
 
+/** A bid's own facts, with its signature. */
+export const bidTerms = graphql(
+  `
+    fragment BidTerms on Bid {
+      id
+      rights
+      lastsUntil
+      price
+      expires
+      status
+      signedRelease
+      salt
+      signature
+      postedAt
+      counter {
+        value
+        current
+      }
+      bidder {
+        id
+      }
+      currency {
+        id
+        isNative
+      }
+      license {
+        tokenId
+      }
+      release {
+        ...ReleaseRef
+      }
+    }
+  `,
+  [releaseRef],
+);
+
 /** A licence with its terms and its present listing. */
 export const licenseDetail = graphql(
   `
@@ -67,8 +104,25 @@ export const licenseDetail = graphql(
       tokenId
       mintedAt
       expires
+      burnedAt
+      bound
+      transferCount
+      userExpires
       owner {
         id
+      }
+      user {
+        id
+      }
+      seats(first: 256, orderBy: namedAt) {
+        account {
+          id
+        }
+      }
+      trial {
+        status
+        until
+        amount
       }
       offer {
         ...OfferTerms
@@ -84,11 +138,31 @@ export const licenseDetail = graphql(
   [offerTerms, licensedRelease, listingTerms],
 );
 
-/** The licences an account holds. */
+/** The licences an account holds, those lent to it, and those it has a seat on. */
 export const heldQuery = graphql(
   `
     query HeldLicenses($owner: String!) {
       licenses(first: 200, where: { owner: $owner }, orderBy: mintedAt, orderDirection: desc) {
+        ...LicenseDetail
+      }
+      borrowed: licenses(first: 100, where: { user: $owner }, orderBy: userExpires, orderDirection: desc) {
+        ...LicenseDetail
+      }
+      seats(first: 100, where: { account: $owner }, orderBy: namedAt, orderDirection: desc) {
+        license {
+          ...LicenseDetail
+        }
+      }
+    }
+  `,
+  [licenseDetail],
+);
+
+/** One licence as its card shows it. */
+export const licenseFaceQuery = graphql(
+  `
+    query LicenseFace($tokenId: BigInt!) {
+      licenses(where: { tokenId: $tokenId }) {
         ...LicenseDetail
       }
     }
@@ -116,14 +190,62 @@ export const licenseQuery = graphql(
     query LicensePage($tokenId: BigInt!) {
       licenses(where: { tokenId: $tokenId }) {
         ...LicenseDetail
+        edges(first: 20) {
+          child {
+            ...ReleaseRef
+          }
+        }
+        release {
+          offers(first: 100, where: { open: true, soldOut: false }, orderBy: price) {
+            ...OfferTerms
+          }
+          bids(first: 100, where: { status: Open, counter_: { current: true } }, orderBy: price, orderDirection: desc) {
+            ...BidTerms
+          }
+        }
+        listings(first: 20, where: { signed: true, status: Open, counter_: { current: true }, holding_: { current: true } }) {
+          ...ListingTerms
+        }
         sale {
           price
           timestamp
           transactionHash
+          offer {
+            offerId
+          }
           buyer {
             id
           }
           recipient {
+            id
+          }
+          currency {
+            id
+          }
+        }
+        renewals(first: 100, orderBy: timestamp, orderDirection: desc) {
+          id
+          price
+          expires
+          timestamp
+          payer {
+            id
+          }
+          currency {
+            id
+          }
+        }
+        upgrades(first: 100, orderBy: timestamp, orderDirection: desc) {
+          id
+          price
+          timestamp
+          from {
+            offerId
+          }
+          to {
+            offerId
+          }
+          currency {
             id
           }
         }
@@ -131,8 +253,12 @@ export const licenseQuery = graphql(
           id
           price
           royalty
+          fee
           timestamp
           transactionHash
+          currency {
+            id
+          }
           seller {
             id
           }
@@ -151,27 +277,50 @@ export const licenseQuery = graphql(
             id
           }
         }
+        activities(first: 200, orderBy: sequence, orderDirection: desc, where: { type_in: [LicenseLent, LicenseReturned, LicenseBound, LicenseCanceled, SeatNamed, SeatRemoved, TrialStarted, TrialEnded, TrialRefunded, LicenseBurned] }) {
+          id
+          type
+          timestamp
+          accounts {
+            id
+          }
+        }
       }
     }
   `,
-  [licenseDetail],
+  [licenseDetail, releaseRef, listingTerms, bidTerms, offerTerms],
 );
 
-/** Everything listed and not withdrawn, and what was sold lately. */
+/** Everything listed or signed and not withdrawn, the bids, and what was sold lately. */
 export const marketQuery = graphql(
   `
     query Market {
-      listings(first: 500, where: { status: Open, sellerHolds: true }, orderBy: listedAt, orderDirection: desc) {
+      listings(
+        first: 500
+        where: { status: Open, holding_: { current: true }, counter_: { current: true } }
+        orderBy: listedAt
+        orderDirection: desc
+      ) {
         ...ListingTerms
         license {
           ...LicenseDetail
         }
       }
+      bids(first: 300, where: { status: Open, counter_: { current: true } }, orderBy: postedAt, orderDirection: desc) {
+        ...BidTerms
+      }
+      currencies(first: 20, where: { accepted: true, isNative: false }) {
+        id
+      }
       resales(first: 10, orderBy: timestamp, orderDirection: desc) {
         id
         price
         royalty
+        fee
         timestamp
+        currency {
+          id
+        }
         license {
           tokenId
         }
@@ -187,11 +336,45 @@ export const marketQuery = graphql(
       }
     }
   `,
-  [listingTerms, licenseDetail, releaseRef],
+  [listingTerms, licenseDetail, bidTerms, releaseRef],
 );
 
+/** What an account has at the market: its open listings, however made, and its open bids. */
+export const ownOrdersQuery = graphql(
+  `
+    query OwnOrders($account: String!) {
+      listings(first: 200, where: { seller: $account, status: Open }, orderBy: listedAt, orderDirection: desc) {
+        ...ListingTerms
+        license {
+          ...LicenseDetail
+        }
+      }
+      bids(first: 200, where: { bidder: $account, status: Open }, orderBy: postedAt, orderDirection: desc) {
+        ...BidTerms
+      }
+    }
+  `,
+  [listingTerms, licenseDetail, bidTerms],
+);
+
+/** The releases one can bid for: those that ever sold a licence. */
+export const soldReleasesQuery = graphql(
+  `
+    query SoldReleases {
+      releases(first: 200, where: { licenseCount_gt: 0 }, orderBy: licenseCount, orderDirection: desc) {
+        ...ReleaseRef
+        grantableRights
+      }
+    }
+  `,
+  [releaseRef],
+);
+
+export type BidTerms = ResultOf<typeof bidTerms>;
 export type LicenseDetail = ResultOf<typeof licenseDetail>;
 export type LicensePage = ResultOf<typeof licenseQuery>["licenses"][number];
 export type LicensedRelease = ResultOf<typeof licensedRelease>;
+export type ListingTerms = ResultOf<typeof listingTerms>;
 export type MarketListing = ResultOf<typeof marketQuery>["listings"][number];
 export type MarketResale = ResultOf<typeof marketQuery>["resales"][number];
+export type OwnOrders = ResultOf<typeof ownOrdersQuery>;

@@ -66,10 +66,13 @@ function part(amount: bigint, bps: number): bigint {
   return (amount * BigInt(bps)) / WHOLE;
 }
 
-/** A resale: the royalty goes to the release and is divided as a sale is, the rest to the seller. */
-export function splitResale(price: bigint, royaltyBps: number): { royalty: bigint; seller: bigint } {
-  const royalty = (price * BigInt(royaltyBps)) / WHOLE;
-  return { royalty, seller: price - royalty };
+/**
+ * A resale as LicenseMarket divides it: the royalty goes to the release and is divided as a sale is, the fee to the
+ * treasury, both rounded down; the rest to the seller.
+ */
+export function splitResale(price: bigint, royaltyBps: number, feeBps: number): { royalty: bigint; fee: bigint; seller: bigint } {
+  const [royalty, fee] = [part(price, royaltyBps), part(price, feeBps)];
+  return { royalty, fee, seller: price - royalty - fee };
 }
 
 /** Colour and word of a contributor's role. */

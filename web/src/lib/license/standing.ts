@@ -16,6 +16,8 @@ export interface Stop {
   state: "suspended" | "revoked" | "not-released";
   /** "glyph-reader 1.0.0 is suspended" */
   text: string;
+  /** From when it is lifted by itself, in seconds; 0 if it is not. */
+  until: number;
 }
 
 /** What keeps a release from being used now, itself or an ancestor. @param now seconds on the chain's clock */
@@ -23,28 +25,18 @@ export function stopOf(release: Usable, now: number): Stop | null {
   for (const one of [release, ...release.ancestors.map(({ ancestor }) => ancestor)]) {
     if (!stopsUse(one, now)) continue;
     const name = `${one.modelName.slice(one.modelName.indexOf("/") + 1)} ${one.version}`;
-    if (one.status === "Revoked") return { state: "revoked", text: `${name} is revoked` };
+    if (one.status === "Revoked") return { state: "revoked", text: `${name} is revoked`, until: 0 };
     const until = one.suspendedUntil ? ` until ${formatDateTime(Number(one.suspendedUntil))} at the latest` : "";
-    return { state: "suspended", text: `${name} is suspended${until}` };
+    return { state: "suspended", text: `${name} is suspended${until}`, until: Number(one.suspendedUntil ?? 0) };
   }
   if (standingAt(release, now) === "Approved") return null;
   const name = `${release.modelName.slice(release.modelName.indexOf("/") + 1)} ${release.version}`;
-  return { state: "not-released", text: `${name} is not released by a vote` };
+  return { state: "not-released", text: `${name} is not released by a vote`, until: 0 };
 }
 
 /** Whether a licence has run out. @param expires seconds, 0 for never @param now seconds on the chain's clock */
 export function hasLapsed(expires: string | bigint | number, now: number): boolean {
   return Number(expires) !== 0 && now >= Number(expires);
-}
-
-export type LicenseState = "valid" | "lapsed" | "suspended" | "revoked";
-
-/** A licence's state as its card shows it. */
-export function licenseState(license: { expires: string; release: Usable }, now: number): LicenseState {
-  if (hasLapsed(license.expires, now)) return "lapsed";
-  const stop = stopOf(license.release, now);
-  if (!stop) return "valid";
-  return stop.state === "revoked" ? "revoked" : "suspended";
 }
 
 /** Part of a licence's term that has passed, 0 to 1. */
@@ -59,22 +51,4 @@ export type OfferState = "open" | "sold-out" | "closed";
 export function offerState(offer: { open: boolean; soldOut: boolean }): OfferState {
   if (!offer.open) return "closed";
   return offer.soldOut ? "sold-out" : "open";
-}
-
-/** A listing as the index tells it, with what decides whether it can be bought. */
-export interface ListingFacts {
-  status: string;
-  sellerHolds: boolean;
-  expires: string;
-  license: { expires: string; release: Usable };
-}
-
-/** `over` listings are not shown as for sale; `asleep` ones wake when the release does. */
-export type ListingState = "for-sale" | "asleep" | "over";
-
-/** Whether a listing could be bought at a moment, as LicenseMarket.listingOf judges it. @param now chain's clock */
-export function listingState(listing: ListingFacts, now: number): ListingState {
-  const gone = listing.status !== "Open" || !listing.sellerHolds;
-  if (gone || now >= Number(listing.expires) || hasLapsed(listing.license.expires, now)) return "over";
-  return stopOf(listing.license.release, now) ? "asleep" : "for-sale";
 }

@@ -21,19 +21,6 @@ export function exactAmount(value: bigint, { symbol, decimals }: { symbol: strin
   return `${formatAmount(value, { decimals, maxDigits: decimals })} ${symbol}`;
 }
 
-/** A price to the last digit: what a button says is what is paid. */
-export function exactEth(value: bigint): string {
-  return `${formatAmount(value, { maxDigits: 18 })} ETH`;
-}
-
-/** Why a purchase cannot be paid, with the numbers; null when it can. @param gas in wei, 0 while not estimated */
-export function shortOf(balance: bigint | undefined, price: bigint, gas: bigint): string | null {
-  if (balance === undefined || balance >= price + gas) return null;
-  const [have, need] = [balance, price + gas].map((value) => formatAmount(value, { maxDigits: 6 })) as [string, string];
-  const lacking = formatAmount(price + gas - balance, { maxDigits: 6 });
-  return `You have ${have} ETH; this takes ${need} ETH, gas included. Add ${lacking} ETH first.`;
-}
-
 /** Until when a licence would last, in a sentence. @param now seconds on the chain's clock */
 export function untilWords(term: number, now: number): string {
   return term === 0 ? "It has no end." : `Until ${formatDate(now + term)}: ${formatDuration(term)} from the moment it is minted.`;

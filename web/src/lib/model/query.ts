@@ -22,11 +22,16 @@ export const offerTerms = graphql(`
     price
     term
     supply
+    walletCap
     sold
     soldOut
     resaleRoyaltyBps
+    referrerBps
     rights
+    seats
+    trialDays
     transferable
+    allowList
     legalTextCid
     open
     openedAt
@@ -298,6 +303,7 @@ export const modelQuery = graphql(
 export type ModelDetail = ResultOf<typeof modelDetail>;
 export type ReleaseDetail = ResultOf<typeof releaseDetail>;
 export type ReleaseRef = ResultOf<typeof releaseRef>;
+export type Divided = ResultOf<typeof divides>;
 export type OfferTerms = ResultOf<typeof offerTerms>;
 export type ReceiptDetail = ResultOf<typeof receiptDetail>;
 export type ReleaseProposal = ResultOf<typeof releaseProposal>;
