@@ -226,7 +226,13 @@ describe("the transaction that publishes", () => {
     const draft: Draft = {
       ...draftFromFolder(check, "glyph-reader", emptyDraft()),
       contributors: [{ account: ME, role: "Compute", share: "100" }],
-      parents: [{ releaseId: "7", modelName: "a-b/c-d", version: "1.0.0", weightsDigest: "0x", kind: "quantize", share: "3" }],
+      parents: [{
+        releaseId: "7", modelName: "a-b/c-d", version: "1.0.0", weightsDigest: "0x", kind: "quantize", share: "3",
+        license: String((3n << 32n) | 2n),
+      }],
+      paidDatasets: [{ datasetId: "4", name: "strokes-36", share: "1.5" }],
+      openRights: 5,
+      sharesFixed: true,
     };
     const { manifest } = composeManifest(check, draft);
     const parts = { draft, manifest, digest: `0x${"11".repeat(32)}`, charterVersion: 2 };
@@ -237,12 +243,17 @@ describe("the transaction that publishes", () => {
     const [submission] = registry.decodeFunctionData("submitRelease", only!.data) as unknown as [{
       charterVersion: bigint;
       weightsDigest: string;
+      openRights: bigint;
+      sharesFixed: boolean;
       parents: bigint[][];
+      datasets: bigint[][];
       contributors: [string, bigint, bigint][];
     }];
     expect(submission.charterVersion).to.equal(2n);
     expect(submission.weightsDigest).to.equal(`0x${manifest.files.find((file) => file.path === "model.onnx")!.sha256}`);
-    expect([...submission.parents[0]!]).to.deep.equal([7n, 2n, 300n]);
+    expect([...submission.parents[0]!]).to.deep.equal([7n, 2n, 300n, (3n << 32n) | 2n]);
+    expect([...submission.datasets[0]!]).to.deep.equal([4n, 150n]);
+    expect([submission.openRights, submission.sharesFixed]).to.deep.equal([5n, true]);
     const [account, shareBps, role] = submission.contributors[0]!;
     expect([account.toLowerCase(), shareBps, role]).to.deep.equal([ME, 10_000n, 2n]);
   });

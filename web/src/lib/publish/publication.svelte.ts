@@ -103,7 +103,7 @@ export class Publication {
     this.stage = "signing";
     const { app, draft } = this.#session;
     const { submissionCalls, describeCalls } = await import("./submission.ts");
-    const calls = await submissionCalls({ draft: $state.snapshot(draft), manifest, digest, ...parts });
+    const calls = await submissionCalls({ draft: { ...$state.snapshot(draft), openRights: this.#session.openRights }, manifest, digest, ...parts });
     this.call = describeCalls(calls, app.config.contracts.ModelRegistry ?? "");
     const outcome = await app.transactions.send({
       title: `Publish ${draft.slug} ${draft.version}`,

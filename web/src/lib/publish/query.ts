@@ -2,6 +2,7 @@ import type { GraphClient } from "#lib/graph/client.ts";
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 import { releaseRef } from "#lib/model/query.ts";
+import type { OwnLicence, ParentFacts } from "./lineage.ts";
 
 /** The charter in force: what a release submitted now is made under. */
 export const charterInForceQuery = graphql(`
@@ -95,9 +96,65 @@ const parentQuery = graphql(
   [releaseRef],
 );
 
+const parentRightsQuery = graphql(`
+  query PublishParentRights($releases: [BigInt!]!) {
+    releases(first: 8, where: { releaseId_in: $releases }) {
+      releaseId
+      openRights
+      grantableRights
+      model {
+        owner {
+          id
+        }
+      }
+    }
+  }
+`);
+
+const ownLicencesQuery = graphql(`
+  query PublishOwnLicences($owner: String!, $releases: [BigInt!]!) {
+    licenses(first: 200, orderBy: mintedAt, where: { owner: $owner, burnedAt: null, release_: { releaseId_in: $releases } }) {
+      tokenId
+      expires
+      userExpires
+      offer {
+        rights
+      }
+      trial {
+        status
+      }
+      release {
+        releaseId
+      }
+    }
+  }
+`);
+
+const datasetsQuery = graphql(`
+  query PublishDatasets($text: String!) {
+    datasets(first: 8, orderBy: useCount, orderDirection: desc, where: { name_contains_nocase: $text }) {
+      datasetId
+      name
+      useCount
+      owner {
+        id
+      }
+    }
+  }
+`);
+
+const datasetNameQuery = graphql(`
+  query PublishDatasetName($name: String!) {
+    datasets(where: { name: $name }) {
+      datasetId
+    }
+  }
+`);
+
 type NameResult = ResultOf<typeof nameQuery>;
 export type Charter = ResultOf<typeof charterInForceQuery>["charterVersions"][number];
 export type ParentCandidate = ResultOf<typeof parentsQuery>["releases"][number];
+export type DatasetCandidate = ResultOf<typeof datasetsQuery>["datasets"][number];
 export type OwnNames = ResultOf<typeof ownQuery>;
 
 /** What the index knows of a name. */
@@ -125,4 +182,35 @@ export async function searchParents(graph: GraphClient, text: string): Promise<P
 export async function findRelease(graph: GraphClient, release: string) {
   const [name = "", version = ""] = release.split("@");
   return (await graph.query(parentQuery, { name, version })).releases[0] ?? null;
+}
+
+/** What each parent lets an account do; by release number. @param account lower case; null while nobody is connected */
+export async function readParentFacts(
+  graph: GraphClient, releaseIds: readonly string[], account: string | null,
+): Promise<Map<string, ParentFacts>> {
+  const releases = [...releaseIds];
+  const [found, own] = await Promise.all([
+    graph.query(parentRightsQuery, { releases }),
+    account ? graph.query(ownLicencesQuery, { owner: account, releases }) : { licenses: [] },
+  ]);
+  return new Map(found.releases.map(({ releaseId, openRights, grantableRights, model }) => {
+    const licences = own.licenses.filter(({ release }) => release.releaseId === releaseId);
+    return [releaseId, { openRights, grantableRights, owner: model.owner.id, licences: licences.map(ownLicence) }];
+  }));
+}
+
+/** Registered datasets whose name contains the text, most used first. */
+export async function searchDatasets(graph: GraphClient, text: string): Promise<DatasetCandidate[]> {
+  return (await graph.query(datasetsQuery, { text })).datasets;
+}
+
+/** Whether a dataset has this name already. */
+export async function isDatasetTaken(graph: GraphClient, name: string): Promise<boolean> {
+  return (await graph.query(datasetNameQuery, { name })).datasets.length > 0;
+}
+
+function ownLicence({ tokenId, expires, userExpires, offer, trial }: ResultOf<typeof ownLicencesQuery>["licenses"][number]): OwnLicence {
+  return {
+    tokenId, rights: offer.rights, expires: Number(expires), lentUntil: Number(userExpires ?? 0), onTrial: trial?.status === "Pending",
+  };
 }

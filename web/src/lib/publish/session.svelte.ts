@@ -6,7 +6,8 @@ import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "./dra
 import type { Folder, FolderFile } from "./folder.ts";
 import type { ComposedManifest } from "./manifest.ts";
 import { judgeName } from "./names.ts";
-import { findRelease, lookUpName, readOwn, type Charter, type NameLookup, type OwnNames } from "./query.ts";
+import { judgeLineage, type ParentFacts } from "./lineage.ts";
+import { findRelease, lookUpName, readOwn, readParentFacts, type Charter, type NameLookup, type OwnNames } from "./query.ts";
 import { judgeShares } from "./shares.ts";
 
 /** A pause in typing, in milliseconds, after which the index is asked. */
@@ -28,6 +29,8 @@ export class PublishSession {
   /** The browser keeps the draft. */
   kept = $state(false);
   own = $state.raw<OwnNames | null>(null);
+  /** What the index says of the parents, by release number. */
+  parentFacts = $state.raw<ReadonlyMap<string, ParentFacts>>(new Map());
   /** Parents that the manifest names and nobody can build on. */
   lostParents = $state.raw<string[]>([]);
 
@@ -50,6 +53,12 @@ export class PublishSession {
   /** What the charter takes of every sale. */
   rates = $derived.by(() => ({ feeBps: this.charter?.feeBps ?? 0, verifierPoolBps: this.charter?.verifierPoolBps ?? 0 }));
   shares = $derived.by(() => judgeShares(this.draft, this.rates));
+  parentIds = $derived(this.draft.parents.map(({ releaseId }) => releaseId).join(" "));
+  forbidden = $derived.by(() => Number(this.charter?.forbiddenRights ?? 0));
+  /** Whether it may be made from its parents, and what they leave to grant. */
+  lineage = $derived.by(() => judgeLineage(this.draft.parents, this.parentFacts, this.forbidden, this.account, this.app.clock.now));
+  /** What anybody may do without a licence: what was chosen, as far as it can be granted. */
+  openRights = $derived.by(() => this.draft.openRights & this.lineage.grantable);
   files = $derived.by(() => (this.folder?.files ?? []).filter(({ path }) => !this.leftOut.has(path)));
 
   /** The manifest as it would be published, or what keeps it from being one. */
@@ -73,6 +82,7 @@ export class PublishSession {
       !this.account && "Connect the account that publishes.",
       this.account && !name.good && (name.namespace ?? name.slug ?? name.version ?? "The name is not complete."),
       !shares.good && (shares.problems[0] ?? "A share is not a number that can be given."),
+      ...this.lineage.parents.map(({ problem }) => problem),
       ...(composed?.issues.map((issue) => issue.message) ?? []),
       !this.charter && "No charter is in force yet, and every release is made under one.",
       this.charter && this.draft.charterRead !== this.charter.version && `Say that you publish under charter ${this.charter.version}.`,
@@ -97,6 +107,11 @@ export class PublishSession {
       if (!namespace || !slug) return;
       const timer = setTimeout(() => void this.#lookUp(key, namespace, slug, version), PAUSE);
       return () => clearTimeout(timer);
+    });
+    $effect(() => {
+      const { account } = this;
+      const ids = this.parentIds.split(" ").filter((id) => id !== "");
+      if (ids.length > 0) void this.askParents(ids, account);
     });
     $effect(() => {
       const { account } = this;
@@ -182,6 +197,16 @@ export class PublishSession {
   async refreshName(): Promise<void> {
     const { namespace, slug, version } = this.draft;
     if (namespace && slug) await this.#lookUp(this.nameKey, namespace, slug, version);
+  }
+
+  /** Asks what the parents let the publisher do; again when a licence was bought meanwhile. */
+  async askParents(ids = this.parentIds.split(" "), account = this.account): Promise<void> {
+    try {
+      const facts = await readParentFacts(this.app.graph, ids, account);
+      this.parentFacts = new Map([...this.parentFacts, ...facts]);
+    } catch {
+      // As below: what a parent allows stays undecided.
+    }
   }
 
   async #lookUp(key: string, namespace: string, slug: string, version: string): Promise<void> {

@@ -12,7 +12,7 @@ const TITLES: Record<StepId, string> = {
   folder: "Folder",
   files: "Files",
   name: "Name and description",
-  shares: "Lineage and shares",
+  shares: "Lineage, shares and rights",
   charter: "Charter and suite",
   review: "Review and sign",
   indexed: "Indexed",
@@ -24,7 +24,7 @@ export function isSettled(id: StepId, session: PublishSession, publication: Publ
   if (id === "folder") return session.folder !== undefined;
   if (id === "files") return check?.passes === true;
   if (id === "name") return session.name.good && nameIssues(session).length === 0;
-  if (id === "shares") return session.folder !== undefined && session.shares.good;
+  if (id === "shares") return session.folder !== undefined && session.shares.good && session.lineage.good;
   if (id === "charter") return charter !== undefined && draft.charterRead === charter.version;
   return publication.published !== undefined;
 }
@@ -60,8 +60,8 @@ function summary(id: StepId, session: PublishSession, publication: Publication, 
     case "name":
       return settled ? `${draft.namespace}/${draft.slug} ${draft.version}, ${draft.task}` : "Under which name it stands, and what is said about it";
     case "shares":
-      if (!folder || draft.contributors.length === 0) return "What it is made from, who made it, and what each earns of every sale";
-      return `${draft.parents.length > 0 ? `Made from ${count(draft.parents.length, "release")}, ${formatBps(shares.upstreamBps)} to them; ` : ""}${count(draft.contributors.length, "contributor")}${settled ? ", adding up to 100 %" : ""}`;
+      if (!folder || draft.contributors.length === 0) return "What it is made from, who made it, what each earns of every sale, and what is open to anybody";
+      return `${draft.parents.length > 0 ? `Made from ${count(draft.parents.length, "release")}; ${formatBps(shares.upstreamBps)} of every sale goes upstream; ` : ""}${count(draft.contributors.length, "contributor")}${settled ? ", adding up to 100 %" : ""}`;
     case "charter": {
       const suite = check?.suite?.definition;
       const what = suite ? ` Suite: ${count(suite.cases, "case")}, score at least ${formatScore(suite.minimumScoreBps)}.` : "";
