@@ -18,8 +18,7 @@ import {
 
 const DAO = addressOf("DAO");
 const treasury = (name: string, params: Parameters<typeof event>[2]) => event("RoyaltyTreasury", name, params);
-const settle = (amount: string) =>
-  treasury("ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount });
+const settle = (amount: string) => treasury("ShareSettled", { childId: 2, parentId: 1, currency: ZERO, amount });
 const receipt = (releaseId: number, verifier: string, counts: boolean) =>
   event("VerificationRegistry", "ReceiptRecorded", {
     releaseId,
@@ -171,11 +170,7 @@ export const cases: Case[] = [
     name: "a share that changes keeps what it earned: claimable is (shareBps * pot + carried) / W^2 - claimed",
     blocks: chain(
       ...derived,
-      [
-        transaction(
-          treasury("ShareTransferred", { releaseId: 2, from: FERNHILL, to: BRAMBLE, shareBps: 1_000 })
-        ),
-      ],
+      [transaction(treasury("ShareTransferred", { releaseId: 2, from: FERNHILL, to: BRAMBLE, shareBps: 1_000 }))],
       [transaction(...book(HARBOUR, "997", "49", 2))],
       [
         transaction(
@@ -394,7 +389,8 @@ export const cases: Case[] = [
     ),
     assertions: [
       {
-        query: `{ account(id: "${BRAMBLE}") { datasets { name registeredAt } activities { type actor { id } detail } } }`,
+        query: `{ account(id: "${BRAMBLE}") { datasets { name registeredAt }
+          activities { type actor { id } detail } } }`,
         expected: {
           account: {
             datasets: [{ name: "strokes", registeredAt: timeOf(1) }],

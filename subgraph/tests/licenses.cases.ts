@@ -108,7 +108,13 @@ export const cases: Case[] = [
           ...issue(1, 1, HARBOUR, "1000", 0, LANTERN),
           ...issue(1, 2, HARBOUR, "1000", 0, LANTERN),
           event("ModelLicense", "ReferralBooked", { releaseId: 1, currency: ZERO, referrer: BRAMBLE, amount: "200" }),
-          event("ModelLicense", "GrossBooked", { releaseId: 1, currency: ZERO, source: HARBOUR, gross: "1800", fee: "90" }),
+          event("ModelLicense", "GrossBooked", {
+            releaseId: 1,
+            currency: ZERO,
+            source: HARBOUR,
+            gross: "1800",
+            fee: "90",
+          }),
           event("DAO", "NativeTokenDeposited", { sender: addressOf("ModelLicense"), amount: "2000" })
         ),
       ],
@@ -163,7 +169,13 @@ export const cases: Case[] = [
         transaction(
           event("ModelLicense", "TrialEnded", { tokenId: tokenId(1, 2) }),
           event("ModelLicense", "ReferralBooked", { releaseId: 1, currency: ZERO, referrer: BRAMBLE, amount: "100" }),
-          event("ModelLicense", "GrossBooked", { releaseId: 1, currency: ZERO, source: JUNIPER, gross: "900", fee: "45" })
+          event("ModelLicense", "GrossBooked", {
+            releaseId: 1,
+            currency: ZERO,
+            source: JUNIPER,
+            gross: "900",
+            fee: "45",
+          })
         ),
       ]
     ),
@@ -409,7 +421,8 @@ export const cases: Case[] = [
       {
         query: `{ license(id: "${firstKey}") { bound edges { child { version } parent { version } shareBps } }
           release(id: "${releaseKey(2)}") { openRights grantableRights sharesFixed verifierPoolBps upstreamBps
-          parents { license { tokenId } } contributions { shareBps role } shares { shareBps contribution { role } } } }`,
+          parents { license { tokenId } } contributions { shareBps role }
+          shares { shareBps contribution { role } } } }`,
         expected: {
           license: {
             bound: true,

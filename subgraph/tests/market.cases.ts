@@ -238,7 +238,13 @@ export const cases: Case[] = [
       [openOffer({ offer: 2, price: "9", term: 86_400 })],
       [
         transaction(
-          event("ModelLicense", "LicenseUpgraded", { tokenId: first, fromOffer: 1, toOffer: 2, price: 0, expires: later })
+          event("ModelLicense", "LicenseUpgraded", {
+            tokenId: first,
+            fromOffer: 1,
+            toOffer: 2,
+            price: 0,
+            expires: later,
+          })
         ),
       ],
       [list(LANTERN, "4300", 3)],

@@ -38,7 +38,17 @@ const post = ({ order, seller = HARBOUR, price = "3000", transfers = 0, counter 
     digest: digest(order),
     tokenId: signed.tokenId,
     seller,
-    listing: { ...signed, seller, price, expires: later, transfers, offerId: 1, licenseExpires: 0, salt: order, counter },
+    listing: {
+      ...signed,
+      seller,
+      price,
+      expires: later,
+      transfers,
+      offerId: 1,
+      licenseExpires: 0,
+      salt: order,
+      counter,
+    },
     signature: "0xabcd",
   });
 };
@@ -101,7 +111,14 @@ export const cases: Case[] = [
       [transaction(post({ order: 1 }), post({ order: 2, price: "3100" }), post({ order: 1 }))],
       [
         transaction(
-          market("Listed", { tokenId: first, seller: HARBOUR, currency: ZERO, price: "3200", expires: later, transfers: 0 })
+          market("Listed", {
+            tokenId: first,
+            seller: HARBOUR,
+            currency: ZERO,
+            price: "3200",
+            expires: later,
+            transfers: 0,
+          })
         ),
       ],
       [sold(LANTERN, "3100", 2)]
@@ -149,7 +166,10 @@ export const cases: Case[] = [
         },
       },
       {
-        query: `{ activities(where: { license: "${licenseKey(1, 1)}" }, orderBy: sequence) { type amount actor { id } } }`,
+        query: `{ activities(where: { license: "${licenseKey(
+          1,
+          1
+        )}" }, orderBy: sequence) { type amount actor { id } } }`,
         expected: {
           activities: [
             { type: "LicenseSold", amount: "1000", actor: { id: HARBOUR } },
@@ -208,7 +228,7 @@ export const cases: Case[] = [
     ],
   },
   {
-    name: "bids are for one licence or for any of a release; one is accepted, one canceled, and a counter ends the rest",
+    name: "bids are for one licence or any of a release; one is accepted, one canceled, and a counter ends the rest",
     blocks: chain(
       ...soldOnce,
       [

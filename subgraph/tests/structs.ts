@@ -5,9 +5,9 @@ import type { Additions } from "../compile.ts";
 import { readManifest } from "../manifest.ts";
 
 /**
- * gnd test 0.45 cannot make events with structs. So the cases' subgraph is compiled with a flat twin of each such event,
- * whose handler puts the struct together again and calls the real one; only graph-node's own decoding of structs is
- * left to the tests on real contracts, in test/index.
+ * gnd test 0.45 cannot make events with structs. So the cases' subgraph is compiled with a flat twin of each such
+ * event, whose handler puts the struct together again and calls the real one; only graph-node's own decoding of structs
+ * is left to the tests on real contracts, in test/index.
  */
 
 /** A JSON value as a case writes it: a struct is an object by field names. */
@@ -28,10 +28,11 @@ export function hasStruct(event: EventFragment): boolean {
 
 /** The flat twin: each field of the struct is a parameter, or a list where there is a list of structs. */
 export function flatten(event: EventFragment): EventFragment {
-  const inputs = event.inputs.flatMap((input) =>
-    componentsOf(input)?.map((field) => `${field.type}${isList(input) ? "[]" : ""} ${nameOf(input, field)}`) ?? [
-      `${input.type}${input.indexed ? " indexed" : ""} ${input.name}`,
-    ]
+  const inputs = event.inputs.flatMap(
+    (input) =>
+      componentsOf(input)?.map((field) => `${field.type}${isList(input) ? "[]" : ""} ${nameOf(input, field)}`) ?? [
+        `${input.type}${input.indexed ? " indexed" : ""} ${input.name}`,
+      ]
   );
   return EventFragment.from(`event ${event.name}Flat(${inputs.join(", ")})`);
 }

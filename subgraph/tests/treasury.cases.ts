@@ -1,12 +1,9 @@
 import { addressOf, chain, event, id, join, timeOf, transaction, type Case } from "./dsl.ts";
 import {
   approvedRelease,
-  approveRelease,
   book,
   BRAMBLE,
-  createModel,
   digest,
-  FERNHILL,
   HARBOUR,
   JUNIPER,
   KESTREL,
@@ -14,7 +11,6 @@ import {
   mint,
   openOffer,
   releaseKey,
-  submitRelease,
   ZERO,
 } from "./world.ts";
 

@@ -155,7 +155,11 @@ const plain: OfferTerms = {
 };
 
 /** What is not said is as in a plain perpetual offer. */
-export const openOffer = ({ offer, release = 1, ...terms }: { offer: number; release?: number } & Partial<OfferTerms>) =>
+export const openOffer = ({
+  offer,
+  release = 1,
+  ...terms
+}: { offer: number; release?: number } & Partial<OfferTerms>) =>
   transaction(
     event("ModelLicense", "OfferOpened", {
       offerId: offer,

@@ -17,7 +17,8 @@ export function handleNativeTokenDeposited(event: NativeTokenDeposited): void {
 }
 
 export function handleDeposited(event: Deposited): void {
-  createDeposit("Deposit", event.params.sender, event.params.token, event.params.amount, event.params._reference, event);
+  const params = event.params;
+  createDeposit("Deposit", params.sender, params.token, params.amount, params._reference, event);
 }
 
 export function handleExecuted(event: Executed): void {
