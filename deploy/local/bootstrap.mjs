@@ -1,5 +1,5 @@
-// Entry of `npm start`, `npm test` and `npm run bench`. Plain JavaScript, because it runs on whatever Node (>= 20) is
-// there: it installs what is missing, then hands over to the project's own Node 24.
+// Entry of `npm start`, `npm test`, `npm run bench` and their like. Plain JavaScript, because it runs on whatever Node
+// (>= 20) is there: it installs what is missing, then hands over to the project's own Node 24.
 import { existsSync } from "node:fs";
 import { help } from "./setup/help.mjs";
 import { install } from "./setup/install.mjs";
@@ -10,6 +10,7 @@ const commands = {
   start: "deploy/local/start.ts",
   test: "test/run.ts",
   bench: "test/bench/run.ts",
+  coverage: "test/coverage/run.ts",
 };
 
 const [command, ...args] = process.argv.slice(2);
