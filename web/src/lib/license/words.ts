@@ -1,4 +1,3 @@
-import { formatAmount } from "../format/amount.ts";
 import { formatBps } from "../format/share.ts";
 import { formatDate, formatDuration } from "../format/time.ts";
 
@@ -14,11 +13,6 @@ export function supplySentence(offer: { supply: string; sold: string }): string 
   const [supply, sold] = [BigInt(offer.supply), BigInt(offer.sold)];
   if (supply > 0n) return `${supply - sold} of ${supply} left`;
   return sold === 0n ? "None sold yet, no limit" : `${sold} sold, no limit`;
-}
-
-/** An amount to the last digit: what a button says is what is paid. */
-export function exactAmount(value: bigint, { symbol, decimals }: { symbol: string; decimals: number }): string {
-  return `${formatAmount(value, { decimals, maxDigits: decimals })} ${symbol}`;
 }
 
 /** Until when a licence would last, in a sentence. @param now seconds on the chain's clock */
