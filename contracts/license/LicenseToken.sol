@@ -77,9 +77,7 @@ abstract contract LicenseToken is ERC721, OfferBook {
         require(data & TRANSFERABLE_BIT != 0, ModelLicense_NotTransferable(id));
         _requireUnbound(id, data & BOUND_BIT != 0);
         bool approved = data & APPROVED_BIT != 0;
-        if (msg.sender != from && !isApprovedForAll(from, msg.sender)) {
-            require(approved && getApproved(id) == msg.sender, NotOwnerNorApproved());
-        }
+        require(msg.sender == from || _mayMove(msg.sender, id, approved, from), NotOwnerNorApproved());
 
         // The count wraps around within its 12 bits, the uppermost ones.
         data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT)) + (1 << TRANSFERS_SHIFT));
@@ -132,6 +130,11 @@ abstract contract LicenseToken is ERC721, OfferBook {
 
     function _isPast(uint40 expires) internal view returns (bool) {
         return expires != 0 && block.timestamp >= expires;
+    }
+
+    /// @return Whether the owner has approved the operator for this licence or for all of theirs.
+    function _mayMove(address operator, uint256 id, bool approved, address owner) internal view returns (bool) {
+        return (approved && getApproved(id) == operator) || isApprovedForAll(owner, operator);
     }
 
     /// @param approved Whether an approval has to be cleared, which lies beside the owner.

@@ -115,7 +115,7 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
             royaltyBps: sale.resaleRoyaltyBps,
             rights: sale.rights,
             transferable: token.transferable && !token.bound,
-            approved: isApprovedForAll(token.owner, operator) || getApproved(tokenId) == operator,
+            approved: _mayMove(operator, tokenId, token.approved, token.owner),
             lent: _userOf(tokenId, token) != address(0),
             trial: _isPending(tokenId, token),
             usable: _isUsable(sale)
