@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { adoptCharter, approveRelease, payEther, requireSolvent } from "../../web/src/lib/governance/actions.ts";
+import { adoptCharter, approveRelease, creditRoyalty, openStream, pay, requireSolvent } from "../../web/src/lib/governance/actions.ts";
 import { changesSentence, isChanged, pairClauses, plainWords } from "../../web/src/lib/governance/clauses.ts";
 import { decodeActions } from "../../web/src/lib/governance/decode.ts";
 import { findAccount } from "../../web/src/lib/governance/draft.ts";
@@ -16,13 +16,18 @@ const contracts = {
   ModelRegistry: address("3"),
   EthicsCharter: address("4"),
   RoyaltyTreasury: address("5"),
+  ModelLicense: address("6"),
+  Streams: address("7"),
 };
+const NATIVE = address("0");
+const TOKEN = address("e");
 const context = {
   contracts,
   releases: { "7": "glyph-reader 1.1.0" },
   nameOf: (one: string) => (one === address("a") ? "kestrel" : undefined),
+  currencies: { [TOKEN]: { symbol: "dUSD", decimals: 6 } },
 };
-const policy = { receiptsRequired: 2, acceptedBackends: 0b1010, feeBps: 450, forbiddenRights: 128 };
+const policy = { receiptsRequired: 2, acceptedBackends: 0b1010, feeBps: 450, forbiddenRights: 128, verifierPoolBps: 100 };
 
 describe("a proposal's actions in words", () => {
   it("name the release that is approved", async () => {
@@ -40,16 +45,41 @@ describe("a proposal's actions in words", () => {
       "2 independent passing receipts",
       "WebGPU and CPU",
       "4.5 % of every sale",
+      "1 % of what a release earns",
       "train on its outputs",
     ]);
   });
 
   it("say who is paid how much, by name where one is known", async () => {
-    const actions = await decodeActions([payEther(address("a"), ETHER / 200n), payEther(address("b"), 1n)], context);
+    const payments = [
+      pay(address("a"), NATIVE, ETHER / 200n),
+      pay(address("b"), NATIVE, 1n),
+      pay(address("a"), TOKEN, 1_250_001n),
+    ];
+    const actions = await decodeActions(await Promise.all(payments), context);
     expect(actions.map(({ title }) => title)).to.deep.equal([
       "Pay 0.005 ETH to kestrel",
       "Pay 0.000000000000000001 ETH to 0xbbbb…bbbb",
+      "Pay 1.250001 dUSD to kestrel",
     ]);
+  });
+
+  it("do not call a transfer of an unlisted token a payment, nor one with bytes that do not belong there", async () => {
+    const [unlisted, long] = await decodeActions(
+      [await pay(address("a"), address("d"), 5n), { ...(await pay(address("a"), TOKEN, 5n)), data: `0xa9059cbb${"0".repeat(130)}` }],
+      context
+    );
+    expect(unlisted?.kind).to.equal("other");
+    expect(long?.kind).to.equal("other");
+  });
+
+  it("say that a royalty by vote is divided as a sale is", async () => {
+    const [action] = await decodeActions(
+      [await creditRoyalty(contracts, { releaseId: "7", currency: NATIVE, value: ETHER / 4n })],
+      context
+    );
+    expect(action?.title).to.equal("Give 0.25 ETH to everybody behind glyph-reader 1.1.0");
+    expect(action?.note).to.match(/divided as a sale/);
   });
 
   it("say what the solvency check is for", async () => {
@@ -70,9 +100,20 @@ describe("a proposal's actions in words", () => {
 
 describe("a new proposal", () => {
   it("always ends with the solvency check", async () => {
-    const { actions } = await draftActions({ kind: "payment", to: address("a"), value: 5n }, contracts);
+    const { actions } = await draftActions({ kind: "payment", to: address("a"), currency: NATIVE, value: 5n }, contracts);
     expect(actions).to.have.length(2);
     expect(actions[1]).to.deep.equal(await requireSolvent(contracts));
+  });
+
+  it("funds a stream in a token by a transfer before it opens, since no proposal may approve", async () => {
+    const terms = { to: address("a"), currency: TOKEN, value: 90n, start: 0, duration: 90 };
+    const { actions } = await draftActions({ kind: "stream", ...terms }, contracts);
+    const [transfer, open] = await decodeActions(actions, context);
+    expect(actions.map(({ to }) => to)).to.deep.equal([TOKEN, contracts.Streams, contracts.RoyaltyTreasury]);
+    expect(transfer?.kind).to.equal("pay");
+    expect(open?.raw).to.contain("duration: 90");
+    const [native] = await openStream(contracts, { ...terms, currency: NATIVE });
+    expect(native?.value).to.equal(90n);
   });
 
   it("names each field of its text that is missing or not allowed", async () => {

@@ -1,5 +1,6 @@
 import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import type { ContractName } from "@commonweight/sdk/chain/contracts";
+import { NATIVE } from "../treasury/currency.ts";
 import type { CharterPolicy } from "./policy.ts";
 
 /** One call of a proposal. */
@@ -17,11 +18,12 @@ async function call(
   addresses: Addresses,
   name: ContractName,
   method: string,
-  args: readonly unknown[]
+  args: readonly unknown[],
+  value = 0n
 ): Promise<ProposalAction> {
   const to = addresses[name];
   if (!to) throw new Error(`${name} is not deployed on this chain.`);
-  return { to, value: 0n, data: (await contractInterface(name)).encodeFunctionData(method, args) };
+  return { to, value, data: (await contractInterface(name)).encodeFunctionData(method, args) };
 }
 
 /** Approves a release. */
@@ -37,9 +39,54 @@ export function adoptCharter(
   return call(addresses, "EthicsCharter", "adopt", [digest, clauseCount, policy]);
 }
 
-/** Pays ETH from the treasury. @param value wei */
-export function payEther(to: string, value: bigint): ProposalAction {
-  return { to, value, data: "0x" };
+/** Pays from the treasury. @param currency zero for the native one @param value in its smallest unit */
+export async function pay(to: string, currency: string, value: bigint): Promise<ProposalAction> {
+  if (currency === NATIVE) return { to, value, data: "0x" };
+  const { Interface } = await import("ethers");
+  const token = new Interface(["function transfer(address to, uint256 amount) returns (bool)"]);
+  return { to: currency, value: 0n, data: token.encodeFunctionData("transfer", [to, value]) };
+}
+
+/**
+ * Books money that lies in the treasury as earned by a release. Nothing moves: what was free is owed from then on, and
+ * divided as a sale is.
+ */
+export function creditRoyalty(
+  addresses: Addresses,
+  { releaseId, currency, value }: { releaseId: string; currency: string; value: bigint }
+): Promise<ProposalAction> {
+  return call(addresses, "ModelLicense", "creditRoyalty", [releaseId, currency, value]);
+}
+
+/** A payment spread over time; `start` and `duration` in seconds, `value` in the currency's smallest unit. */
+export interface StreamTerms {
+  to: string;
+  currency: string;
+  value: bigint;
+  start: number;
+  duration: number;
+}
+
+/**
+ * Opens a stream with the DAO as its sponsor. A token is sent to the contract first, since no proposal may approve
+ * anybody to take it.
+ */
+export async function openStream(addresses: Addresses, terms: StreamTerms): Promise<ProposalAction[]> {
+  const { to, currency, value, start, duration } = terms;
+  const native = currency === NATIVE;
+  const args = [to, currency, value, start, duration];
+  const open = await call(addresses, "Streams", "open", args, native ? value : 0n);
+  return native ? [open] : [await pay(open.to, currency, value), open];
+}
+
+/** Ends a stream: what is not vested yet comes back to the treasury. */
+export function stopStream(addresses: Addresses, streamId: string): Promise<ProposalAction> {
+  return call(addresses, "Streams", "stop", [streamId]);
+}
+
+/** Lists an ERC-20, so that offers can be made in it. */
+export function listCurrency(addresses: Addresses, currency: string): Promise<ProposalAction> {
+  return call(addresses, "CurrencyList", "list", [currency]);
 }
 
 /** The check that every proposal ends with; the reserve condition refuses one without it. */

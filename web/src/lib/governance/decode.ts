@@ -1,10 +1,15 @@
 import type { Interface } from "ethers";
 import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
 import { sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
+import { formatAmount } from "../format/amount.ts";
+import type { CurrencyWords } from "../treasury/currency.ts";
 import { meanings } from "../wallet/dev/meanings.ts";
 import type { ProposalAction } from "./actions.ts";
 import { policyFacts } from "./policy.ts";
 import type { CharterPolicy, PolicyFact } from "./policy.ts";
+
+/** ERC-20 `transfer(address,uint256)`. */
+const TRANSFER = "0xa9059cbb";
 
 /** An action in words. */
 export interface DecodedAction {
@@ -26,6 +31,8 @@ export interface DecodeContext {
   /** "glyph-reader 1.1.0" by release number. */
   releases: Record<string, string>;
   nameOf: (address: string) => string | undefined;
+  /** How amounts of a listed token are written, by its address in lower case. */
+  currencies?: Record<string, CurrencyWords>;
 }
 
 /** Says what each action of a proposal does. What cannot be read is said to be unreadable, never left out. */
@@ -52,6 +59,8 @@ async function decodeAction(action: ProposalAction, index: number, context: Deco
       raw: `${action.to}\n  no call\n${wei}`,
     };
   }
+  const payment = tokenPayment(action, context);
+  if (payment) return { id, ...payment };
   const parsed = target && isContractName(target) ? parse(await contractInterface(target), action) : null;
   if (!target || !parsed) {
     const title = `Call ${action.data.slice(0, 10)} on ${label}${
@@ -63,6 +72,18 @@ async function decodeAction(action: ProposalAction, index: number, context: Deco
   const args = parsed.fragment.inputs.map((input, position) => `${input.name}: ${shown(parsed.args[position])}`);
   const raw = `${target} ${action.to}\n  ${parsed.name}(${args.join(", ")})\n${wei}`;
   return { id, raw, ...words(`${target}.${parsed.name}`, parsed.args.toObject(true), action.value, context) };
+}
+
+/** `transfer` of a listed token, which is a payment like one in ETH; null for anything else. */
+function tokenPayment({ to, data, value }: ProposalAction, { currencies, nameOf }: DecodeContext) {
+  const words = currencies?.[to.toLowerCase()];
+  if (!words || value !== 0n || !data.startsWith(TRANSFER) || data.length !== TRANSFER.length + 128) return null;
+  const payee = `0x${data.slice(34, 74)}`;
+  const amount = BigInt(`0x${data.slice(74)}`);
+  const said = `${formatAmount(amount, { decimals: words.decimals, maxDigits: words.decimals })} ${words.symbol}`;
+  const title = `Pay ${said} to ${nameOf(payee.toLowerCase()) ?? sayAddress(payee)}`;
+  const raw = `${words.symbol} ${to}\n  transfer(to: ${payee}, amount: ${amount})\nvalue: 0 wei`;
+  return { kind: "pay" as const, title, note: "From what the treasury has free.", facts: [], raw };
 }
 
 /** Data that does not fit any of the contract's methods is no reason to fail: it is shown as it is. */
@@ -96,6 +117,13 @@ function words(method: string, args: Record<string, any>, value: bigint, { relea
       };
     case "ModelRegistry.reinstate":
       return { kind: "other", title: `Lift the suspension of release ${release(args.releaseId)}`, facts: [] };
+    case "ModelLicense.creditRoyalty":
+      return {
+        kind: "pay",
+        title: `Give ${sayAmount(args.amount, args.currency)} to everybody behind ${release(args.releaseId)}`,
+        note: "It is divided as a sale of the release is. Nothing moves now: it becomes owed, and each payee claims it.",
+        facts: [],
+      };
     case "EthicsCharter.adopt":
       return {
         kind: "adopt",
@@ -125,6 +153,7 @@ function numbers(policy: Record<keyof CharterPolicy, bigint>): CharterPolicy {
     acceptedBackends: Number(policy.acceptedBackends),
     feeBps: Number(policy.feeBps),
     forbiddenRights: Number(policy.forbiddenRights),
+    verifierPoolBps: Number(policy.verifierPoolBps),
   };
 }
 

@@ -27,7 +27,11 @@ export interface CharterDraft {
 export type ProposalDraft =
   | { kind: "release"; releaseId: string }
   | { kind: "charter"; charter: CharterDraft }
-  | { kind: "payment"; to: string; value: bigint };
+  | { kind: "payment"; to: string; currency: string; value: bigint }
+  | { kind: "royalty"; releaseId: string; currency: string; value: bigint }
+  | { kind: "stream"; to: string; currency: string; value: bigint; start: number; duration: number }
+  | { kind: "stop"; streamId: string }
+  | { kind: "currency"; currency: string };
 
 const address = /^0x[0-9a-fA-F]{40}$/;
 

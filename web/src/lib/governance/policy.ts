@@ -8,6 +8,8 @@ export interface CharterPolicy {
   acceptedBackends: number;
   feeBps: number;
   forbiddenRights: number;
+  /** Share of every sale that goes to whoever verified the release before its approval, basis points. */
+  verifierPoolBps: number;
 }
 
 /** What may execute a verification run. */
@@ -42,12 +44,13 @@ export function policyFacts(policy: CharterPolicy): PolicyFact[] {
     { label: "Before approval", value: receipts },
     { label: "Receipts count from", value: backendWords(policy.acceptedBackends) },
     { label: "Treasury's fee", value: `${formatBps(policy.feeBps)} of every sale` },
+    { label: "Verifiers' pool", value: `${formatBps(policy.verifierPoolBps)} of what a release earns` },
     { label: "No licence may grant", value: forbiddenWords(policy.forbiddenRights) },
   ];
 }
 
 /** The policy of a charter version as the index has it (the rights bits come as text). */
 export function policyOf(version: Omit<CharterPolicy, "forbiddenRights"> & { forbiddenRights: string }): CharterPolicy {
-  const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = version;
-  return { receiptsRequired, acceptedBackends, feeBps, forbiddenRights: Number(forbiddenRights) };
+  const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps } = version;
+  return { receiptsRequired, acceptedBackends, feeBps, forbiddenRights: Number(forbiddenRights), verifierPoolBps };
 }

@@ -2,8 +2,8 @@ import { charterDocumentSchema } from "@commonweight/sdk/artifacts/charter";
 import { createDocument } from "@commonweight/sdk/artifacts/document";
 import type { Document } from "@commonweight/sdk/artifacts/document";
 import { proposalDocumentSchema, proposalMetadata } from "@commonweight/sdk/artifacts/proposal";
-import { adoptCharter, approveRelease, payEther, requireSolvent } from "./actions.ts";
 import type { ProposalAction } from "./actions.ts";
+import { actionsOfDraft } from "./draft-actions.ts";
 import type { CharterDraft, DraftText, ProposalDraft } from "./draft.ts";
 
 /** The draft is not complete or not allowed; one sentence for each field, by its path. */
@@ -31,14 +31,9 @@ export interface DraftedActions {
  * @throws DraftError when the charter's text is not what its schema asks for.
  */
 export async function draftActions(draft: ProposalDraft, contracts: Record<string, string>): Promise<DraftedActions> {
-  const check = await requireSolvent(contracts);
-  if (draft.kind === "release")
-    return { actions: [await approveRelease(contracts, draft.releaseId), check], documents: [] };
-  if (draft.kind === "payment") return { actions: [payEther(draft.to, draft.value), check], documents: [] };
-  const document = await charterDocument(draft.charter);
-  const { policy, clauses } = draft.charter;
-  const adopt = await adoptCharter(contracts, { digest: document.digest, clauseCount: clauses.length, policy });
-  return { actions: [adopt, check], documents: [document] };
+  const document = draft.kind === "charter" ? await charterDocument(draft.charter) : null;
+  const actions = await actionsOfDraft(draft, contracts, async () => document?.digest ?? "");
+  return { actions, documents: document ? [document] : [] };
 }
 
 /**

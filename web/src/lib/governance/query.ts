@@ -63,6 +63,7 @@ export const charterDetail = graphql(
       acceptedBackends
       feeBps
       forbiddenRights
+      verifierPoolBps
       adoptedAt
       transactionHash
       document {
@@ -155,13 +156,16 @@ export const proposalQuery = graphql(
   [proposalStanding, charterText, charterDetail]
 );
 
-/** Names of releases, for actions that name them by number. */
+/** Names of releases, for actions that name them by number, and the tokens that an action may pay in. */
 export const releaseNamesQuery = graphql(`
   query ReleaseNames($numbers: [BigInt!]!) {
     releases(first: 256, where: { releaseId_in: $numbers }) {
       releaseId
       modelName
       version
+    }
+    currencies(first: 16, where: { listed: true, isNative: false }) {
+      id
     }
   }
 `);
@@ -202,6 +206,16 @@ export const newProposalQuery = graphql(
           version
           receiptsRequired
         }
+      }
+      approved: releases(first: 200, orderBy: submittedAt, orderDirection: desc, where: { status: Approved }) {
+        releaseId
+        modelName
+        version
+        feeBps
+        upstreamBps
+      }
+      currencies(first: 16, where: { listed: true }) {
+        id
       }
       votingSettings_collection(first: 1) {
         ...VotingRules

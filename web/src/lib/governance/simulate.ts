@@ -3,6 +3,7 @@ import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import { sayAmount, sayTime } from "@commonweight/sdk/chain/say";
 import { toQuantity } from "../chain/rpc.ts";
 import type { Rpc } from "../chain/rpc.ts";
+import { NATIVE } from "../treasury/currency.ts";
 import type { ProposalAction } from "./actions.ts";
 
 /** Where to ask. */
@@ -36,8 +37,6 @@ export interface Simulation {
   block: number;
 }
 
-/** The native currency's place in the treasury's books. */
-const NATIVE = `0x${"0".repeat(40)}`;
 /** No proposal has this number, so the condition knows no end date for it. */
 const NOT_OPENED = (1n << 256n) - 1n;
 
@@ -69,24 +68,31 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
   }
 }
 
-/** What the treasury holds and owes in ETH, wei. */
+/** What the treasury holds and owes in one currency, in its smallest unit. */
 export interface Reserve {
   held: bigint;
   owed: bigint;
   free: bigint;
 }
 
-/** Reads what of the DAO's ETH is promised to payees. */
-export async function readReserve(access: SimulationAccess): Promise<Reserve> {
+/** Reads what of the DAO's money in a currency is promised to payees, in its smallest unit. */
+export async function readReserve(access: SimulationAccess, currency: string = NATIVE): Promise<Reserve> {
   const treasury = await contractInterface("RoyaltyTreasury");
   const [held, owed] = await Promise.all([
-    access.rpc.request<string>("eth_getBalance", [access.contracts.DAO ?? "", "latest"]).then(BigInt),
+    balanceOfDao(access, currency),
     ethCall(access, {
       to: access.contracts.RoyaltyTreasury ?? "",
-      data: treasury.encodeFunctionData("owed", [NATIVE]),
+      data: treasury.encodeFunctionData("owed", [currency]),
     }).then(BigInt),
   ]);
   return { held, owed, free: held > owed ? held - owed : 0n };
+}
+
+async function balanceOfDao(access: SimulationAccess, currency: string): Promise<bigint> {
+  const dao = access.contracts.DAO ?? "";
+  if (currency === NATIVE) return BigInt(await access.rpc.request<string>("eth_getBalance", [dao, "latest"]));
+  // balanceOf(address)
+  return BigInt(await ethCall(access, { to: currency, data: `0x70a08231${dao.slice(2).padStart(64, "0")}` }));
 }
 
 async function askCondition(access: SimulationAccess, { proposalId, actions, allowFailureMap }: Execution) {

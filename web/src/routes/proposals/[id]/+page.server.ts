@@ -2,6 +2,7 @@ import { error } from "@sveltejs/kit";
 import { decodeActions } from "#lib/governance/decode.ts";
 import { proposalQuery, releaseNamesQuery } from "#lib/governance/query.ts";
 import { graphFor } from "#lib/graph/load.ts";
+import { currencyWords } from "#lib/treasury/currency.ts";
 import { releaseName } from "#lib/model/standing.ts";
 import type { PageServerLoad } from "./$types";
 
@@ -25,14 +26,17 @@ export const load: PageServerLoad = async (event) => {
     .filter(({ data }) => data.length >= 74)
     .map(({ data }) => BigInt(`0x${data.slice(10, 74)}`));
   const plausible = numbers.filter((number) => number < 1n << 64n).map(String);
-  const { releases } = await graph.query(releaseNamesQuery, { numbers: plausible });
+  const { releases, currencies } = await graph.query(releaseNamesQuery, { numbers: plausible });
   const { config, names } = await event.parent();
+  const paidIn = currencies.filter(({ id }) => proposal.actions.some(({ target }) => target === id));
+  const words = await Promise.all(paidIn.map(async ({ id }) => [id, await currencyWords(config, id)] as const));
   const actions = await decodeActions(
     proposal.actions.map(({ target, value, data }) => ({ to: target, value: BigInt(value), data })),
     {
       contracts: config.contracts,
       releases: Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)])),
       nameOf: (address) => names[address],
+      currencies: Object.fromEntries(words),
     }
   );
   return { proposal, actions, charter: charter ?? null };

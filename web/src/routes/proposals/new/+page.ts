@@ -2,7 +2,7 @@ import { newProposalQuery } from "#lib/governance/query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import type { PageLoad } from "./$types";
 
-const kinds = ["release", "charter", "payment"] as const;
+const kinds = ["release", "charter", "payment", "royalty", "stream", "currency"] as const;
 
 /** What a new proposal can be about. */
 export const load: PageLoad = async (event) => {
@@ -10,6 +10,8 @@ export const load: PageLoad = async (event) => {
   const kind = kinds.find((one) => one === asked) ?? "release";
   const {
     releases,
+    approved,
+    currencies,
     charterVersions,
     votingSettings_collection: settings,
   } = await (await graphFor(event)).query(newProposalQuery);
@@ -17,6 +19,8 @@ export const load: PageLoad = async (event) => {
     kind,
     asked: event.url.searchParams.get("release"),
     releases,
+    approved,
+    currencies: currencies.map(({ id }) => id),
     charter: charterVersions[0] ?? null,
     rules: settings[0] ?? null,
   };

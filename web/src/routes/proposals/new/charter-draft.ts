@@ -3,7 +3,7 @@ import { policyOf } from "#lib/governance/policy.ts";
 import type { CharterDetail } from "#lib/governance/query.ts";
 
 /** WebGPU alone, two receipts, 5 %: what a first charter starts from. */
-const FIRST = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 0 };
+const FIRST = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 100 };
 
 /** The next charter version as a copy of the one in force. */
 export function charterFrom(inForce: CharterDetail | null): CharterDraft {

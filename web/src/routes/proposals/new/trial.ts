@@ -44,17 +44,9 @@ export function tryDraft(app: App, draft: ProposalDraft | null) {
 }
 
 async function actionsOf(draft: ProposalDraft, app: App) {
-  const { adoptCharter, approveRelease, payEther, requireSolvent } = await import("#lib/governance/actions.ts");
-  const { contracts } = app.config;
-  const check = await requireSolvent(contracts);
-  if (draft.kind === "release") return [await approveRelease(contracts, draft.releaseId), check];
-  if (draft.kind === "payment") return [payEther(draft.to, draft.value), check];
-  // Any digest but zero stands for the text, which is made only when the proposal is opened.
-  const digest = `0x${"1".repeat(64)}`;
-  return [
-    await adoptCharter(contracts, { digest, clauseCount: draft.charter.clauses.length, policy: draft.charter.policy }),
-    check,
-  ];
+  const { actionsOfDraft } = await import("#lib/governance/draft-actions.ts");
+  // Any digest but zero stands for a charter's text, which is made only when the proposal is opened.
+  return actionsOfDraft(draft, app.config.contracts, async () => `0x${"1".repeat(64)}`);
 }
 
 /** Options of the query for what an account may propose with, in the token's smallest unit. */
