@@ -5,7 +5,10 @@ type Arguments = Record<string, any>;
 
 const votes = ["no choice", "to abstain", "yes", "no"];
 
-const count = (list: { length: number }, one: string) => `${list.length} ${one}${list.length === 1 ? "" : "s"}`;
+const count = (list: { length: number }, one: string, many = `${one}s`) =>
+  `${list.length} ${list.length === 1 ? one : many}`;
+
+const paying = (value: bigint) => (value > 0n ? `, paying ${sayAmount(value)}` : "");
 
 /** What a call means for whoever signs it, by contract and method. Anything else is named by its method. */
 export const meanings: Record<string, (args: Arguments, value: bigint) => string> = {
@@ -15,7 +18,8 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "ModelRegistry.transferModel": ({ modelId, to }) => `Hand model ${sayDigest(modelId)} to ${sayAddress(to)}.`,
   "ModelRegistry.submitRelease": ({ submission }) =>
     `Submit release ${submission.version}, made under charter version ${submission.charterVersion}, with ` +
-    `${count(submission.parents, "parent")} and ${count(submission.contributors, "contributor")}. It can never be changed.`,
+    `${count(submission.parents, "parent")}, ${count(submission.datasets, "dataset")} and ` +
+    `${count(submission.contributors, "contributor")}. It can never be changed.`,
   "ModelRegistry.multicall": ({ data }) => `Do ${count(data, "thing")} in the registry, all or none.`,
   "ModelRegistry.approve": ({ releaseId }) => `Approve release ${releaseId}, so that licences can be sold for it.`,
   "ModelRegistry.suspend": ({ releaseId, until }) =>
@@ -30,6 +34,28 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "ModelLicense.closeOffer": ({ offerId }) => `End the sale of offer ${offerId}. Licences already sold stay.`,
   "ModelLicense.mint": ({ offerId, to }, value) =>
     `Buy a licence of offer ${offerId} for ${sayAddress(to)}, paying ${sayAmount(value)} into the DAO's treasury.`,
+  "ModelLicense.mintOrder": ({ order }, value) =>
+    `Buy ${count({ length: Number(order.quantity) }, "licence")} of offer ${order.offerId} for ${sayAddress(order.to)}, ` +
+    (value > 0n ? `paying ${sayAmount(value)} into the DAO's treasury.` : "paying at most what the order says."),
+  "ModelLicense.renew": ({ tokenId, terms }, value) =>
+    `Renew ${sayLicense(tokenId)} for ${count({ length: Number(terms) }, "more term")}${paying(value)}.`,
+  "ModelLicense.renewSubscription": ({ tokenId }, value) => `Renew ${sayLicense(tokenId)}${paying(value)}.`,
+  "ModelLicense.cancelSubscription": ({ tokenId }) => `End ${sayLicense(tokenId)} now. Nothing is paid back.`,
+  "ModelLicense.upgrade": ({ tokenId, offerId }, value) =>
+    `Raise ${sayLicense(tokenId)} to the terms of offer ${offerId}${paying(value)}.`,
+  "ModelLicense.setUser": ({ tokenId, user, expires }) =>
+    /^0x0+$/.test(user)
+      ? `End the loan of ${sayLicense(tokenId)}.`
+      : `Lend ${sayLicense(tokenId)} to ${sayAddress(user)} until ${sayTime(expires)}; until then you may not use it.`,
+  "ModelLicense.setSeats": ({ tokenId, added, removed }) =>
+    `Name ${count(added, "account")} that may use ${sayLicense(tokenId)} and take ${removed.length} away.`,
+  "ModelLicense.burn": ({ tokenId }) => `Destroy ${sayLicense(tokenId)}. There is no way back.`,
+  "ModelLicense.refund": ({ tokenId }) => `Give ${sayLicense(tokenId)} back within its trial; its whole price comes back to you.`,
+  "ModelLicense.endTrials": ({ tokenIds }) => `Book ${count(tokenIds, "licence")} whose trial is over. Anybody may.`,
+  "ModelLicense.permit": ({ currency, amount }) => `Let the licences' contract take ${sayAmount(amount, currency)} from you.`,
+  "ModelLicense.multicall": ({ data }) => `Do ${count(data, "thing")} with licences, all or none.`,
+  "ModelLicense.creditRoyalty": ({ releaseId, currency, amount }) =>
+    `Book ${sayAmount(amount, currency)} of the treasury's own money as earned by release ${releaseId}.`,
   "ModelLicense.approve": ({ account, id }) => `Let ${sayAddress(account)} move ${sayLicense(id)} for you.`,
   "ModelLicense.setApprovalForAll": ({ operator, isApproved }) =>
     isApproved
@@ -42,11 +68,30 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "LicenseMarket.list": ({ tokenId, currency, price, expires }) =>
     `Offer ${sayLicense(tokenId)} for ${sayAmount(price, currency)} until ${sayTime(expires)}.`,
   "LicenseMarket.cancel": ({ tokenId }) => `Take ${sayLicense(tokenId)} off the market.`,
-  "LicenseMarket.buy": ({ tokenId, currency, price }) => `Buy ${sayLicense(tokenId)} for ${sayAmount(price, currency)}.`,
+  "LicenseMarket.buy": ({ tokenId, listing }) =>
+    `Buy ${sayLicense(tokenId)} for ${sayAmount(listing.price, listing.currency)}.`,
+  "LicenseMarket.buySigned": ({ listing }) =>
+    `Buy ${sayLicense(listing.tokenId)} for ${sayAmount(listing.price, listing.currency)}.`,
+  "LicenseMarket.acceptBid": ({ bid, tokenId }) =>
+    `Sell ${sayLicense(tokenId)} to ${sayAddress(bid.bidder)}, who bids ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.postListing": ({ listing }) => `Publish the signed listing of ${sayLicense(listing.tokenId)}.`,
+  "LicenseMarket.postBid": ({ bid }) => `Publish the signed bid of ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.cancelSignedListing": ({ listing }) => `Take back your signed listing of ${sayLicense(listing.tokenId)}.`,
+  "LicenseMarket.cancelBid": ({ bid }) => `Take back your bid of ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.incrementCounter": () => "Take back every listing and bid you signed and that was not filled yet.",
+  "LicenseMarket.permit": ({ currency, amount }) => `Let the market take ${sayAmount(amount, currency)} from you.`,
+  "LicenseMarket.multicall": ({ data }) => `Do ${count(data, "thing")} on the market, all or none.`,
   "RoyaltyTreasury.claim": ({ releaseIds, payee, to }) =>
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
   "RoyaltyTreasury.settle": ({ releaseIds }) =>
     `Move what the parents of ${count(releaseIds, "release")} are owed one step up. Anybody may.`,
+  "RoyaltyTreasury.claimAll": ({ claims }) =>
+    `Have the DAO pay what is owed to ${sayAddress(claims[0]?.payee ?? "")} in ${count(claims, "currency", "currencies")}.`,
+  "RoyaltyTreasury.setPayout": ({ to }) => `Have everything you earn paid to ${sayAddress(to)} from now on.`,
+  "RoyaltyTreasury.transferShare": ({ releaseId, to, shareBps }) =>
+    `Give ${sayShare(shareBps)} of release ${releaseId} to ${sayAddress(to)}, counting from now on.`,
+  "RoyaltyTreasury.changeShares": ({ releaseId }) =>
+    `Divide what release ${releaseId} earns from now on anew, as all its contributors signed.`,
   "RoyaltyTreasury.requireSolvent": () => "Check that the treasury still holds what it owes.",
   "VerificationRegistry.record": ({ receipt }) =>
     `Record that ${sayAddress(receipt.verifier)} found release ${receipt.releaseId} to ` +
@@ -56,6 +101,12 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "CurrencyList.list": ({ currency }) => `Put the currency ${sayAddress(currency)} on the DAO's list.`,
   "CurrencyList.setAccepted": ({ currency, accepted }) =>
     `${accepted ? "Accept" : "No longer accept"} payments in ${sayAddress(currency)}.`,
+  "DatasetRegistry.register": ({ name }) => `Register the dataset ${name}, owned by you.`,
+  "DatasetRegistry.transfer": ({ datasetId, to }) => `Hand dataset ${datasetId} and what it earns to ${sayAddress(to)}.`,
+  "Streams.open": ({ recipient, currency, amount }) =>
+    `Have ${sayAmount(amount, currency)} flow to ${sayAddress(recipient)} over time; you may stop it.`,
+  "Streams.withdraw": ({ streamId }) => `Pay what has flowed in stream ${streamId} to whom it belongs. Anybody may.`,
+  "Streams.stop": ({ streamId }) => `Stop stream ${streamId}: what has not flowed yet comes back.`,
   "TokenVoting.createProposal": ({ _actions }) => `Open a proposal with ${count(_actions, "action")}.`,
   "TokenVoting.vote": ({ _voteOption, _proposalId }) =>
     `Vote ${votes[Number(_voteOption)] ?? "?"} on proposal ${sayProposal(_proposalId)}.`,
