@@ -1,33 +1,20 @@
 import { readContract } from "../chain/contracts.ts";
 import type { ChainAccess } from "../chain/contracts.ts";
+import type { ClaimCall } from "./claiming.ts";
 
-/** Sum of `RoyaltyTreasury.claimable` over releases, as the chain has it now. */
-export async function chainClaimable(
-  access: ChainAccess,
-  releaseIds: readonly string[],
-  currency: string,
-  account: string
-): Promise<bigint> {
+/** What claiming would pay now, call by call, tried on the chain as the account would send it. Nothing is sent. */
+export async function tryClaims(access: ChainAccess, calls: readonly ClaimCall[], account: string): Promise<bigint[]> {
   const treasury = await readContract(access, "RoyaltyTreasury");
-  const amounts = await Promise.all(releaseIds.map((releaseId) => treasury.claimable(releaseId, currency, account)));
-  return amounts.reduce((sum, amount) => sum + amount, 0n);
+  return [...(await treasury.claimAll.staticCall([...calls], { from: account }))];
 }
 
-/** Whether nothing is left to settle on any edge of these releases, as the chain has it now. */
-export async function chainSettled(
-  access: ChainAccess,
-  releaseIds: readonly string[],
-  currency: string
-): Promise<boolean> {
-  const [treasury, registry] = await Promise.all([
-    readContract(access, "RoyaltyTreasury"),
-    readContract(access, "ModelRegistry"),
-  ]);
-  const waiting = await Promise.all(
-    releaseIds.map(async (child) => {
-      const parents = await registry.parentsOf(child);
-      return Promise.all(parents.map((edge) => treasury.unsettled(child, edge.parent, currency)));
-    })
-  );
-  return waiting.flat().every((amount) => amount === 0n);
+/** Whether the contract says that nothing of this is left to be paid. */
+export async function nothingLeft(access: ChainAccess, calls: readonly ClaimCall[], account: string): Promise<boolean> {
+  try {
+    await tryClaims(access, calls, account);
+    return false;
+  } catch (error) {
+    const { explainError } = await import("@commonweight/sdk/chain/errors");
+    return explainError(error).name === "RoyaltyTreasury_NothingToClaim";
+  }
 }

@@ -3,25 +3,74 @@ import { formatAmount } from "../format/amount.ts";
 import type { App } from "../state/app.svelte.ts";
 import type { FlowPosition } from "../state/transactions/record.ts";
 import type { FlowDefinition, FlowStep, StepOutcome } from "../state/flow.svelte.ts";
-import { chainClaimable, chainSettled } from "./chain.ts";
+import { nothingLeft } from "./chain.ts";
 import type { CurrencyClaims } from "./claims.ts";
 import type { CurrencyWords } from "./currency.ts";
 import { inCalls } from "./settle.ts";
+
+/** What an account claims in one currency, with how amounts of it are written. */
+export interface WordedClaims {
+  claims: CurrencyClaims;
+  words: CurrencyWords;
+}
+
+/** `IRoyaltyTreasury.Claim`: one payment, for everything listed. */
+export interface ClaimCall {
+  currency: string;
+  payee: string;
+  to: string;
+  settle: string[];
+  releases: string[];
+  datasets: string[];
+  verified: string[];
+  referrals: boolean;
+}
 
 /** "0.0312 ETH" */
 export function amountWords(value: bigint, { symbol, decimals }: CurrencyWords): string {
   return `${formatAmount(value, { decimals, maxDigits: 8 })} ${symbol}`;
 }
 
-/** Transactions that settle what the account has a part in, deepest first. */
-export function settleSteps(app: App, claims: CurrencyClaims): FlowStep[] {
-  return inCalls(claims.settle).map((releaseIds, index, { length }) => {
+/** "0.0312 ETH and 12 dUSD" */
+export function sumWords(all: readonly WordedClaims[]): string {
+  return listed(all.map(({ claims, words }) => amountWords(claims.settled, words)));
+}
+
+/** "a, b and c" */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+/**
+ * One currency's claim in calls that the contract takes: at most 64 entries of each kind. What has to be settled comes with
+ * the first; of more than 64 the earlier ones are settled before (`settleSteps`).
+ */
+export function claimCalls(claims: CurrencyClaims, payee: string, to: string): ClaimCall[] {
+  const numbers = (kind: string) => inCalls(claims.lines.filter((line) => line.kind === kind).map(({ number }) => number));
+  const [releases, datasets, verified] = [numbers("contribution"), numbers("dataset"), numbers("verification")];
+  const referrals = claims.lines.some(({ kind }) => kind === "referral");
+  const count = Math.max(1, releases.length, datasets.length, verified.length);
+  return Array.from({ length: count }, (_, index) => ({
+    currency: claims.currency,
+    payee,
+    to,
+    settle: index === 0 ? inCalls(claims.settle).at(-1) ?? [] : [],
+    releases: releases[index] ?? [],
+    datasets: datasets[index] ?? [],
+    verified: verified[index] ?? [],
+    referrals: referrals && index === 0,
+  }));
+}
+
+/** Transactions that only settle: everything, or what does not fit into the claim itself. */
+export function settleSteps(app: App, claims: CurrencyClaims, alone: boolean): FlowStep[] {
+  const calls = inCalls(claims.settle);
+  return (alone ? calls : calls.slice(0, -1)).map((releaseIds, index, { length }) => {
     const title = `Settle shares of ${
       claims.from.length === 1 ? claims.from[0] : `${claims.from.length} releases`
     }${part(index, length)}`;
     return {
       title,
-      isDone: () => chainSettled(app.config, releaseIds, claims.currency),
       run: async (flow) =>
         app.transactions.send({
           title,
@@ -35,53 +84,48 @@ export function settleSteps(app: App, claims: CurrencyClaims): FlowStep[] {
   });
 }
 
-/** Transactions that pay the account what it can claim; `paid` gets what each one really paid. */
-export function claimSteps(
-  app: App,
-  claims: CurrencyClaims,
-  words: CurrencyWords,
-  account: string,
-  to: string,
-  paid: (amount: bigint) => void
-): FlowStep[] {
-  const releases = claims.shares.map(({ releaseId }) => releaseId);
-  return inCalls(releases).map((releaseIds, index, { length }) => {
-    const title = `Claim ${amountWords(claims.settled, words)}${part(index, length)}`;
-    return {
-      title,
-      isDone: async () => (await chainClaimable(app.config, releaseIds, claims.currency, account)) === 0n,
-      run: async (flow): Promise<StepOutcome> => {
-        const outcome = await app.transactions.send({
-          title,
-          doneTitle: "The claim was paid",
-          contract: "RoyaltyTreasury",
-          method: "claim",
-          args: [releaseIds, claims.currency, account, to],
-          ...numbered(flow),
-        });
-        if (outcome.stage === "done") {
-          const events = await receiptEvents(app.config, outcome.receipt, "RoyaltyTreasury", "Claimed");
-          paid(events.reduce((sum, { amount }) => sum + (amount as bigint), 0n));
-        }
-        return outcome;
-      },
-    };
-  });
+/** What each claim paid, by currency; told once its transaction is done. */
+export type Paid = (currency: string, amount: bigint) => void;
+
+/** The whole of it, resumable: one transaction for all currencies, unless there is more than fits. */
+export function claimFlow(app: App, all: readonly WordedClaims[], account: string, to: string, paid: Paid): FlowDefinition {
+  const title = `Claim ${sumWords(all)}`;
+  const perCurrency = all.map(({ claims }) => claimCalls(claims, account, to));
+  const rounds = Array.from({ length: Math.max(...perCurrency.map(({ length }) => length)) }, (_, round) =>
+    perCurrency.flatMap((calls) => calls[round] ?? [])
+  );
+  return {
+    id: `claim-${all.map(({ claims }) => claims.currency).join("-")}-${account}`,
+    title,
+    steps: [
+      ...all.flatMap(({ claims }) => settleSteps(app, claims, false)),
+      ...rounds.map((calls, index) => claimStep(app, `${title}${part(index, rounds.length)}`, calls, account, paid)),
+    ],
+  };
 }
 
-/** The whole of it, resumable: settling first where that brings the account something. */
-export function claimFlow(
-  app: App,
-  claims: CurrencyClaims,
-  words: CurrencyWords,
-  account: string,
-  to: string,
-  paid: (amount: bigint) => void
-): FlowDefinition {
+const EVENTS = ["Claimed", "DatasetClaimed", "VerificationClaimed", "ReferralsClaimed"] as const;
+
+function claimStep(app: App, title: string, calls: ClaimCall[], account: string, paid: Paid): FlowStep {
   return {
-    id: `claim-${claims.currency}-${account}`,
-    title: `Claim ${amountWords(claims.settled, words)}`,
-    steps: [...settleSteps(app, claims), ...claimSteps(app, claims, words, account, to, paid)],
+    title,
+    isDone: () => nothingLeft(app.config, calls, account),
+    run: async (flow): Promise<StepOutcome> => {
+      const outcome = await app.transactions.send({
+        title,
+        doneTitle: "The claim was paid",
+        contract: "RoyaltyTreasury",
+        method: "claimAll",
+        args: [calls],
+        ...numbered(flow),
+      });
+      if (outcome.stage !== "done") return outcome;
+      for (const name of EVENTS) {
+        const events = await receiptEvents(app.config, outcome.receipt, "RoyaltyTreasury", name);
+        for (const { currency, amount } of events) paid(String(currency).toLowerCase(), amount as bigint);
+      }
+      return outcome;
+    },
   };
 }
 

@@ -1,21 +1,30 @@
-import { stopsUse } from "../model/standing.ts";
-import type { Contribution, EarningRelease } from "./query.ts";
+import { formatBps } from "../format/share.ts";
+import { booksOf, frozenBy, fullName, stationOf } from "./books.ts";
+import { modelHref } from "./links.ts";
+import type { ClaimsState, EarningLine, EarningRelease } from "./query.ts";
 import { planSettling } from "./settle.ts";
-import type { Station } from "./settle.ts";
-import { claimable } from "./shares.ts";
+import type { Settling } from "./settle.ts";
+import { claimable, rewardOf } from "./shares.ts";
 
-/** What an account can claim from one release. */
-export interface Share {
-  releaseId: string;
-  modelName: string;
-  version: string;
-  digest: string;
+/** What an account is owed for one thing it did, in one currency. */
+export interface ClaimLine {
+  /** "contribution 4": unique among an account's lines. */
+  id: string;
+  kind: "contribution" | "dataset" | "verification" | "referral";
+  /** "glyph-reader 1.0.0", "handwriting". */
+  label: string;
+  /** "data, 15 %", "dataset", "verified it". */
   role: string;
-  shareBps: number;
+  href: string | null;
+  digest: string | null;
+  /** Number of the release or dataset; empty for referrals, which are of an account. */
+  number: string;
   /** Claimable as things are booked now. */
   now: bigint;
   /** Claimable once everything below it was settled. */
   settled: bigint;
+  /** Paid before. */
+  claimed: bigint;
   /** Which release keeps it from being paid: "kestrel/warble 1.0.0"; null when it can be paid. */
   frozenBy: string | null;
 }
@@ -24,12 +33,14 @@ export interface Share {
 export interface CurrencyClaims {
   currency: string;
   /** With something to claim, now or after settling; not frozen. */
-  shares: Share[];
+  lines: ClaimLine[];
   /** Held while a release is suspended or revoked; not lost. */
-  frozen: Share[];
-  /** Sum over `shares` now. */
+  frozen: ClaimLine[];
+  /** Everything the account ever earned by, with nothing to claim as well. */
+  all: ClaimLine[];
+  /** Sum over `lines` now. */
   now: bigint;
-  /** Sum over `shares` after settling. */
+  /** Sum over `lines` after settling. */
   settled: bigint;
   /** Releases to settle first, deepest first; empty when settling would bring this account nothing. */
   settle: string[];
@@ -37,107 +48,144 @@ export interface CurrencyClaims {
   from: string[];
 }
 
-/** The books of a release in one currency; zero where nothing was ever booked. */
-export function booksOf(release: EarningRelease, currency: string) {
-  const entry = release.ledger.find((one) => one.currency.id === currency);
-  const amount = (value: string | undefined): bigint => BigInt(value ?? 0);
-  return {
-    gross: amount(entry?.gross),
-    fee: amount(entry?.fee),
-    paid: amount(entry?.paid),
-    settledIn: amount(entry?.settledIn),
-    feeBps: release.feeBps,
-    upstreamBps: release.upstreamBps,
-  };
-}
-
 /**
- * The release that freezes this one's payments, itself or an ancestor, by name; null if none.
- *
- * @param now seconds on the chain's clock
- */
-export function frozenBy(release: EarningRelease, now: number): string | null {
-  const blocker = [release, ...release.ancestors.map(({ ancestor }) => ancestor)].find((one) => stopsUse(one, now));
-  return blocker ? nameOf(blocker) : null;
-}
-
-/** A release on the way of money, for `planSettling`. */
-export function stationOf(release: EarningRelease, currency: string): Station {
-  const { gross, settledIn } = booksOf(release, currency);
-  return {
-    releaseId: release.releaseId,
-    gross,
-    settledIn,
-    parents: release.parents.map(({ parent, shareBps, settlements }) => ({
-      releaseId: parent.releaseId,
-      shareBps,
-      settled: BigInt(settlements.find((one) => one.currency.id === currency)?.settled ?? 0),
-    })),
-  };
-}
-
-/**
- * What an account can claim, by currency, from what the index knows.
+ * What an account can claim over all its roles, by currency, from what the index knows.
  *
  * @param now seconds on the chain's clock: a suspension lapses by it
  */
-export function tellClaims(contributions: readonly Contribution[], now: number): CurrencyClaims[] {
+export function tellClaims(state: ClaimsState, now: number): CurrencyClaims[] {
   const releases = new Map<string, EarningRelease>();
-  for (const { release } of contributions) {
-    for (const { descendant } of release.descendants) releases.set(descendant.releaseId, descendant);
-    releases.set(release.releaseId, release);
+  for (const line of earningLines(state)) {
+    for (const { descendant } of line.descendants) releases.set(descendant.releaseId, descendant);
+    releases.set(line.releaseId, line);
   }
   const all = [...releases.values()];
-  const currencies = new Set(all.flatMap(({ ledger }) => ledger.map(({ currency }) => currency.id)));
-  return [...currencies].sort().map((currency) => claimsIn(currency, contributions, all, now));
+  const currencies = new Set([
+    ...all.flatMap(({ ledger }) => ledger.map(({ currency }) => currency.id)),
+    ...state.datasets.flatMap(({ ledger }) => ledger.map(({ currency }) => currency.id)),
+    ...state.referralLedgers.map(({ currency }) => currency.id),
+  ]);
+  return [...currencies].sort().map((currency) => claimsIn(currency, state, all, now));
 }
 
-function claimsIn(
-  currency: string,
-  contributions: readonly Contribution[],
-  all: EarningRelease[],
-  now: number
-): CurrencyClaims {
-  const plan = planSettling(all.map((release) => stationOf(release, currency)));
-  const shares = contributions
-    .map((one) => shareOf(one, currency, plan.arriving, now))
-    .filter(({ settled }) => settled > 0n);
-  const payable = shares.filter((share) => share.frozenBy === null);
-  const gains = payable.some((share) => share.settled > share.now);
-  const settle = gains ? plan.releaseIds : [];
+function earningLines({ shares, datasets, receipts }: ClaimsState): EarningLine[] {
+  return [...shares, ...datasets.flatMap(({ uses }) => uses), ...receipts].map(({ release }) => release);
+}
+
+function claimsIn(currency: string, state: ClaimsState, releases: EarningRelease[], now: number): CurrencyClaims {
+  const stations = releases.map((release) => stationOf(release, currency, now));
+  const plan = planSettling(stations, new Set(state.datasets.map(({ datasetId }) => datasetId)));
+  const context = { currency, plan, now };
+  const all = [
+    ...state.shares.map((share) => contributionLine(share, context)),
+    ...state.datasets.map((dataset) => datasetLine(dataset, context)),
+    ...state.receipts.map(({ release }) => verificationLine(release, state.rewardLedgers, context)),
+    ...state.referralLedgers.filter((one) => one.currency.id === currency).map(referralLine),
+  ].filter(({ settled, claimed }) => settled > 0n || claimed > 0n);
+  const open = all.filter(({ settled }) => settled > 0n);
+  const lines = open.filter((line) => line.frozenBy === null);
+  const settle = lines.some((line) => line.settled > line.now) ? plan.releaseIds : [];
   return {
     currency,
+    all,
+    lines,
+    frozen: open.filter((line) => line.frozenBy !== null),
     settle,
-    shares: payable,
-    frozen: shares.filter((share) => share.frozenBy !== null),
-    now: payable.reduce((sum, share) => sum + share.now, 0n),
-    settled: payable.reduce((sum, share) => sum + share.settled, 0n),
-    from: all.filter(({ releaseId }) => settle.includes(releaseId)).map(nameOf),
+    now: lines.reduce((sum, line) => sum + line.now, 0n),
+    settled: lines.reduce((sum, line) => sum + line.settled, 0n),
+    from: releases.filter(({ releaseId }) => settle.includes(releaseId)).map(fullName),
   };
 }
 
-function shareOf(
-  { release, role, shareBps, payouts }: Contribution,
-  currency: string,
-  arriving: Map<string, bigint>,
-  now: number
-): Share {
+interface Context {
+  currency: string;
+  plan: Settling;
+  now: number;
+}
+
+/** A release's books now, and once everything below it was settled. */
+function beforeAndAfter(release: EarningRelease, { currency, plan }: Context) {
   const books = booksOf(release, currency);
-  const paid = BigInt(payouts.find((one) => one.currency.id === currency)?.claimed ?? 0);
-  const later = { ...books, settledIn: books.settledIn + (arriving.get(release.releaseId) ?? 0n) };
+  return [books, { ...books, settledIn: books.settledIn + (plan.arriving.get(release.releaseId) ?? 0n) }] as const;
+}
+
+function releaseWords(release: EarningRelease, now: number) {
+  const name = fullName(release);
   return {
-    releaseId: release.releaseId,
-    modelName: release.modelName,
-    version: release.version,
-    digest: release.weightsDigest,
-    role,
-    shareBps,
-    now: claimable(books, shareBps, paid),
-    settled: claimable(later, shareBps, paid),
+    label: name.slice(name.indexOf("/") + 1),
+    href: modelHref(name),
+    digest: release.weightsDigest as string,
+    number: release.releaseId,
     frozenBy: frozenBy(release, now),
   };
 }
 
-function nameOf({ modelName, version }: { modelName: string; version: string }): string {
-  return `${modelName} ${version}`;
+function contributionLine(share: ClaimsState["shares"][number], context: Context): ClaimLine {
+  const { release, shareBps, contribution } = share;
+  const entry = share.ledger.find(({ currency }) => currency.id === context.currency);
+  const [earned, checkpoint, claimed] = [entry?.earned, entry?.checkpoint, entry?.claimed].map((one) => BigInt(one ?? 0));
+  const book = { earned: earned ?? 0n, checkpoint: checkpoint ?? 0n, claimed: claimed ?? 0n };
+  const [before, after] = beforeAndAfter(release, context);
+  return {
+    ...releaseWords(release, context.now),
+    id: `contribution ${release.releaseId}`,
+    kind: "contribution",
+    role: `${contribution ? contribution.role.toLowerCase() : "share"}, ${formatBps(shareBps)}`,
+    now: claimable(before, shareBps, book),
+    settled: claimable(after, shareBps, book),
+    claimed: book.claimed,
+  };
+}
+
+function datasetLine({ datasetId, name, ledger }: ClaimsState["datasets"][number], { currency, plan }: Context): ClaimLine {
+  const entry = ledger.find((one) => one.currency.id === currency);
+  const [inflow, claimed] = [BigInt(entry?.inflow ?? 0), BigInt(entry?.claimed ?? 0)];
+  return {
+    id: `dataset ${datasetId}`,
+    kind: "dataset",
+    label: name,
+    role: "dataset",
+    href: null,
+    digest: null,
+    number: datasetId,
+    now: inflow - claimed,
+    settled: inflow - claimed + (plan.arrivingDatasets.get(datasetId) ?? 0n),
+    claimed,
+    frozenBy: null,
+  };
+}
+
+function verificationLine(release: EarningLine, ledgers: ClaimsState["rewardLedgers"], context: Context): ClaimLine {
+  const paid = ledgers.find(
+    (one) => one.release.releaseId === release.releaseId && one.currency.id === context.currency
+  );
+  const claimed = BigInt(paid?.claimed ?? 0);
+  const [before, after] = beforeAndAfter(release, context);
+  const { verifierPoolBps, verifiers } = release;
+  return {
+    ...releaseWords(release, context.now),
+    id: `verification ${release.releaseId}`,
+    kind: "verification",
+    role: `verified it, one of ${verifiers}`,
+    now: rewardOf(before, verifierPoolBps, verifiers, claimed),
+    settled: rewardOf(after, verifierPoolBps, verifiers, claimed),
+    claimed,
+  };
+}
+
+function referralLine({ earned, claimed }: ClaimsState["referralLedgers"][number]): ClaimLine {
+  const open = BigInt(earned) - BigInt(claimed);
+  return {
+    id: "referral",
+    kind: "referral",
+    label: "Referrals",
+    role: "buyers you brought",
+    href: null,
+    digest: null,
+    number: "",
+    now: open,
+    settled: open,
+    claimed: BigInt(claimed),
+    frozenBy: null,
+  };
 }

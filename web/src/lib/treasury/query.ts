@@ -13,13 +13,29 @@ const earningRelease = graphql(`
     weightsDigest
     feeBps
     upstreamBps
-    ledger(first: 100) {
+    verifierPoolBps
+    verifiers
+    sharesFixed
+    ledger(first: 16) {
       gross
       fee
       paid
+      rewarded
       settledIn
       currency {
         id
+      }
+    }
+    datasets(first: 16) {
+      shareBps
+      dataset {
+        datasetId
+      }
+      settlements(first: 16) {
+        settled
+        currency {
+          id
+        }
       }
     }
     parents(first: 100) {
@@ -45,31 +61,86 @@ const earningRelease = graphql(`
   }
 `);
 
-/** Everything an account has a part in, with what was made from it: money may still be on its way from there. */
+const earningLine = graphql(
+  `
+    fragment EarningLine on Release {
+      ...EarningRelease
+      descendants(first: 1000) {
+        descendant {
+          ...EarningRelease
+        }
+      }
+    }
+  `,
+  [earningRelease]
+);
+
+/** Everything an account earns by, in every role, with what was made from it: money may still be on its way from there. */
 export const claimsQuery = graphql(
   `
     query Claims($account: Bytes!) {
-      contributions(first: 1000, where: { account_: { id: $account } }) {
-        role
+      account(id: $account) {
+        payout {
+          id
+        }
+      }
+      shares(first: 1000, where: { account_: { id: $account } }) {
         shareBps
-        payouts(first: 100) {
+        contribution {
+          role
+        }
+        ledger(first: 16) {
+          earned
+          checkpoint
           claimed
           currency {
             id
           }
         }
         release {
-          ...EarningRelease
-          descendants(first: 1000) {
-            descendant {
-              ...EarningRelease
-            }
+          ...EarningLine
+        }
+      }
+      datasets(first: 100, where: { owner_: { id: $account } }) {
+        datasetId
+        name
+        ledger(first: 16) {
+          inflow
+          claimed
+          currency {
+            id
           }
+        }
+        uses(first: 100) {
+          release {
+            ...EarningLine
+          }
+        }
+      }
+      receipts(first: 1000, where: { rewarded: true, verifier_: { id: $account } }) {
+        release {
+          ...EarningLine
+        }
+      }
+      rewardLedgers(first: 1000, where: { verifier_: { id: $account } }) {
+        claimed
+        currency {
+          id
+        }
+        release {
+          releaseId
+        }
+      }
+      referralLedgers(first: 16, where: { account_: { id: $account } }) {
+        earned
+        claimed
+        currency {
+          id
         }
       }
     }
   `,
-  [earningRelease]
+  [earningLine]
 );
 
 /** The treasury's totals, every release's books, and what votes would spend, at one block. */
@@ -192,7 +263,8 @@ export const ledgerQuery = graphql(
 );
 
 export type EarningRelease = ResultOf<typeof earningRelease>;
-export type Contribution = ResultOf<typeof claimsQuery>["contributions"][number];
+export type EarningLine = ResultOf<typeof earningLine>;
+export type ClaimsState = ResultOf<typeof claimsQuery>;
 export type TreasuryState = ResultOf<typeof treasuryQuery>;
 export type FlowRow = ResultOf<typeof flowRow>;
 export type SettlementRow = ResultOf<typeof settlementRow>;

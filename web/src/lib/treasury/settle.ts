@@ -5,7 +5,18 @@ export interface Station {
   releaseId: string;
   gross: bigint;
   settledIn: bigint;
-  parents: { releaseId: string; shareBps: number; settled: bigint }[];
+  /** Held while it or an ancestor may not be used: `settle` refuses it. */
+  frozen: boolean;
+  parents: Branch[];
+  datasets: Branch[];
+}
+
+/** Where a part of what a release earns goes. */
+export interface Branch {
+  /** Number of the parent release or of the dataset. */
+  id: string;
+  shareBps: number;
+  settled: bigint;
 }
 
 export interface Settling {
@@ -13,31 +24,40 @@ export interface Settling {
   releaseIds: string[];
   /** What arrives at each parent, by its number. */
   arriving: Map<string, bigint>;
-  /** Each move, in the order it is made. */
+  /** What arrives at each dataset, by its number. */
+  arrivingDatasets: Map<string, bigint>;
+  /** Each move to a parent, in the order it is made. */
   moves: { child: string; parent: string; amount: bigint }[];
 }
 
 /**
- * What settling would move, hop by hop. A child is always submitted after its parents and has the higher number, so
- * going down the numbers meets every child before what it was made from.
+ * What settling would move, hop by hop, to the releases and datasets that are asked about. A child is always submitted
+ * after its parents and has the higher number, so going down the numbers meets every child before what it was made from.
  */
-export function planSettling(stations: readonly Station[]): Settling {
-  const arriving = new Map<string, bigint>();
-  const releaseIds: string[] = [];
-  const moves: Settling["moves"] = [];
+export function planSettling(stations: readonly Station[], datasets: ReadonlySet<string> = new Set()): Settling {
+  const plan: Settling = { releaseIds: [], arriving: new Map(), arrivingDatasets: new Map(), moves: [] };
   const known = new Set(stations.map(({ releaseId }) => releaseId));
   for (const station of [...stations].sort(deepestFirst)) {
-    const settledIn = station.settledIn + (arriving.get(station.releaseId) ?? 0n);
-    const found = station.parents
-      .map((parent) => ({ parent, amount: unsettled({ ...station, settledIn }, parent.shareBps, parent.settled) }))
-      .filter(({ parent, amount }) => amount > 0n && known.has(parent.releaseId));
-    if (found.length > 0) releaseIds.push(station.releaseId);
-    for (const { parent, amount } of found) {
-      arriving.set(parent.releaseId, (arriving.get(parent.releaseId) ?? 0n) + amount);
-      moves.push({ child: station.releaseId, parent: parent.releaseId, amount });
+    if (station.frozen) continue;
+    const settledIn = station.settledIn + (plan.arriving.get(station.releaseId) ?? 0n);
+    const due = (branches: readonly Branch[], wanted: ReadonlySet<string>) =>
+      branches
+        .map(({ id, shareBps, settled }) => ({ id, amount: unsettled({ ...station, settledIn }, shareBps, settled) }))
+        .filter(({ id, amount }) => amount > 0n && wanted.has(id));
+    const up = due(station.parents, known);
+    const aside = due(station.datasets, datasets);
+    if (up.length + aside.length > 0) plan.releaseIds.push(station.releaseId);
+    for (const { id, amount } of up) {
+      add(plan.arriving, id, amount);
+      plan.moves.push({ child: station.releaseId, parent: id, amount });
     }
+    for (const { id, amount } of aside) add(plan.arrivingDatasets, id, amount);
   }
-  return { releaseIds, arriving, moves };
+  return plan;
+}
+
+function add(sums: Map<string, bigint>, id: string, amount: bigint): void {
+  sums.set(id, (sums.get(id) ?? 0n) + amount);
 }
 
 function deepestFirst(a: Station, b: Station): number {
@@ -45,10 +65,10 @@ function deepestFirst(a: Station, b: Station): number {
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
-/** The most releases that one call of `settle` or `claim` takes. */
+/** The most releases that one list of `claimAll` takes. */
 export const MAX_RELEASES = 64;
 
-/** Cuts a list into calls of at most `MAX_RELEASES`, in order. */
+/** Cuts a list into parts of at most `MAX_RELEASES`, in order. */
 export function inCalls<Item>(items: readonly Item[], size = MAX_RELEASES): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size)

@@ -11,26 +11,46 @@ export interface Earnings {
   /** Brought by its children's earnings so far. */
   settledIn: bigint;
   feeBps: number;
-  /** Sum of the parents' shares. */
+  /** Sum of the parents', the datasets' and the verifiers' shares. */
   upstreamBps: number;
 }
 
+/** What an account's share earned before it last changed, and what was paid of it; zeros where neither ever happened. */
+export interface ShareBook {
+  /** Times 10 000 squared. */
+  earned: bigint;
+  /** The release's accrual when the share last changed. */
+  checkpoint: bigint;
+  claimed: bigint;
+}
+
 /**
- * What one contributor is due of a release altogether, claimed or not: rounded down once, at the end, as the contract
- * does. The fee is taken of sales only: what comes from children has paid theirs.
+ * What a release leaves to all its contributors so far, times 10 000 squared. The fee is taken of sales only: what comes
+ * from children has paid theirs.
  */
-export function contributorDue({ gross, settledIn, feeBps, upstreamBps }: Earnings, shareBps: number): bigint {
-  const fromSales = gross * (WHOLE_BPS - BigInt(feeBps) - BigInt(upstreamBps));
-  const fromChildren = settledIn * (WHOLE_BPS - BigInt(upstreamBps));
-  return (BigInt(shareBps) * (fromSales + fromChildren)) / (WHOLE_BPS * WHOLE_BPS);
+export function accrual({ gross, settledIn, feeBps, upstreamBps }: Earnings): bigint {
+  const kept = WHOLE_BPS - BigInt(upstreamBps);
+  return gross * (kept - BigInt(feeBps)) + settledIn * kept;
 }
 
-/** `RoyaltyTreasury.claimable`: what is due less what was paid. */
-export function claimable(earnings: Earnings, shareBps: number, paid: bigint): bigint {
-  return contributorDue(earnings, shareBps) - paid;
+/** `RoyaltyTreasury.claimable`: rounded down once, at the end, as the contract does. */
+export function claimable(earnings: Earnings, shareBps: number, { earned, checkpoint, claimed }: ShareBook): bigint {
+  const due = earned + BigInt(shareBps) * (accrual(earnings) - checkpoint);
+  return due / (WHOLE_BPS * WHOLE_BPS) - claimed;
 }
 
-/** `RoyaltyTreasury.unsettled`: what a parent is due of a child's earnings and has not been credited yet. */
+/** `RoyaltyTreasury.claimableVerification`: the pool divided equally; each division rounded down. */
+export function rewardOf(
+  { gross, settledIn }: Pick<Earnings, "gross" | "settledIn">,
+  poolBps: number,
+  verifiers: number,
+  claimed: bigint
+): bigint {
+  if (verifiers === 0) return 0n;
+  return (BigInt(poolBps) * (gross + settledIn)) / WHOLE_BPS / BigInt(verifiers) - claimed;
+}
+
+/** `RoyaltyTreasury.unsettled`: what a parent or a dataset is due of a child's earnings and has not been credited yet. */
 export function unsettled(
   { gross, settledIn }: Pick<Earnings, "gross" | "settledIn">,
   shareBps: number,
@@ -41,16 +61,25 @@ export function unsettled(
 
 /** What a release owes to all its contributors together and has not paid. */
 export function stillOwed(earnings: Earnings, paid: bigint): bigint {
-  const due = contributorDue(earnings, Number(WHOLE_BPS));
+  const due = accrual(earnings) / (WHOLE_BPS * WHOLE_BPS);
   return due > paid ? due - paid : 0n;
+}
+
+/** Rates that divide what a release earns, basis points. */
+export interface Rates {
+  parents: readonly number[];
+  datasets: readonly number[];
+  pool: number;
 }
 
 /** How a release's own sales are divided; the rounding's rest is shown with the contributors', where it stays owed. */
 export function divideGross(
   gross: bigint,
   fee: bigint,
-  parentBps: readonly number[]
-): { contributor: bigint; upstream: bigint; fee: bigint } {
-  const upstream = parentBps.reduce((sum, bps) => sum + (gross * BigInt(bps)) / WHOLE_BPS, 0n);
-  return { contributor: gross - fee - upstream, upstream, fee };
+  { parents, datasets, pool }: Rates
+): Record<"contributor" | "upstream" | "dataset" | "verifiers" | "fee", bigint> {
+  const part = (bps: number): bigint => (gross * BigInt(bps)) / WHOLE_BPS;
+  const sum = (rates: readonly number[]): bigint => rates.reduce((all, bps) => all + part(bps), 0n);
+  const [upstream, dataset, verifiers] = [sum(parents), sum(datasets), part(pool)];
+  return { contributor: gross - fee - upstream - dataset - verifiers, upstream, dataset, verifiers, fee };
 }
