@@ -1,6 +1,7 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 import { releaseRef } from "#lib/model/query.ts";
+import { streamRow } from "#lib/treasury/query.ts";
 
 /** What an account did, by the roles it did it in. */
 export const accountQuery = graphql(
@@ -36,27 +37,27 @@ export const accountQuery = graphql(
             }
           }
         }
-        contributions(first: 100) {
-          role
+        shares(first: 100, where: { shareBps_gt: 0 }) {
           shareBps
+          contribution {
+            role
+          }
           release {
             ...ReleaseRef
-            feeBps
-            upstreamBps
-            ledger(first: 10) {
-              gross
-              settledIn
-              currency {
-                isNative
-              }
-            }
+            sharesFixed
           }
-          payouts(first: 10) {
-            claimed
-            currency {
-              isNative
-            }
-          }
+        }
+        datasets(first: 100, orderBy: registeredAt, orderDirection: desc) {
+          datasetId
+          name
+          useCount
+          registeredAt
+        }
+        payout {
+          id
+        }
+        streams(first: 100, orderBy: openedAt, orderDirection: desc) {
+          ...StreamRow
         }
         receipts(first: 100, orderBy: recordedAt, orderDirection: desc) {
           id
@@ -88,14 +89,18 @@ export const accountQuery = graphql(
         }
         claims(first: 50, orderBy: timestamp, orderDirection: desc) {
           id
+          kind
           amount
           timestamp
           transactionHash
           currency {
-            isNative
+            id
           }
           release {
             ...ReleaseRef
+          }
+          dataset {
+            name
           }
         }
       }
@@ -116,21 +121,9 @@ export const accountQuery = graphql(
       }
     }
   `,
-  [releaseRef],
+  [releaseRef, streamRow],
 );
 
 export type Account = NonNullable<ResultOf<typeof accountQuery>["account"]>;
 export type AccountVote = ResultOf<typeof accountQuery>["votes"][number];
-export type Contribution = Account["contributions"][number];
-
-const WHOLE = 10_000n;
-
-/** What one contribution brought in the native currency, wei. Formula: LedgerEntry in the subgraph's schema. */
-export function creditOf({ shareBps, release, payouts }: Contribution): { credited: bigint; claimed: bigint } {
-  const entry = release.ledger.find(({ currency }) => currency.isNative);
-  const claimed = BigInt(payouts.find(({ currency }) => currency.isNative)?.claimed ?? 0);
-  if (!entry) return { credited: 0n, claimed };
-  const kept = WHOLE - BigInt(release.upstreamBps);
-  const left = BigInt(entry.gross) * (kept - BigInt(release.feeBps)) + BigInt(entry.settledIn) * kept;
-  return { credited: (BigInt(shareBps) * left) / WHOLE / WHOLE, claimed };
-}
+export type AccountShare = Account["shares"][number];

@@ -217,6 +217,24 @@ export const newProposalQuery = graphql(
       currencies(first: 16, where: { listed: true }) {
         id
       }
+      streams(first: 100, orderBy: openedAt, orderDirection: desc, where: { stoppedAt: null }) {
+        streamId
+        amount
+        start
+        duration
+        withdrawn
+        returned
+        stoppedAt
+        currency {
+          id
+        }
+        sponsor {
+          id
+        }
+        recipient {
+          id
+        }
+      }
       votingSettings_collection(first: 1) {
         ...VotingRules
       }

@@ -8,18 +8,20 @@ export const SHOWN = [
   { value: "royalties", label: "Royalties from elsewhere" },
   { value: "claims", label: "Claims" },
   { value: "settlements", label: "Settled shares" },
+  { value: "fees", label: "The market's fees" },
   { value: "deposits", label: "Deposits" },
   { value: "spent", label: "Spent by vote" },
 ] as const;
 export type Shown = (typeof SHOWN)[number]["value"];
 
-const KINDS: Partial<Record<Shown, FlowRow["kind"]>> = {
-  sales: "Sale",
-  resales: "Resale",
-  royalties: "Royalty",
-  claims: "Claim",
-  deposits: "Deposit",
-  spent: "Spend",
+const KINDS: Partial<Record<Shown, FlowRow["kind"][]>> = {
+  sales: ["Sale", "Renewal", "Upgrade", "Referral"],
+  resales: ["Resale"],
+  royalties: ["Royalty", "Retroactive"],
+  claims: ["Claim"],
+  fees: ["MarketFee"],
+  deposits: ["Deposit"],
+  spent: ["Spend", "Stream"],
 };
 /** Rows on one page of the ledger. */
 export const LEDGER_SIZE = 20;
@@ -60,8 +62,8 @@ export function ledgerVariables({ shown, release, before }: LedgerFilter) {
   const id = release ? `0x${BigInt(release).toString(16).padStart(16, "0")}` : undefined;
   const cursor = BigInt(before || NEWEST);
   const block = (cursor >> 32n).toString();
-  const kind = KINDS[shown];
-  const flows = { sequence_lt: cursor.toString(), ...(id ? { release: id } : {}), ...(kind ? { kind } : {}) };
+  const kinds = KINDS[shown];
+  const flows = { sequence_lt: cursor.toString(), ...(id ? { release: id } : {}), ...(kinds ? { kind_in: kinds } : {}) };
   const settled = (where: object) =>
     id
       ? {

@@ -1,16 +1,19 @@
 import type { Party } from "../components/types.ts";
 import { wouldPass } from "../model/standing.ts";
-import { booksOf, frozenBy } from "./claims.ts";
+import { booksOf, frozenBy, fullName } from "./books.ts";
 import { NATIVE } from "./currency.ts";
 import type { EarningRelease, TreasuryState } from "./query.ts";
-import { divideGross, stillOwed } from "./shares.ts";
+import { divideGross, rewardOf, stillOwed } from "./shares.ts";
+
+/** To whom money is credited, in the order every drawing and table tells it. */
+export const PARTIES: readonly Party[] = ["contributor", "upstream", "dataset", "verifiers", "fee"];
 
 /** What one release took in by its own sales, and to whom it is credited. */
 export interface ReleaseFlow {
   releaseId: string;
   label: string;
   gross: bigint;
-  parts: Record<Extract<Party, "contributor" | "upstream" | "fee">, bigint>;
+  parts: Record<Party, bigint>;
 }
 
 /** A vote that would spend: open, or passed and not executed yet. */
@@ -62,17 +65,19 @@ export function tellTreasury(state: TreasuryState, now: number): CurrencyOvervie
 function frozenOf(release: EarningRelease, currency: string, now: number): bigint {
   if (frozenBy(release, now) === null) return 0n;
   const books = booksOf(release, currency);
-  return stillOwed(books, books.paid);
+  // All verifiers together: one "verifier" to whom the whole pool is due.
+  const rewards = release.verifiers > 0 ? rewardOf(books, release.verifierPoolBps, 1, books.rewarded) : 0n;
+  return stillOwed(books, books.paid) + (rewards > 0n ? rewards : 0n);
 }
 
 function flowOf(release: EarningRelease, currency: string): ReleaseFlow {
   const { gross, fee } = booksOf(release, currency);
-  const parts = divideGross(
-    gross,
-    fee,
-    release.parents.map(({ shareBps }) => shareBps)
-  );
-  return { releaseId: release.releaseId, label: `${release.modelName} ${release.version}`, gross, parts };
+  const parts = divideGross(gross, fee, {
+    parents: release.parents.map(({ shareBps }) => shareBps),
+    datasets: release.datasets.map(({ shareBps }) => shareBps),
+    pool: release.verifierPoolBps,
+  });
+  return { releaseId: release.releaseId, label: fullName(release), gross, parts };
 }
 
 function byGross(a: ReleaseFlow, b: ReleaseFlow): number {
@@ -105,7 +110,7 @@ export function drawnSources(
     ...flows.slice(0, room - 1).map(short),
     {
       label: `${rest.length} others`,
-      parts: { contributor: sum("contributor"), upstream: sum("upstream"), fee: sum("fee") },
+      parts: Object.fromEntries(PARTIES.map((party) => [party, sum(party)])) as ReleaseFlow["parts"],
     },
   ];
 }

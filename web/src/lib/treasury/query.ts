@@ -143,6 +143,30 @@ export const claimsQuery = graphql(
   [earningLine]
 );
 
+/** A stream with all that decides what has flowed. */
+export const streamRow = graphql(`
+  fragment StreamRow on Stream {
+    streamId
+    amount
+    start
+    duration
+    withdrawn
+    stoppedAt
+    returned
+    openedAt
+    transactionHash
+    currency {
+      id
+    }
+    sponsor {
+      id
+    }
+    recipient {
+      id
+    }
+  }
+`);
+
 /** The treasury's totals, every release's books, and what votes would spend, at one block. */
 export const treasuryQuery = graphql(
   `
@@ -152,18 +176,24 @@ export const treasuryQuery = graphql(
           number
         }
       }
-      currencies(first: 100, orderBy: received, orderDirection: desc) {
+      currencies(first: 16, orderBy: received, orderDirection: desc) {
         id
         isNative
         received
         fee
+        referred
+        credited
         paid
+        marketFee
         deposited
         spent
         balance
       }
       releases(first: 1000, orderBy: nativeGross, orderDirection: desc) {
         ...EarningRelease
+      }
+      streams(first: 100, orderBy: openedAt, orderDirection: desc) {
+        ...StreamRow
       }
       proposals(
         first: 100
@@ -190,7 +220,7 @@ export const treasuryQuery = graphql(
       }
     }
   `,
-  [earningRelease]
+  [earningRelease, streamRow]
 );
 
 const flowRow = graphql(`
@@ -199,6 +229,8 @@ const flowRow = graphql(`
     sequence
     kind
     incoming
+    internal
+    claimKind
     amount
     fee
     timestamp
@@ -213,6 +245,9 @@ const flowRow = graphql(`
       modelName
       version
       receiver
+    }
+    dataset {
+      name
     }
     proposal {
       proposalId
@@ -266,5 +301,6 @@ export type EarningRelease = ResultOf<typeof earningRelease>;
 export type EarningLine = ResultOf<typeof earningLine>;
 export type ClaimsState = ResultOf<typeof claimsQuery>;
 export type TreasuryState = ResultOf<typeof treasuryQuery>;
+export type StreamRow = ResultOf<typeof streamRow>;
 export type FlowRow = ResultOf<typeof flowRow>;
 export type SettlementRow = ResultOf<typeof settlementRow>;

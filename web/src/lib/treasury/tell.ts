@@ -27,7 +27,11 @@ export function tellRow(row: LedgerRow): ToldRow {
     };
   }
   const { flow } = row;
-  const [direction, icon, sign] = flow.incoming ? (["In", "in", "+"] as const) : (["Out", "out", "−"] as const);
+  const [direction, icon, sign] = flow.internal
+    ? (["Within", "arrow-right", undefined] as const)
+    : flow.incoming
+      ? (["In", "in", "+"] as const)
+      : (["Out", "out", "−"] as const);
   const told = { direction, icon, sign };
   if (flow.kind === "Spend") {
     const title =
@@ -55,13 +59,35 @@ function tellRelease(flow: FlowRow): { what: string; note: string } {
         what: `Royalty, ${name}`,
         note: throughReceiver(flow) ? "through its royalty receiver, from another market" : "paid directly",
       };
+    case "Renewal":
+      return { what: `Licence renewed, ${name}`, note: "sale" };
+    case "Upgrade":
+      return { what: `Licence upgraded, ${name}`, note: "sale" };
+    case "Referral":
+      return { what: `Referrer's part, ${name}`, note: "of a sale, taken before what the release earns" };
+    case "MarketFee":
+      return { what: `The market's fee, ${name}`, note: "of a resale; free money" };
+    case "Retroactive":
+      return { what: `Royalty by vote, ${name}`, note: "free money became owed; nothing moved" };
     case "Claim":
-      return { what: `Claim, ${name}`, note: "paid out of what is owed" };
+      return { what: `Claim, ${claimed(flow)}`, note: "paid out of what is owed" };
     case "Deposit":
       return { what: "Deposit", note: "given to the DAO; free money" };
+    case "Stream":
+      return flow.incoming
+        ? { what: "What a stopped stream had left", note: "came back; free money" }
+        : { what: "Into a stream", note: "by vote, from free money" };
     case "Spend":
       return { what: "Spent by vote", note: "from free money" };
   }
+}
+
+/** What a claim was for. */
+function claimed({ claimKind, release, dataset }: FlowRow): string {
+  if (claimKind === "Dataset") return `dataset ${dataset?.name ?? ""}`;
+  if (claimKind === "Referral") return "referrals";
+  const name = release ? nameOf(release) : "";
+  return claimKind === "Verification" ? `verifying ${name}` : name;
 }
 
 function throughReceiver({ release, account }: FlowRow): boolean {

@@ -25,12 +25,15 @@ export const load: PageServerLoad = async (event) => {
     }))
   );
   const ledger = mergeLedger(found, filter.before);
-  const paidIn = new Set(ledger.rows.map((row) => ("flow" in row ? row.flow : row.settlement).currency.id));
+  const paidIn = new Set([
+    ...ledger.rows.map((row) => ("flow" in row ? row.flow : row.settlement).currency.id),
+    ...state.streams.map(({ currency }) => currency.id),
+  ]);
   const words = Object.fromEntries(
     await Promise.all([...paidIn].map(async (id) => [id, await currencyWords(config, id)] as const))
   );
   const releases = state.releases
     .map(({ releaseId, modelName, version }) => ({ releaseId, label: `${modelName} ${version}` }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  return { block, currencies, filter, ledger, words, releases };
+  return { block, currencies, filter, ledger, words, releases, streams: state.streams };
 };

@@ -2,7 +2,7 @@ import { newProposalQuery } from "#lib/governance/query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import type { PageLoad } from "./$types";
 
-const kinds = ["release", "charter", "payment", "royalty", "stream", "currency"] as const;
+const kinds = ["release", "charter", "payment", "royalty", "stream", "stop", "currency"] as const;
 
 /** What a new proposal can be about. */
 export const load: PageLoad = async (event) => {
@@ -12,11 +12,14 @@ export const load: PageLoad = async (event) => {
     releases,
     approved,
     currencies,
+    streams,
     charterVersions,
     votingSettings_collection: settings,
   } = await (await graphFor(event)).query(newProposalQuery);
   return {
     kind,
+    stream: event.url.searchParams.get("stream"),
+    streams,
     asked: event.url.searchParams.get("release"),
     releases,
     approved,
