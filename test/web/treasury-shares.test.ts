@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { claimable, contributorDue, divideGross, stillOwed, unsettled } from "../../web/src/lib/treasury/shares.ts";
+import { claimable, divideGross, rewardOf, stillOwed, unsettled } from "../../web/src/lib/treasury/shares.ts";
+import type { Earnings } from "../../web/src/lib/treasury/shares.ts";
+
+const untouched = { earned: 0n, checkpoint: 0n, claimed: 0n };
+/** What a share that never changed and was never paid can claim. */
+const contributorDue = (earnings: Earnings, shareBps: number) => claimable(earnings, shareBps, untouched);
 
 /** Expected values are worked out by hand from RoyaltyTreasury's definition of D and E, not by its code. */
 describe("what a contributor can claim", () => {
@@ -41,7 +46,17 @@ describe("what a contributor can claim", () => {
       upstreamBps: 0,
     };
     // 0.9185 * 0.95 + 0.013 = 0.885575; 35 % is 0.30995125, of which 0.29449 was paid.
-    expect(claimable(earnings, 3500, 294_490_000_000_000_000n)).to.equal(15_461_250_000_000_000n);
+    const paid = { ...untouched, claimed: 294_490_000_000_000_000n };
+    expect(claimable(earnings, 3500, paid)).to.equal(15_461_250_000_000_000n);
+  });
+
+  it("counts a share from its last change on, and keeps what an earlier one earned", () => {
+    // Of the first 1000 (750 for contributors) the share was 40 %: 300. Of the next 1000 it is 10 %: 75. 120 was paid.
+    const earnings = { gross: 2000n, settledIn: 0n, feeBps: 500, upstreamBps: 2000 };
+    const book = { earned: 4000n * 7_500_000n, checkpoint: 7_500_000n, claimed: 120n };
+    expect(claimable(earnings, 1000, book)).to.equal(255n);
+    // All of it handed on: only what it earned before is left.
+    expect(claimable(earnings, 0, book)).to.equal(180n);
   });
 
   it("stays exact where a double would not", () => {
@@ -61,6 +76,15 @@ describe("what a parent is due", () => {
   it("is nothing of less than a unit", () => expect(unsettled({ gross: 4n, settledIn: 0n }, 2000, 0n)).to.equal(0n));
 });
 
+describe("what a verifier gets of the pool", () => {
+  it("is the pool divided equally, less what was paid; each division rounded down", () => {
+    // 1 % of 1000 + 99 = 10.99, so 10; a third of it is 3.33.
+    expect(rewardOf({ gross: 1000n, settledIn: 99n }, 100, 3, 0n)).to.equal(3n);
+    expect(rewardOf({ gross: 1000n, settledIn: 99n }, 100, 3, 2n)).to.equal(1n);
+  });
+  it("is nothing before an approval", () => expect(rewardOf({ gross: 1000n, settledIn: 0n }, 100, 0, 0n)).to.equal(0n));
+});
+
 describe("what a release still owes", () => {
   it("is what its contributors are due together less what was paid", () => {
     expect(stillOwed({ gross: 1000n, settledIn: 0n, feeBps: 500, upstreamBps: 2000 }, 700n)).to.equal(50n);
@@ -69,7 +93,14 @@ describe("what a release still owes", () => {
 
 describe("how sales are divided", () => {
   it("adds up to what was paid, the rest of rounding with the contributors", () => {
-    // Fee 5 % of 999, as booked: 49; parents 20 % and 5 %: 199.8 and 49.95.
-    expect(divideGross(999n, 49n, [2000, 500])).to.deep.equal({ contributor: 702n, upstream: 248n, fee: 49n });
+    // Fee 5 % of 999, as booked: 49; parents 20 % and 5 %: 199.8 and 49.95; dataset 2 %: 19.98; pool 1 %: 9.99.
+    const rates = { parents: [2000, 500], datasets: [200], pool: 100 };
+    expect(divideGross(999n, 49n, rates)).to.deep.equal({
+      contributor: 674n,
+      upstream: 248n,
+      dataset: 19n,
+      verifiers: 9n,
+      fee: 49n,
+    });
   });
 });

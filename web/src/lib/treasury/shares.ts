@@ -25,7 +25,7 @@ export interface ShareBook {
 }
 
 /**
- * What a release leaves to all its contributors so far, times 10 000 squared. The fee is taken of sales only: what comes
+ * What a release leaves to all its contributors so far, times 10 000. The fee is taken of sales only: what comes
  * from children has paid theirs.
  */
 export function accrual({ gross, settledIn, feeBps, upstreamBps }: Earnings): bigint {
@@ -61,7 +61,7 @@ export function unsettled(
 
 /** What a release owes to all its contributors together and has not paid. */
 export function stillOwed(earnings: Earnings, paid: bigint): bigint {
-  const due = accrual(earnings) / (WHOLE_BPS * WHOLE_BPS);
+  const due = accrual(earnings) / WHOLE_BPS;
   return due > paid ? due - paid : 0n;
 }
 
