@@ -12,7 +12,7 @@ interface IUpgrades {
 
     /// @notice Gives a licence the terms of another offer, with a whole new term from now; only its owner may.
     /// @param proof That the owner is on the new offer's allow-list; empty where it has none.
-    /// @param maximum The most the owner pays.
+    /// @param maximum The most the owner pays. Of ether that much can be sent along: what is too much comes back at once.
     /// @dev Requirements: an offer of the same release in the same currency, open, sellable and not sold out, that
     /// grants at least the same rights and has a seat for each named; no trial that still lasts; a bound licence must
     /// not expire sooner than before. Takes one of the new offer's supply and counts towards its wallet cap.

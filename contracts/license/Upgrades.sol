@@ -32,12 +32,25 @@ abstract contract Upgrades is Trials, Seats {
         token.transferable = sale.flags & OfferSlots.TRANSFERABLE != 0;
         _store(tokenId, token);
         emit MetadataUpdate(tokenId);
-        _charge(sale, price, address(0), 0);
+        _chargeDifference(sale, price);
     }
 
     /// @inheritdoc IUpgrades
     function upgradePrice(uint256 tokenId, uint40 offerId) external view returns (uint256 price, uint40 expires) {
         return _difference(_token(tokenId), offerId, _sale(offerId));
+    }
+
+    /// @dev With a term the difference rises by the second, and nobody knows the next block's: what is too much of ether
+    /// comes back in the same call. Of a token no more than the difference is taken.
+    function _chargeDifference(Sale memory sale, uint256 price) private {
+        if (sale.currency != address(0)) return _charge(sale, price, address(0), 0);
+        require(msg.value >= price, RoyaltyLedger_WrongValue(msg.value, price));
+
+        if (price != 0) {
+            _book(sale.releaseId, sale.currency, price, address(0), 0);
+            _forward(sale.currency, price);
+        }
+        if (msg.value != price) _giveBack(sale.currency, msg.sender, msg.value - price);
     }
 
     function _difference(Token memory token, uint40 offerId, Sale memory next)
