@@ -81,7 +81,9 @@ export const accountQuery = graphql(
           listing {
             status
             expires
-            sellerHolds
+            holding {
+              current
+            }
           }
           release {
             ...ReleaseRef

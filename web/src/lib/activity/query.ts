@@ -8,9 +8,13 @@ export const activityItem = graphql(`
     sequence
     type
     amount
+    shareBps
     detail
     timestamp
     transactionHash
+    dataset {
+      name
+    }
     actor {
       id
     }

@@ -2,6 +2,7 @@ import type { IconName } from "#lib/components/icons.ts";
 import type { TimelineItem } from "#lib/components/types.ts";
 import { formatAmount } from "#lib/format/amount.ts";
 import { rightsSentence } from "@commonweight/sdk/license/rights";
+import { formatBps } from "../format/share.ts";
 import { formatScore } from "#lib/format/share.ts";
 import type { Tone } from "#lib/format/status.ts";
 import { licenseNumber } from "#lib/license/number.ts";
@@ -45,6 +46,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
   const licenseHref = activity.license ? `/licences/${activity.license.tokenId}` : undefined;
   const named = activity.accounts.map(({ id }) => telling.nameOf(id));
   const proposal = proposalWords(activity);
+  const dataset = activity.dataset?.name ?? detail ?? "";
   const licence = activity.license ? `licence ${licenseNumber(activity.license.tokenId)}` : "a licence";
 
   switch (activity.type) {
@@ -74,11 +76,41 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     }
     case "OfferClosed": return { icon: "close", words: `closed an offer for ${release}`, href: `${releaseHref}?tab=licences` };
     case "LicenseSold": return { icon: "file", tone: "plain", words: `took ${licence} of ${release}${money ? ` for ${money}` : ", free"}`, href: licenseHref };
+    case "LicenseRenewed": return { icon: "clock", words: `renewed ${licence} of ${release}${money ? ` for ${money}` : ""}`, href: licenseHref };
+    case "LicenseUpgraded": return { icon: "plus", words: `upgraded ${licence} of ${release}${money ? ` for ${money}` : ""}`, href: licenseHref };
+    case "LicenseCanceled": return { icon: "close", words: `ended ${licence} of ${release}`, href: licenseHref };
+    case "LicenseLent": return { icon: "clock", words: `lent ${licence} of ${release} to ${other}`, href: licenseHref };
+    case "LicenseReturned": return { icon: "clock", words: `ended the loan of ${licence} of ${release}`, href: licenseHref };
+    case "LicenseBound": return { icon: "fine-tune", words: `rests a release on ${licence} of ${release}`, href: licenseHref };
+    case "LicenseBurned": return { icon: "revoked", words: `destroyed ${licence} of ${release}`, href: licenseHref };
+    case "SeatNamed": return { icon: "person", words: `named ${other} to a seat of ${licence} of ${release}`, href: licenseHref };
+    case "SeatRemoved": return { icon: "person", words: `took ${other} off a seat of ${licence} of ${release}`, href: licenseHref };
+    case "TrialStarted": return { icon: "half", tone: "pending", words: `tries ${licence} of ${release}`, href: licenseHref };
+    case "TrialEnded": return { icon: "check", words: `kept ${licence} of ${release} after its trial`, href: licenseHref };
+    case "TrialRefunded": return { icon: "out", words: `gave ${licence} of ${release} back within its trial`, href: releaseHref };
+    case "BidPosted": return { icon: "coins", words: `bid ${money} for ${activity.license ? licence : "a licence"} of ${release}`, href: licenseHref ?? "/market" };
+    case "BidCanceled": return { icon: "close", words: `took a bid for ${activity.license ? licence : "a licence"} of ${release} back`, href: licenseHref ?? "/market" };
+    case "CounterIncremented": return { icon: "close", words: "took back every listing and bid signed before" };
     case "LicenseTransferred": return { icon: "arrow-right", words: `gave ${licence} of ${release} to ${other}`, href: licenseHref };
     case "LicenseListed": return { icon: "out", words: `put ${licence} of ${release} on the market${money ? ` for ${money}` : ""}`, href: licenseHref };
     case "ListingCanceled": return { icon: "close", words: `took ${licence} of ${release} off the market`, href: licenseHref };
     case "LicenseResold": return { icon: "coins", tone: "plain", words: `bought ${licence} of ${release} second-hand${money ? ` for ${money}` : ""}`, href: licenseHref };
     case "RoyaltyPaid": return { icon: "in", words: `paid ${money || "a royalty"} to ${release}`, href: "/treasury" };
+    case "RoyaltyCredited": return { icon: "released", tone: "released", subject: "the members", words: `gave ${money} to everybody behind ${release}`, href: "/treasury" };
+    case "ReferralBooked": return { icon: "person", words: `earned ${money} by bringing a buyer of ${release}`, href: "/treasury" };
+    case "DatasetRegistered": return { icon: "dataset", words: `registered the dataset ${dataset}` };
+    case "DatasetTransferred": return { icon: "dataset", words: `handed the dataset ${dataset} to ${other}` };
+    case "DatasetUsed": return { icon: "dataset", subject: `the dataset ${dataset}`, words: `was used for ${release}`, href: `${releaseHref}?tab=lineage` };
+    case "DatasetShareSettled": return { icon: "arrow-right", subject: money || "a share", words: `moved to the dataset ${dataset}`, href: "/treasury" };
+    case "DatasetClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} earned by the dataset ${dataset}`, href: "/treasury" };
+    case "VerificationClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} for verifying ${release}`, href: "/treasury" };
+    case "ReferralsClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} for the buyers they brought`, href: "/treasury" };
+    case "ShareTransferred": return { icon: "person", words: `handed ${formatBps(activity.shareBps ?? 0)} of ${release} to ${other}`, href: `${releaseHref}?tab=lineage` };
+    case "SharesChanged": return { icon: "person", subject: "its contributors", words: `divide ${release} anew`, href: `${releaseHref}?tab=lineage` };
+    case "PayoutSet": return { icon: "wallet", words: `is paid at ${other} from now on` };
+    case "StreamOpened": return { icon: "out", words: `opened a stream of ${money} to ${other}`, href: "/treasury" };
+    case "StreamWithdrawn": return { icon: "coins", words: `had ${money} of a stream paid to ${other}`, href: "/treasury" };
+    case "StreamStopped": return { icon: "close", words: `stopped the stream to ${other}`, href: "/treasury" };
     case "ShareSettled": return { icon: "arrow-right", words: `${money || "a share"} moved upstream to ${release}`, href: "/treasury" };
     case "RoyaltyClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} earned by ${release}`, href: "/treasury" };
     case "Deposited": return { icon: "in", words: `gave ${money} to the treasury`, href: "/treasury" };

@@ -123,8 +123,8 @@ function releaseWords(release: EarningRelease, now: number) {
 function contributionLine(share: ClaimsState["shares"][number], context: Context): ClaimLine {
   const { release, shareBps, contribution } = share;
   const entry = share.ledger.find(({ currency }) => currency.id === context.currency);
-  const [earned, checkpoint, claimed] = [entry?.earned, entry?.checkpoint, entry?.claimed].map((one) => BigInt(one ?? 0));
-  const book = { earned: earned ?? 0n, checkpoint: checkpoint ?? 0n, claimed: claimed ?? 0n };
+  const amount = (value: string | undefined): bigint => BigInt(value ?? 0);
+  const book = { earned: amount(entry?.earned), checkpoint: amount(entry?.checkpoint), claimed: amount(entry?.claimed) };
   const [before, after] = beforeAndAfter(release, context);
   return {
     ...releaseWords(release, context.now),
