@@ -44,7 +44,7 @@ const line = (one: EarningRelease, descendants: EarningRelease[] = []) => ({
 
 /** Half of a release, for its data. */
 function contribution(one: EarningRelease, descendants: EarningRelease[] = [], claimed = "0"): ClaimsState {
-  const ledger = claimed === "0" ? [] : [{ earned: "0", checkpoint: "0", claimed, currency: { id: ETHER } }];
+  const ledger = claimed === "0" ? [] : [{ carried: "0", claimed, currency: { id: ETHER } }];
   const share = { shareBps: 5000, contribution: { role: "Data" as const }, ledger, release: line(one, descendants) };
   return { ...nothing, shares: [share] };
 }

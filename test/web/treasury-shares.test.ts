@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { claimable, divideGross, rewardOf, stillOwed, unsettled } from "../../web/src/lib/treasury/shares.ts";
 import type { Earnings } from "../../web/src/lib/treasury/shares.ts";
 
-const untouched = { earned: 0n, checkpoint: 0n, claimed: 0n };
+const untouched = { carried: 0n, claimed: 0n };
 /** What a share that never changed and was never paid can claim. */
 const contributorDue = (earnings: Earnings, shareBps: number) => claimable(earnings, shareBps, untouched);
 
@@ -53,10 +53,10 @@ describe("what a contributor can claim", () => {
   it("counts a share from its last change on, and keeps what an earlier one earned", () => {
     // Of the first 1000 (750 for contributors) the share was 40 %: 300. Of the next 1000 it is 10 %: 75. 120 was paid.
     const earnings = { gross: 2000n, settledIn: 0n, feeBps: 500, upstreamBps: 2000 };
-    const book = { earned: 4000n * 7_500_000n, checkpoint: 7_500_000n, claimed: 120n };
+    const book = { carried: (4000n - 1000n) * 7_500_000n, claimed: 120n };
     expect(claimable(earnings, 1000, book)).to.equal(255n);
     // All of it handed on: only what it earned before is left.
-    expect(claimable(earnings, 0, book)).to.equal(180n);
+    expect(claimable(earnings, 0, { ...book, carried: 4000n * 7_500_000n })).to.equal(180n);
   });
 
   it("stays exact where a double would not", () => {

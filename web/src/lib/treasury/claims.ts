@@ -124,7 +124,7 @@ function contributionLine(share: ClaimsState["shares"][number], context: Context
   const { release, shareBps, contribution } = share;
   const entry = share.ledger.find(({ currency }) => currency.id === context.currency);
   const amount = (value: string | undefined): bigint => BigInt(value ?? 0);
-  const book = { earned: amount(entry?.earned), checkpoint: amount(entry?.checkpoint), claimed: amount(entry?.claimed) };
+  const book = { carried: amount(entry?.carried), claimed: amount(entry?.claimed) };
   const [before, after] = beforeAndAfter(release, context);
   return {
     ...releaseWords(release, context.now),

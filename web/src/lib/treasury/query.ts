@@ -90,8 +90,7 @@ export const claimsQuery = graphql(
           role
         }
         ledger(first: 16) {
-          earned
-          checkpoint
+          carried
           claimed
           currency {
             id

@@ -15,27 +15,25 @@ export interface Earnings {
   upstreamBps: number;
 }
 
-/** What an account's share earned before it last changed, and what was paid of it; zeros where neither ever happened. */
+/** What makes up for changes of an account's share, and what was paid of it; zeros where neither ever happened. */
 export interface ShareBook {
-  /** Times 10 000 squared. */
-  earned: bigint;
-  /** The release's accrual when the share last changed. */
-  checkpoint: bigint;
+  /** The sum over all changes of (share before - share after) times the pot then: each counts from then on. */
+  carried: bigint;
   claimed: bigint;
 }
 
 /**
- * What a release leaves to all its contributors so far, times 10 000. The fee is taken of sales only: what comes
+ * The pot: what a release leaves to all its contributors so far, times 10 000. The fee is taken of sales only: what comes
  * from children has paid theirs.
  */
-export function accrual({ gross, settledIn, feeBps, upstreamBps }: Earnings): bigint {
+export function potOf({ gross, settledIn, feeBps, upstreamBps }: Earnings): bigint {
   const kept = WHOLE_BPS - BigInt(upstreamBps);
   return gross * (kept - BigInt(feeBps)) + settledIn * kept;
 }
 
 /** `RoyaltyTreasury.claimable`: rounded down once, at the end, as the contract does. */
-export function claimable(earnings: Earnings, shareBps: number, { earned, checkpoint, claimed }: ShareBook): bigint {
-  const due = earned + BigInt(shareBps) * (accrual(earnings) - checkpoint);
+export function claimable(earnings: Earnings, shareBps: number, { carried, claimed }: ShareBook): bigint {
+  const due = BigInt(shareBps) * potOf(earnings) + carried;
   return due / (WHOLE_BPS * WHOLE_BPS) - claimed;
 }
 
@@ -61,7 +59,7 @@ export function unsettled(
 
 /** What a release owes to all its contributors together and has not paid. */
 export function stillOwed(earnings: Earnings, paid: bigint): bigint {
-  const due = accrual(earnings) / WHOLE_BPS;
+  const due = potOf(earnings) / WHOLE_BPS;
   return due > paid ? due - paid : 0n;
 }
 
