@@ -4,7 +4,13 @@ import { offerSentence, purchaseMeaning } from "../../web/src/lib/license/meanin
 import { MAX_QUANTITY, readOrder } from "../../web/src/lib/license/order.ts";
 import { quoteParts } from "../../web/src/lib/license/quote.ts";
 import type { Quote, QuoteNames } from "../../web/src/lib/license/quote.ts";
-import { forgetReferrer, keepReferrer, keptReferrer, referrerFor, referrerIn } from "../../web/src/lib/license/referral.ts";
+import {
+  forgetReferrer,
+  keepReferrer,
+  keptReferrer,
+  referrerFor,
+  referrerIn,
+} from "../../web/src/lib/license/referral.ts";
 import { paymentWay } from "../../web/src/lib/license/token.ts";
 import { keepQuestion, wasAsked } from "../../web/src/lib/license/questions.ts";
 
@@ -26,17 +32,30 @@ function storage() {
 
 describe("an order", () => {
   it("costs its price as often as there are licences, and has the offer's trial", () => {
-    expect(readOrder({ ...mine, quantity: "3" }, offer)).to.deep.equal({ quantity: 3, total: 3000n, trial: true, errors: {} });
+    expect(readOrder({ ...mine, quantity: "3" }, offer)).to.deep.equal({
+      quantity: 3,
+      total: 3000n,
+      trial: true,
+      errors: {},
+    });
   });
 
   it("has no trial as a gift, whatever the offer says", () => {
-    expect(readOrder({ quantity: "1", gift: true, to: someone }, offer)).to.include({ trial: false }).and.to.deep.include({ errors: {} });
+    expect(readOrder({ quantity: "1", gift: true, to: someone }, offer))
+      .to.include({ trial: false })
+      .and.to.deep.include({ errors: {} });
   });
 
   const wrong: [string, object, object, "quantity" | "to", RegExp][] = [
     ["nothing", { quantity: "0" }, {}, "quantity", /from 1, found "0"/],
     ["half a licence", { quantity: "1.5" }, {}, "quantity", /found "1.5"/],
-    ["more than one transaction takes", { quantity: String(MAX_QUANTITY + 1) }, { supply: "0" }, "quantity", /At most 64/],
+    [
+      "more than one transaction takes",
+      { quantity: String(MAX_QUANTITY + 1) },
+      { supply: "0" },
+      "quantity",
+      /At most 64/,
+    ],
     ["more than are left", { quantity: "7" }, {}, "quantity", /^Only 6 are left\.$/],
     ["of what is sold out", { quantity: "1" }, { sold: "10" }, "quantity", /^All are sold\.$/],
     ["more than one account may take", { quantity: "3" }, { walletCap: "2" }, "quantity", /^One account may take 2\.$/],
@@ -50,8 +69,9 @@ describe("an order", () => {
   }
 
   it("counts what the account has taken already", () => {
-    expect(readOrder({ ...mine, quantity: "2" }, { ...offer, walletCap: "3" }, 2).errors.quantity)
-      .to.equal("One account may take 3, and 2 were taken already.");
+    expect(readOrder({ ...mine, quantity: "2" }, { ...offer, walletCap: "3" }, 2).errors.quantity).to.equal(
+      "One account may take 3, and 2 were taken already.",
+    );
     expect(readOrder(mine, { ...offer, walletCap: "3" }, 2).errors).to.deep.equal({});
   });
 });
@@ -59,7 +79,8 @@ describe("an order", () => {
 describe("a referrer", () => {
   it("is read from a link, lower case, and only when it is an account", () => {
     expect(referrerIn(new URLSearchParams(`tab=licences&ref=${someone}`))).to.equal(someone.toLowerCase());
-    for (const no of ["", "ref=me", `ref=0x${"0".repeat(40)}`, "ref=0x12"]) expect(referrerIn(new URLSearchParams(no))).to.equal(null);
+    for (const no of ["", "ref=me", `ref=0x${"0".repeat(40)}`, "ref=0x12"])
+      expect(referrerIn(new URLSearchParams(no))).to.equal(null);
   });
 
   it("is kept for the visit, until a later link names another one or the visitor forgets it", () => {
@@ -94,20 +115,39 @@ describe("paying in a token", () => {
     const words = { symbol: "DEMO", decimals: 6 };
     expect(lackSentence(5_000_000n, 5_000_000n, 0n, words)).to.equal(null);
     expect(lackSentence(undefined, 5n, 0n, words)).to.equal(null);
-    expect(lackSentence(1_500_000n, 5_000_000n, 0n, words)?.replaceAll("\u00a0", " ")).to.equal("You have 1.5 DEMO; this takes 5 DEMO. Add 3.5 DEMO first.");
+    expect(lackSentence(1_500_000n, 5_000_000n, 0n, words)?.replaceAll("\u00a0", " ")).to.equal(
+      "You have 1.5 DEMO; this takes 5 DEMO. Add 3.5 DEMO first.",
+    );
     expect(lackSentence(0n, 10n ** 18n, 10n ** 15n, { symbol: "ETH", decimals: 18 })).to.match(/1\.001.*gas included/);
   });
 });
 
 describe("a quote", () => {
   const quote: Quote = {
-    total: 1000n, currency: "0x", expires: 0, refundableUntil: 0, referral: 50n, fee: 24n, pool: 10n, others: 3n, marketFee: 0n, toSeller: 0n, dust: 3n,
-    parents: [{ releaseId: 4n, amount: 100n }, { releaseId: 5n, amount: 0n }],
-    datasets: [{ datasetId: 1n, amount: 10n }], contributors: [{ account: someone, amount: 800n }],
+    total: 1000n,
+    currency: "0x",
+    expires: 0,
+    refundableUntil: 0,
+    referral: 50n,
+    fee: 24n,
+    pool: 10n,
+    others: 3n,
+    marketFee: 0n,
+    toSeller: 0n,
+    dust: 3n,
+    parents: [
+      { releaseId: 4n, amount: 100n },
+      { releaseId: 5n, amount: 0n },
+    ],
+    datasets: [{ datasetId: 1n, amount: 10n }],
+    contributors: [{ account: someone, amount: 800n }],
   };
   const names: QuoteNames = {
-    nameOf: (address) => (address === someone ? "ann" : "bob"), feeBps: 250, referrer: another,
-    parents: new Map([["4", { modelName: "ns/base", version: "2.0.0" }]]), datasets: new Map([["1", "letters"]]),
+    nameOf: (address) => (address === someone ? "ann" : "bob"),
+    feeBps: 250,
+    referrer: another,
+    parents: new Map([["4", { modelName: "ns/base", version: "2.0.0" }]]),
+    datasets: new Map([["1", "letters"]]),
     roles: new Map([[someone.toLowerCase(), "Training"]]),
   };
 
@@ -115,7 +155,14 @@ describe("a quote", () => {
     const parts = quoteParts(quote, names);
     expect(parts.reduce((sum, { value }) => sum + value, 0n)).to.equal(quote.total);
     expect(parts.map(({ label }) => label)).to.deep.equal([
-      "ann", "who took shares over since", "base 2.0.0", "letters", "verifiers", "bob", "treasury fee", "left over by rounding, kept in the treasury",
+      "ann",
+      "who took shares over since",
+      "base 2.0.0",
+      "letters",
+      "verifiers",
+      "bob",
+      "treasury fee",
+      "left over by rounding, kept in the treasury",
     ]);
     expect(parts[0]).to.include({ note: "training", href: `/accounts/${someone.toLowerCase()}` });
   });
@@ -131,17 +178,26 @@ describe("a quote", () => {
 
 describe("what buying means", () => {
   const terms = { term: "0", trialDays: 3, seats: 0, transferable: false, resaleRoyaltyBps: 0 };
-  const said = (trial: boolean, change: object = {}) => purchaseMeaning({ ...terms, ...change }, "reader 1.0.0", trial, NOW).map(({ text }) => text).join("\n");
+  const said = (trial: boolean, change: object = {}) =>
+    purchaseMeaning({ ...terms, ...change }, "reader 1.0.0", trial, NOW)
+      .map(({ text }) => text)
+      .join("\n");
 
   it("says the trial with its last moment, and that there is no way back only after it", () => {
-    expect(said(true)).to.match(/Try it for 3 days: until 17 Nov 2023, 22:13 UTC you can return it/).and.to.match(/After the trial you cannot return it/);
+    expect(said(true))
+      .to.match(/Try it for 3 days: until 17 Nov 2023, 22:13 UTC you can return it/)
+      .and.to.match(/After the trial you cannot return it/);
     expect(said(false)).to.not.match(/Try it/);
     expect(said(false)).to.match(/You cannot return it/);
   });
 
   it("says what a suspension does, with and without a term", () => {
-    expect(said(false)).to.match(/If reader 1.0.0 is suspended you must stop using it until that ends; what you paid is not returned/);
-    expect(said(false, { term: "86400" })).to.match(/the term keeps running and what you paid is not returned/).and.to.match(/It can be renewed/);
+    expect(said(false)).to.match(
+      /If reader 1.0.0 is suspended you must stop using it until that ends; what you paid is not returned/,
+    );
+    expect(said(false, { term: "86400" }))
+      .to.match(/the term keeps running and what you paid is not returned/)
+      .and.to.match(/It can be renewed/);
   });
 
   it("says of an offer for whom it is, what can be tried, and who else gets something", () => {

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { conditionsOf, licenseState, refusalsOf, trialState, upgradesOf, usersOf } from "../../web/src/lib/license/conditions.ts";
+import {
+  conditionsOf,
+  licenseState,
+  refusalsOf,
+  trialState,
+  upgradesOf,
+  usersOf,
+} from "../../web/src/lib/license/conditions.ts";
 import type { Act, ConditionKind, LicenceFacts, LicenseState } from "../../web/src/lib/license/conditions.ts";
 import { offerState, stopOf } from "../../web/src/lib/license/standing.ts";
 import type { Usable } from "../../web/src/lib/license/standing.ts";
@@ -12,15 +19,31 @@ const borrower = `0x${"22".repeat(20)}`;
 const colleague = `0x${"33".repeat(20)}`;
 const nameOf = (address: string) => address.slice(0, 4);
 
-const usable: Usable = { modelName: "ns/reader", version: "1.0.0", status: "Approved", suspendedUntil: null, ancestors: [] };
+const usable: Usable = {
+  modelName: "ns/reader",
+  version: "1.0.0",
+  status: "Approved",
+  suspendedUntil: null,
+  ancestors: [],
+};
 const suspended: Usable = { ...usable, status: "Suspended", suspendedUntil: String(NOW + 500) };
 const revokedParent: Usable = {
-  ...usable, ancestors: [{ ancestor: { modelName: "ns/parent", version: "2.0.0", status: "Revoked", suspendedUntil: null } }],
+  ...usable,
+  ancestors: [{ ancestor: { modelName: "ns/parent", version: "2.0.0", status: "Revoked", suspendedUntil: null } }],
 };
 
 const plain: LicenceFacts = {
-  owner: { id: holder }, expires: "0", burnedAt: null, bound: false, trial: null, transferCount: 0, user: null, userExpires: null,
-  seats: [], offer: { transferable: true, seats: 2, term: "0", open: true }, release: usable,
+  owner: { id: holder },
+  expires: "0",
+  burnedAt: null,
+  bound: false,
+  trial: null,
+  transferCount: 0,
+  user: null,
+  userExpires: null,
+  seats: [],
+  offer: { transferable: true, seats: 2, term: "0", open: true },
+  release: usable,
 };
 const termed = { ...plain, expires: later, offer: { ...plain.offer, term: "5000" } };
 const lent = { user: { id: borrower }, userExpires: later };
@@ -44,13 +67,22 @@ describe("how a licence stands", () => {
     ["it was given up", { burnedAt: before, release: suspended }, "burned", 0],
   ];
   for (const [when, facts, state, until] of states) {
-    it(`is ${state} when ${when}`, () => expect(licenseState({ ...plain, ...facts }, NOW)).to.deep.equal({ state, until }));
+    it(`is ${state} when ${when}`, () =>
+      expect(licenseState({ ...plain, ...facts }, NOW)).to.deep.equal({ state, until }));
   }
 
   const told: [string, LicenceFacts, ConditionKind[]][] = [
     ["says only that it is valid", plain, ["valid"]],
-    ["says that it is lent, on trial and bound at once", { ...plain, ...lent, ...trial, bound: true }, ["valid", "lent", "trial", "bound"]],
-    ["says that a trial waits to be booked", { ...plain, trial: { status: "Pending", until: before } }, ["valid", "trial-over"]],
+    [
+      "says that it is lent, on trial and bound at once",
+      { ...plain, ...lent, ...trial, bound: true },
+      ["valid", "lent", "trial", "bound"],
+    ],
+    [
+      "says that a trial waits to be booked",
+      { ...plain, trial: { status: "Pending", until: before } },
+      ["valid", "trial-over"],
+    ],
     ["says lapse and suspension both", { ...termed, expires: before, release: suspended }, ["lapsed", "suspended"]],
     ["says that it cannot move", { ...plain, offer: { ...plain.offer, transferable: false } }, ["valid", "fixed"]],
     ["says nothing else of what was given up", { ...plain, ...lent, burnedAt: before, bound: true }, ["burned"]],
@@ -60,9 +92,14 @@ describe("how a licence stands", () => {
   }
 
   it("names the release that stops it, and until when at the latest", () => {
-    expect(stopOf(suspended, NOW)?.text).to.equal("reader 1.0.0 is suspended until 14 Nov 2023, 22:21 UTC at the latest");
+    expect(stopOf(suspended, NOW)?.text).to.equal(
+      "reader 1.0.0 is suspended until 14 Nov 2023, 22:21 UTC at the latest",
+    );
     expect(stopOf(revokedParent, NOW)?.text).to.equal("parent 2.0.0 is revoked");
-    expect(stopOf({ ...usable, status: "Submitted" }, NOW)).to.include({ state: "not-released", text: "reader 1.0.0 is not released by a vote" });
+    expect(stopOf({ ...usable, status: "Submitted" }, NOW)).to.include({
+      state: "not-released",
+      text: "reader 1.0.0 is not released by a vote",
+    });
   });
 });
 
@@ -87,16 +124,28 @@ describe("what may be done with a licence", () => {
   const cases: [string, LicenceFacts, Act[]][] = [
     ["one without an end", plain, ["renew", "refund"]],
     ["one with a term", termed, ["refund"]],
-    ["a lapsed one: it can be renewed, raised, given and given up", { ...termed, expires: before }, ["lend", "list", "refund"]],
+    [
+      "a lapsed one: it can be renewed, raised, given and given up",
+      { ...termed, expires: before },
+      ["lend", "list", "refund"],
+    ],
     ["a lent one: it cannot be sold", { ...termed, ...lent }, ["list", "refund"]],
     ["one on trial: it can be returned", { ...termed, ...trial }, ["renew", "upgrade", "list", "burn"]],
     ["one whose trial is over but not booked", { ...termed, trial: { status: "Pending", until: before } }, ["refund"]],
     ["a bound one: it stays where it is", { ...termed, bound: true }, ["list", "give", "refund", "burn"]],
-    ["one that cannot move", { ...termed, offer: { ...termed.offer, transferable: false } }, ["list", "give", "refund"]],
+    [
+      "one that cannot move",
+      { ...termed, offer: { ...termed.offer, transferable: false } },
+      ["list", "give", "refund"],
+    ],
     ["one without seats", { ...termed, offer: { ...termed.offer, seats: 0 } }, ["seats", "refund"]],
     ["one of a closed offer", { ...termed, offer: { ...termed.offer, open: false } }, ["renew", "refund"]],
     ["one whose release is suspended", { ...termed, release: suspended }, ["renew", "upgrade", "list", "refund"]],
-    ["one that was given up", { ...termed, burnedAt: before }, ["renew", "upgrade", "lend", "seats", "list", "give", "refund", "burn"]],
+    [
+      "one that was given up",
+      { ...termed, burnedAt: before },
+      ["renew", "upgrade", "lend", "seats", "list", "give", "refund", "burn"],
+    ],
   ];
   for (const [what, licence, refused] of cases) {
     it(`with ${what}`, () => {
@@ -108,7 +157,9 @@ describe("what may be done with a licence", () => {
 
   it("gives the reason that can be mended first", () => {
     expect(refusalsOf({ ...termed, ...lent, expires: before }, NOW).list).to.equal("It has lapsed.");
-    expect(refusalsOf({ ...termed, ...lent }, NOW).list).to.match(/^It is lent until 14 Nov 2023, 22:30 UTC; end the loan first\.$/);
+    expect(refusalsOf({ ...termed, ...lent }, NOW).list).to.match(
+      /^It is lent until 14 Nov 2023, 22:30 UTC; end the loan first\.$/,
+    );
     expect(refusalsOf({ ...termed, ...trial }, NOW).burn).to.match(/return it and get your money back/);
   });
 });

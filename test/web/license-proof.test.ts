@@ -28,7 +28,9 @@ describe("the proof of a licence", () => {
   });
 
   it("asks another question each time", () => {
-    expect(askForProof(tokenId, 0).nonce).to.match(/^0x[0-9a-f]{32}$/).and.not.to.equal(askForProof(tokenId, 0).nonce);
+    expect(askForProof(tokenId, 0).nonce)
+      .to.match(/^0x[0-9a-f]{32}$/)
+      .and.not.to.equal(askForProof(tokenId, 0).nonce);
   });
 
   it("is recognised for the account that signed", async () => {
@@ -46,7 +48,11 @@ describe("the proof of a licence", () => {
     ["a nonce that was cut", "nonce=abcd&at=1", /^nonce: expected 32 hexadecimal digits, found "abcd"/],
     ["no moment", `nonce=${"ab".repeat(16)}`, /^at: expected unix seconds, found ""/],
     ["too long an audience", `nonce=${"ab".repeat(16)}&at=1&for=${"x".repeat(MAX_AUDIENCE + 1)}`, /^for: .* found 81/],
-    ["an account that is none", `nonce=${"ab".repeat(16)}&at=1&by=0x12&signature=00`, /^by: expected an address, found "0x12"/],
+    [
+      "an account that is none",
+      `nonce=${"ab".repeat(16)}&at=1&by=0x12&signature=00`,
+      /^by: expected an address, found "0x12"/,
+    ],
     ["no signature", `nonce=${"ab".repeat(16)}&at=1&by=0x${"12".repeat(20)}`, /^signature: expected pairs/],
   ];
   for (const [what, link, message] of broken) {

@@ -1,10 +1,18 @@
 import { expect } from "chai";
 import { coverOf, readBid } from "../../web/src/lib/license/bid.ts";
-import { bidsFor, filterBids, filterListings, marketHref, readMarketFilter, WHOLE_MARKET } from "../../web/src/lib/license/market.ts";
+import {
+  bidsFor,
+  filterBids,
+  filterListings,
+  marketHref,
+  readMarketFilter,
+  WHOLE_MARKET,
+} from "../../web/src/lib/license/market.ts";
 import type { MarketFilter } from "../../web/src/lib/license/market.ts";
 import { acceptStanding, bidStanding, listingStanding } from "../../web/src/lib/license/orders.ts";
 import type { ListingFacts } from "../../web/src/lib/license/orders.ts";
-import type { BidTerms, LicenseDetail, MarketListing } from "../../web/src/lib/license/query.ts";
+import type { MarketListing } from "../../web/src/lib/license/market-query.ts";
+import type { BidTerms, LicenseDetail } from "../../web/src/lib/license/query.ts";
 
 const NOW = 1_700_000_000;
 const DAY = 86_400;
@@ -12,26 +20,63 @@ const seller = `0x${"11".repeat(20)}`;
 const bidder = `0x${"22".repeat(20)}`;
 const eth = { id: `0x${"0".repeat(40)}`, isNative: true };
 const demo = { id: `0x${"ab".repeat(20)}`, isNative: false };
-const release = { id: "0x01", modelName: "ns/reader", version: "1.0.0", status: "Approved", suspendedUntil: null, ancestors: [] };
+const release = {
+  id: "0x01",
+  modelName: "ns/reader",
+  version: "1.0.0",
+  status: "Approved",
+  suspendedUntil: null,
+  ancestors: [],
+};
 const other = { ...release, id: "0x02", modelName: "ns/writer" };
 
 /** What the index answers, as far as the market looks at it. */
 function licence(change: object = {}): LicenseDetail {
   return {
-    tokenId: "4294967297", owner: { id: seller }, expires: "0", burnedAt: null, bound: false, trial: null, transferCount: 0,
-    user: null, userExpires: null, seats: [], offer: { transferable: true, seats: 0, term: "0", open: true, rights: 3 }, release, ...change,
+    tokenId: "4294967297",
+    owner: { id: seller },
+    expires: "0",
+    burnedAt: null,
+    bound: false,
+    trial: null,
+    transferCount: 0,
+    user: null,
+    userExpires: null,
+    seats: [],
+    offer: { transferable: true, seats: 0, term: "0", open: true, rights: 3 },
+    release,
+    ...change,
   } as unknown as LicenseDetail;
 }
 function listing(change: object = {}, of: object = {}): MarketListing {
   return {
-    id: "0xaa", status: "Open", expires: String(NOW + 10 * DAY), holding: { current: true }, counter: { current: true, value: "0" },
-    price: "100", currency: eth, listedAt: "1", seller: { id: seller }, license: licence(of), ...change,
+    id: "0xaa",
+    status: "Open",
+    expires: String(NOW + 10 * DAY),
+    holding: { current: true },
+    counter: { current: true, value: "0" },
+    price: "100",
+    currency: eth,
+    listedAt: "1",
+    seller: { id: seller },
+    license: licence(of),
+    ...change,
   } as unknown as MarketListing;
 }
 function bid(change: object = {}): BidTerms {
   return {
-    id: "0xbb", status: "Open", expires: String(NOW + DAY), counter: { current: true, value: "0" }, rights: 1, lastsUntil: "0", price: "50",
-    currency: demo, bidder: { id: bidder }, license: null, release, ...change,
+    id: "0xbb",
+    status: "Open",
+    expires: String(NOW + DAY),
+    counter: { current: true, value: "0" },
+    rights: 1,
+    lastsUntil: "0",
+    price: "50",
+    currency: demo,
+    bidder: { id: bidder },
+    license: null,
+    release,
+    ...change,
   } as unknown as BidTerms;
 }
 
@@ -39,15 +84,33 @@ describe("a listing", () => {
   const cases: [string, Partial<Record<keyof ListingFacts, unknown>>, object, "open" | "asleep" | "over", RegExp][] = [
     ["can be bought", {}, {}, "open", /^$/],
     ["is over once sold", { status: "Sold" }, {}, "over", /sold, taken off or replaced/],
-    ["is over once its seller ended all signed orders", { counter: { current: false } }, {}, "over", /ended all orders/],
+    [
+      "is over once its seller ended all signed orders",
+      { counter: { current: false } },
+      {},
+      "over",
+      /ended all orders/,
+    ],
     ["is over once the licence changed hands", { holding: { current: false } }, {}, "over", /changed hands/],
     ["is over when its own time is", { expires: String(NOW) }, {}, "over", /run out/],
     ["is over when the licence lapsed", {}, { expires: String(NOW) }, "over", /lapsed/],
     ["is over when a release rests on the licence", {}, { bound: true }, "over", /derived release/],
     ["is over when the licence was given up", {}, { burnedAt: "1" }, "over", /given up/],
     ["is over when an upgrade made the licence immovable", {}, { offer: { transferable: false } }, "over", /bind it/],
-    ["sleeps while its release is suspended", {}, { release: { ...release, status: "Suspended", suspendedUntil: String(NOW + 9) } }, "asleep", /suspended/],
-    ["sleeps while the licence is lent", {}, { user: { id: bidder }, userExpires: String(NOW + 9) }, "asleep", /lent until/],
+    [
+      "sleeps while its release is suspended",
+      {},
+      { release: { ...release, status: "Suspended", suspendedUntil: String(NOW + 9) } },
+      "asleep",
+      /suspended/,
+    ],
+    [
+      "sleeps while the licence is lent",
+      {},
+      { user: { id: bidder }, userExpires: String(NOW + 9) },
+      "asleep",
+      /lent until/,
+    ],
     ["sleeps during the trial", {}, { trial: { status: "Pending", until: String(NOW + 9) } }, "asleep", /on trial/],
     ["wakes when the trial's time is over", {}, { trial: { status: "Pending", until: String(NOW) } }, "open", /^$/],
   ];
@@ -65,7 +128,9 @@ describe("the market's filter", () => {
   it("is in the URL, and comes out of it as it went in", () => {
     const filter: MarketFilter = { q: "reader", rights: 3, days: 30, currency: demo.id, max: "12.5", sort: "price" };
     const href = marketHref(filter, "bids");
-    expect(href).to.equal(`/market?show=bids&q=reader&right=run,business&days=30&currency=${demo.id}&max=12.5&sort=price`);
+    expect(href).to.equal(
+      `/market?show=bids&q=reader&right=run,business&days=30&currency=${demo.id}&max=12.5&sort=price`,
+    );
     expect(readMarketFilter(new URL(href, "http://x").searchParams)).to.deep.equal(filter);
     expect(marketHref(WHOLE_MARKET)).to.equal("/market");
   });
@@ -76,15 +141,23 @@ describe("the market's filter", () => {
   });
 
   const a = listing({ id: "a", price: "300", listedAt: "3" }, { expires: String(NOW + 40 * DAY) });
-  const b = listing({ id: "b", price: "100", listedAt: "2" }, { expires: String(NOW + 5 * DAY), offer: { transferable: true, rights: 1 } });
+  const b = listing(
+    { id: "b", price: "100", listedAt: "2" },
+    { expires: String(NOW + 5 * DAY), offer: { transferable: true, rights: 1 } },
+  );
   const c = listing({ id: "c", price: "5", currency: demo, listedAt: "1" }, { release: other });
-  const asleep = listing({ id: "d", price: "1", listedAt: "9" }, { release: { ...release, status: "Suspended", suspendedUntil: String(NOW + 9) } });
+  const asleep = listing(
+    { id: "d", price: "1", listedAt: "9" },
+    { release: { ...release, status: "Suspended", suspendedUntil: String(NOW + 9) } },
+  );
   const gone = listing({ id: "e", status: "Sold" });
   const shown = (change: Partial<MarketFilter>, limit: bigint | null = null) =>
     filterListings([asleep, c, b, a, gone], { ...WHOLE_MARKET, ...change }, NOW, limit).map(({ id }) => id);
 
-  it("shows the newest first, what sleeps last, and what is over not at all", () => expect(shown({})).to.deep.equal(["a", "b", "c", "d"]));
-  it("compares prices within a currency, the native one first", () => expect(shown({ sort: "price" })).to.deep.equal(["b", "a", "c", "d"]));
+  it("shows the newest first, what sleeps last, and what is over not at all", () =>
+    expect(shown({})).to.deep.equal(["a", "b", "c", "d"]));
+  it("compares prices within a currency, the native one first", () =>
+    expect(shown({ sort: "price" })).to.deep.equal(["b", "a", "c", "d"]));
   it("sorts by the time a buyer would get", () => expect(shown({ sort: "time" })).to.deep.equal(["c", "a", "b", "d"]));
   it("sorts by what a day costs", () => expect(shown({ sort: "daily" })).to.deep.equal(["a", "b", "c", "d"]));
   it("asks for a model by a part of its name", () => expect(shown({ q: "WRITER" })).to.deep.equal(["c"]));
@@ -126,7 +199,9 @@ describe("a bid", () => {
 
   it("is not the holder's own", () => {
     expect(bidsFor(licence(), [bid({ bidder: { id: seller } })], NOW)).to.deep.equal([]);
-    expect(acceptStanding(bid({ bidder: { id: seller } }), licence(), NOW).reason).to.equal("It is the holder's own bid.");
+    expect(acceptStanding(bid({ bidder: { id: seller } }), licence(), NOW).reason).to.equal(
+      "It is the holder's own bid.",
+    );
   });
 
   it("cannot be accepted while the licence is lent, but stands", () => {
@@ -135,7 +210,11 @@ describe("a bid", () => {
   });
 
   it("comes before lower ones when sorted by price", () => {
-    const all = [bid({ id: "low", price: "9" }), bid({ id: "high", price: "50" }), bid({ id: "over", price: "99", expires: "1" })];
+    const all = [
+      bid({ id: "low", price: "9" }),
+      bid({ id: "high", price: "50" }),
+      bid({ id: "over", price: "99", expires: "1" }),
+    ];
     expect(filterBids(all, { ...WHOLE_MARKET, sort: "price" }, NOW).map(({ id }) => id)).to.deep.equal(["high", "low"]);
     expect(filterBids(all, { ...WHOLE_MARKET, rights: 4 }, NOW)).to.deep.equal([]);
   });
@@ -159,7 +238,11 @@ describe("a bid", () => {
   }
 
   it("is covered together with all others of its bidder in the currency", () => {
-    const others = [{ currency: demo, price: "7" }, { currency: eth, price: "1000" }, { currency: demo, price: "3" }];
+    const others = [
+      { currency: demo, price: "7" },
+      { currency: eth, price: "1000" },
+      { currency: demo, price: "3" },
+    ];
     expect(coverOf(others, demo.id, 5n)).to.equal(15n);
   });
 });

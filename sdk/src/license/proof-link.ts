@@ -71,7 +71,8 @@ export function readProof(tokenId: bigint, search: Pick<URLSearchParams, "get">)
   if (nonce === null) return null;
   const at = search.get("at") ?? "";
   const audience = search.get("for") ?? "";
-  if (!HEX.test(nonce) || nonce.length !== 32) throw new ProofError(`nonce: expected 32 hexadecimal digits, found "${nonce}".`);
+  if (!HEX.test(nonce) || nonce.length !== 32)
+    throw new ProofError(`nonce: expected 32 hexadecimal digits, found "${nonce}".`);
   if (!/^\d{1,12}$/.test(at)) throw new ProofError(`at: expected unix seconds, found "${at}".`);
   if (audience.length > MAX_AUDIENCE) {
     throw new ProofError(`for: expected at most ${MAX_AUDIENCE} characters, found ${audience.length}.`);
@@ -79,9 +80,12 @@ export function readProof(tokenId: bigint, search: Pick<URLSearchParams, "get">)
   const question = { tokenId, nonce: `0x${nonce.toLowerCase()}`, audience, askedAt: Number(at) };
   const [account, signature] = [search.get("by"), search.get("signature")];
   if (account === null && signature === null) return question;
-  if (account === null || !ADDRESS.test(account)) throw new ProofError(`by: expected an address, found "${account ?? ""}".`);
+  if (account === null || !ADDRESS.test(account))
+    throw new ProofError(`by: expected an address, found "${account ?? ""}".`);
   if (signature === null || !HEX.test(signature)) {
-    throw new ProofError(`signature: expected pairs of hexadecimal digits, found ${signature?.length ?? 0} other characters.`);
+    throw new ProofError(
+      `signature: expected pairs of hexadecimal digits, found ${signature?.length ?? 0} other characters.`,
+    );
   }
   return { ...question, account, signature: `0x${signature}` };
 }

@@ -29,7 +29,10 @@ export const PROOF_TYPES: Record<"LicenseProof", TypedDataField[]> = {
  */
 export function proofTypedData(domain: ProofDomain, { tokenId, audience, nonce, askedAt }: ProofQuestion) {
   const about: TypedDataDomain = {
-    name: "Commonweight", version: "1", chainId: domain.chainId, verifyingContract: domain.license,
+    name: "Commonweight",
+    version: "1",
+    chainId: domain.chainId,
+    verifyingContract: domain.license,
   };
   return { domain: about, types: PROOF_TYPES, message: { tokenId, audience, nonce, askedAt: BigInt(askedAt) } };
 }
@@ -44,7 +47,11 @@ export async function isSignedBy(provider: Provider, domain: ProofDomain, proof:
   }
   if ((await provider.getCode(proof.account)) === "0x") return false;
   const digest = TypedDataEncoder.hash(about, types, message);
-  const wallet = new Contract(proof.account, ["function isValidSignature(bytes32, bytes) view returns (bytes4)"], provider);
+  const wallet = new Contract(
+    proof.account,
+    ["function isValidSignature(bytes32, bytes) view returns (bytes4)"],
+    provider,
+  );
   try {
     return (await wallet.getFunction("isValidSignature")(digest, proof.signature)) === "0x1626ba7e";
   } catch (error) {
@@ -83,7 +90,10 @@ const BITS = [1, 2, 4, 8, 16, 32, 64, 128] as const;
  * @throws what the provider throws when it does not answer; that there is no such licence is an answer.
  */
 export async function checkProof(
-  provider: Provider, license: ProofReader, domain: ProofDomain, proof: Proof,
+  provider: Provider,
+  license: ProofReader,
+  domain: ProofDomain,
+  proof: Proof,
 ): Promise<ProofVerdict> {
   const { tokenId, account } = proof;
   const signed = await isSignedBy(provider, domain, proof);

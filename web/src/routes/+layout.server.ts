@@ -10,6 +10,10 @@ export const load: LayoutServerLoad = async ({ depends }) => {
   // A namespace claimed a moment ago is a name from then on.
   depends(graphDependency);
   const config = serverConfig();
-  const [status, names, currencies] = await Promise.all([serverStatus(config), serverNames(config), serverCurrencies(config)]);
+  const [status, names, currencies] = await Promise.all([
+    serverStatus(config),
+    serverNames(config),
+    serverCurrencies(config),
+  ]);
   return { config, status, names, currencies };
 };

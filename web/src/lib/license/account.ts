@@ -1,5 +1,8 @@
 /** Why an account cannot be named, in a sentence; null when it can. @param own accounts it may not be, each with why */
-export async function accountProblem(text: string, own: readonly { account: string | null; why: string }[] = []): Promise<string | null> {
+export async function accountProblem(
+  text: string,
+  own: readonly { account: string | null; why: string }[] = [],
+): Promise<string | null> {
   const address = text.trim();
   if (!/^0x[0-9a-fA-F]{40}$/.test(address)) return `Expected 0x and 40 hex digits, found "${address}".`;
   const { isAddress } = await import("ethers");

@@ -42,7 +42,11 @@ export function bidFlow(app: App, bidder: string, request: BidRequest): Flow {
     post(app, made),
   ];
   const { tokenId, releaseId, currency, price, expires } = request;
-  return new Flow(app.transactions, { id: `bid-${tokenId ?? releaseId}-${currency}-${price}-${expires}`, title: `Bid ${request.said}`, steps });
+  return new Flow(app.transactions, {
+    id: `bid-${tokenId ?? releaseId}-${currency}-${price}-${expires}`,
+    title: `Bid ${request.said}`,
+    steps,
+  });
 }
 
 function approve(app: App, bidder: string, market: string, { currency, cover, said }: BidRequest): FlowStep {
@@ -51,24 +55,53 @@ function approve(app: App, bidder: string, market: string, { currency, cover, sa
     isDone: async () => (await readToken(app.config, currency, bidder, market)).allowance >= cover,
     run: async (flow) => {
       const { Interface } = await import("ethers");
-      const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [market, cover]);
-      return app.transactions.send({ title: "Let the market take it", doneTitle: "The market may take it", to: currency, data, flow });
+      const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [
+        market,
+        cover,
+      ]);
+      return app.transactions.send({
+        title: "Let the market take it",
+        doneTitle: "The market may take it",
+        to: currency,
+        data,
+        flow,
+      });
     },
   };
 }
 
-function signBid(app: App, bidder: string, market: string, request: BidRequest, made: { bid?: Record<string, unknown>; signature: string }): FlowStep {
+function signBid(
+  app: App,
+  bidder: string,
+  market: string,
+  request: BidRequest,
+  made: { bid?: Record<string, unknown>; signature: string },
+): FlowStep {
   return {
     title: "Sign the bid",
     run: async (flow) => {
-      const [{ BID_TYPES, newSalt }, contract] = await Promise.all([import("@commonweight/sdk/license/orders"), readContract(app.config, "LicenseMarket")]);
+      const [{ BID_TYPES, newSalt }, contract] = await Promise.all([
+        import("@commonweight/sdk/license/orders"),
+        readContract(app.config, "LicenseMarket"),
+      ]);
       const { tokenId, releaseId, rights, lastsUntil, currency, price, expires } = request;
       made.bid = {
-        bidder, tokenId: BigInt(tokenId ?? 0), releaseId: BigInt(releaseId), rights, lastsUntil: BigInt(lastsUntil), currency, price,
-        expires: BigInt(expires), salt: newSalt(), counter: await contract.counterOf(bidder),
+        bidder,
+        tokenId: BigInt(tokenId ?? 0),
+        releaseId: BigInt(releaseId),
+        rights,
+        lastsUntil: BigInt(lastsUntil),
+        currency,
+        price,
+        expires: BigInt(expires),
+        salt: newSalt(),
+        counter: await contract.counterOf(bidder),
       };
       const signed = await app.transactions.sign({
-        title: `Sign the bid of ${request.said}`, flow, types: BID_TYPES, message: made.bid,
+        title: `Sign the bid of ${request.said}`,
+        flow,
+        types: BID_TYPES,
+        message: made.bid,
         domain: { name: "Commonweight", version: "1", chainId: app.config.chainId, verifyingContract: market },
       });
       if (signed.stage === "done") made.signature = signed.signature;
@@ -77,14 +110,26 @@ function signBid(app: App, bidder: string, market: string, request: BidRequest, 
   };
 }
 
-function signPermit(app: App, bidder: string, market: string, request: BidRequest, made: { permit?: readonly unknown[] }): FlowStep {
+function signPermit(
+  app: App,
+  bidder: string,
+  market: string,
+  request: BidRequest,
+  made: { permit?: readonly unknown[] },
+): FlowStep {
   const { currency, cover, token, said } = request;
   return {
     title: `Sign that the market may take ${said} when somebody accepts`,
     run: async (flow) => {
       const deadline = BigInt(Math.floor(app.clock.now) + PERMIT_SECONDS);
       const message = { owner: bidder, spender: market, value: cover, nonce: token.nonce, deadline };
-      const signed = await app.transactions.sign({ title: "Sign that the market may take it", flow, domain: token.permit!, types: PERMIT_TYPES, message });
+      const signed = await app.transactions.sign({
+        title: "Sign that the market may take it",
+        flow,
+        domain: token.permit!,
+        types: PERMIT_TYPES,
+        message,
+      });
       if (signed.stage !== "done") return signed;
       const { Signature } = await import("ethers");
       const { v, r, s } = Signature.from(signed.signature);
@@ -94,7 +139,10 @@ function signPermit(app: App, bidder: string, market: string, request: BidReques
   };
 }
 
-function post(app: App, made: { bid?: Record<string, unknown>; signature: string; permit?: readonly unknown[] }): FlowStep {
+function post(
+  app: App,
+  made: { bid?: Record<string, unknown>; signature: string; permit?: readonly unknown[] },
+): FlowStep {
   return {
     title: "Post it for everybody to see",
     run: async (flow) => {
@@ -102,7 +150,10 @@ function post(app: App, made: { bid?: Record<string, unknown>; signature: string
       if (!made.permit) return app.transactions.send({ ...about, method: "postBid", args: [made.bid, made.signature] });
       const { contractInterface } = await import("@commonweight/sdk/chain/contracts");
       const face = await contractInterface("LicenseMarket");
-      const calls = [face.encodeFunctionData("permit", made.permit), face.encodeFunctionData("postBid", [made.bid, made.signature])];
+      const calls = [
+        face.encodeFunctionData("permit", made.permit),
+        face.encodeFunctionData("postBid", [made.bid, made.signature]),
+      ];
       return app.transactions.send({ ...about, method: "multicall", args: [calls] });
     },
   };

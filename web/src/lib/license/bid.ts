@@ -47,6 +47,10 @@ export function readBid(draft: BidDraft, decimals: number, now: number): BidRead
 }
 
 /** What the market must be allowed to take so that all of an account's open bids in a currency can be filled. */
-export function coverOf(bids: readonly { currency: { id: string }; price: string }[], currency: string, price: bigint): bigint {
+export function coverOf(
+  bids: readonly { currency: { id: string }; price: string }[],
+  currency: string,
+  price: bigint,
+): bigint {
   return bids.filter((bid) => bid.currency.id === currency).reduce((sum, bid) => sum + BigInt(bid.price), price);
 }

@@ -39,7 +39,17 @@ export function licenseState(licence: LicenceFacts, now: number): { state: Licen
   return loan ? { state: "lent", until: loan.until } : { state: "valid", until: 0 };
 }
 
-export type ConditionKind = "valid" | "burned" | "lapsed" | "revoked" | "suspended" | "trial" | "trial-over" | "lent" | "bound" | "fixed";
+export type ConditionKind =
+  | "valid"
+  | "burned"
+  | "lapsed"
+  | "revoked"
+  | "suspended"
+  | "trial"
+  | "trial-over"
+  | "lent"
+  | "bound"
+  | "fixed";
 
 /** One thing that holds for a licence, and what it means. */
 export interface Condition {
@@ -51,7 +61,10 @@ export interface Condition {
 }
 
 /** Who has it on loan now; null when nobody does. @param now seconds on the chain's clock */
-export function lentTo(licence: Pick<LicenceFacts, "user" | "userExpires">, now: number): { account: string; until: number } | null {
+export function lentTo(
+  licence: Pick<LicenceFacts, "user" | "userExpires">,
+  now: number,
+): { account: string; until: number } | null {
   const until = Number(licence.userExpires ?? 0);
   return licence.user && now < until ? { account: licence.user.id, until } : null;
 }
@@ -60,7 +73,10 @@ export function lentTo(licence: Pick<LicenceFacts, "user" | "userExpires">, now:
  * How its trial stands: `open` while its whole price can be had back, `due` while that is over and the price still waits
  * to be booked, null without a trial. @param now seconds on the chain's clock
  */
-export function trialState({ trial, transferCount }: Pick<LicenceFacts, "trial" | "transferCount">, now: number): "open" | "due" | null {
+export function trialState(
+  { trial, transferCount }: Pick<LicenceFacts, "trial" | "transferCount">,
+  now: number,
+): "open" | "due" | null {
   if (trial?.status !== "Pending") return null;
   return transferCount === 0 && now < Number(trial.until) ? "open" : "due";
 }
@@ -70,7 +86,10 @@ export function usersOf(licence: LicenceFacts, now: number): string[] {
   if (licence.burnedAt !== null || hasLapsed(licence.expires, now) || stopOf(licence.release, now)) return [];
   const loan = lentTo(licence, now);
   if (loan) return [loan.account];
-  return [licence.owner.id, ...licence.seats.map(({ account }) => account.id).filter((one) => one !== licence.owner.id)];
+  return [
+    licence.owner.id,
+    ...licence.seats.map(({ account }) => account.id).filter((one) => one !== licence.owner.id),
+  ];
 }
 
 /**
@@ -79,7 +98,15 @@ export function usersOf(licence: LicenceFacts, now: number): string[] {
  */
 export function conditionsOf(licence: LicenceFacts, now: number, nameOf: (address: string) => string): Condition[] {
   if (licence.burnedAt !== null) {
-    return [{ kind: "burned", icon: "cross-circle", tone: "off", word: "Given up", text: "It was given up for good: nobody holds it and it allows nothing." }];
+    return [
+      {
+        kind: "burned",
+        icon: "cross-circle",
+        tone: "off",
+        word: "Given up",
+        text: "It was given up for good: nobody holds it and it allows nothing.",
+      },
+    ];
   }
   const found: Condition[] = [];
   const stop = stopOf(licence.release, now);
@@ -87,34 +114,65 @@ export function conditionsOf(licence: LicenceFacts, now: number, nameOf: (addres
     found.push({ kind: "lapsed", icon: "clock", tone: "off", word: "Lapsed", text: renewal(licence) });
   }
   if (stop?.state === "revoked") {
-    found.push({ kind: "revoked", icon: "revoked", tone: "revoked", word: "Revoked", text: `${stop.text}, for good. The licence allows nothing any more.` });
+    found.push({
+      kind: "revoked",
+      icon: "revoked",
+      tone: "revoked",
+      word: "Revoked",
+      text: `${stop.text}, for good. The licence allows nothing any more.`,
+    });
   } else if (stop) {
     const runs = licence.expires === "0" ? "" : " Its term keeps running.";
-    found.push({ kind: "suspended", icon: "pause", tone: "suspended", word: "Suspended", text: `${stop.text}. It allows nothing until that ends.${runs}` });
+    found.push({
+      kind: "suspended",
+      icon: "pause",
+      tone: "suspended",
+      word: "Suspended",
+      text: `${stop.text}. It allows nothing until that ends.${runs}`,
+    });
   }
   if (found.length === 0) {
     const until = licence.expires === "0" ? "" : ` until ${formatDateTime(Number(licence.expires))}`;
-    found.push({ kind: "valid", icon: "released", tone: "released", word: "Valid", text: `It allows what is listed here${until}.` });
+    found.push({
+      kind: "valid",
+      icon: "released",
+      tone: "released",
+      word: "Valid",
+      text: `It allows what is listed here${until}.`,
+    });
   }
   const loan = lentTo(licence, now);
   if (loan) {
-    const text = `Only ${nameOf(loan.account)} may use it until ${formatDateTime(loan.until)}; then it comes back by itself.`;
+    const text = `Only ${nameOf(loan.account)} may use it until ${formatDateTime(
+      loan.until,
+    )}; then it comes back by itself.`;
     found.push({ kind: "lent", icon: "arrow-right", tone: "pending", word: "Lent", text });
   }
   const trial = trialState(licence, now);
   if (trial === "open") {
-    const text = `Until ${formatDateTime(Number(licence.trial?.until))} it can be returned for the whole price, which waits in the contract. ` +
+    const text =
+      `Until ${formatDateTime(
+        Number(licence.trial?.until),
+      )} it can be returned for the whole price, which waits in the contract. ` +
       "Until then it cannot be sold, renewed, upgraded or built on.";
     found.push({ kind: "trial", icon: "half", tone: "pending", word: "On trial", text });
   } else if (trial === "due") {
-    const text = "The trial is over; its price still waits in the contract until the sale is booked. Anybody may do that.";
+    const text =
+      "The trial is over; its price still waits in the contract until the sale is booked. Anybody may do that.";
     found.push({ kind: "trial-over", icon: "half", tone: "pending", word: "Trial over", text });
   }
   if (licence.bound) {
-    const text = "A release was derived under it, so it stays where it is: it cannot move or be given up. When it lapses, that release stops selling.";
+    const text =
+      "A release was derived under it, so it stays where it is: it cannot move or be given up. When it lapses, that release stops selling.";
     found.push({ kind: "bound", icon: "merge", tone: "plain", word: "Bound to a derived release", text });
   } else if (!licence.offer.transferable) {
-    found.push({ kind: "fixed", icon: "person", tone: "plain", word: "Not transferable", text: "Its terms bind it to the account that got it." });
+    found.push({
+      kind: "fixed",
+      icon: "person",
+      tone: "plain",
+      word: "Not transferable",
+      text: "Its terms bind it to the account that got it.",
+    });
   }
   return found;
 }
@@ -147,7 +205,14 @@ export function refusalsOf(licence: LicenceFacts, now: number): Partial<Record<A
     upgrade: first(gone, trial, halted),
     lend: first(gone, lapsed),
     seats: first(gone, offer.seats === 0 ? "Its terms give no seats: one account uses it." : null),
-    list: first(gone, fixed, lapsed, loan && `It is lent until ${formatDateTime(loan.until)}; end the loan first.`, trial, halted),
+    list: first(
+      gone,
+      fixed,
+      lapsed,
+      loan && `It is lent until ${formatDateTime(loan.until)}; end the loan first.`,
+      trial,
+      halted,
+    ),
     give: first(gone, fixed),
     refund: first(gone, tried ? null : "It is not on trial: what was paid is not returned."),
     burn: first(gone, bound, tried ? "It is on trial: return it and get your money back instead." : null),

@@ -15,13 +15,19 @@ const NOBODY = `0x${"0".repeat(40)}`;
 
 /** What happened to a licence, newest first: its end ahead of all where that is still to come. */
 export function tellHistory(licence: LicensePage, telling: Telling): TimelineItem[] {
-  const found = [...sales(licence, telling), ...moves(licence, telling), ...changes(licence, telling), ...acts(licence, telling)];
+  const found = [
+    ...sales(licence, telling),
+    ...moves(licence, telling),
+    ...changes(licence, telling),
+    ...acts(licence, telling),
+  ];
   found.sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   const expires = Number(licence.expires);
   if (licence.burnedAt !== null || expires === 0) return found;
-  const end: TimelineItem = expires > telling.now
-    ? { id: "end", icon: "clock", at: expires, title: "Lapses", next: true }
-    : { id: "end", icon: "clock", at: expires, title: "Lapsed" };
+  const end: TimelineItem =
+    expires > telling.now
+      ? { id: "end", icon: "clock", at: expires, title: "Lapses", next: true }
+      : { id: "end", icon: "clock", at: expires, title: "Lapsed" };
   return [end, ...found].sort((a, b) => Number(b.next ?? false) - Number(a.next ?? false) || (b.at ?? 0) - (a.at ?? 0));
 }
 
@@ -30,19 +36,37 @@ function sales({ sale, resales, listing, listings }: LicensePage, { nameOf, mone
   const open = [...(listing && listing.status === "Open" && listing.holding.current ? [listing] : []), ...listings];
   return [
     {
-      id: "sale", icon: "in", tone: "released", at: Number(sale.timestamp),
-      title: `${sale.price === "0" ? "Taken for free" : `Bought for ${price(sale.price, sale.currency)}`} by ${nameOf(sale.buyer.id)}`,
+      id: "sale",
+      icon: "in",
+      tone: "released",
+      at: Number(sale.timestamp),
+      title: `${sale.price === "0" ? "Taken for free" : `Bought for ${price(sale.price, sale.currency)}`} by ${nameOf(
+        sale.buyer.id,
+      )}`,
       text: sale.recipient.id === sale.buyer.id ? undefined : `For ${nameOf(sale.recipient.id)}`,
     },
-    ...resales.map((one): TimelineItem => ({
-      id: one.id, icon: "coins", tone: "released", at: Number(one.timestamp),
-      title: `Resold for ${price(one.price, one.currency)} to ${nameOf(one.buyer.id)}`,
-      text: `By ${nameOf(one.seller.id)}; ${price(one.royalty, one.currency)} of it went to the people who made the model`,
-    })),
-    ...open.map((one): TimelineItem => ({
-      id: one.id, icon: "out", at: Number(one.listedAt), href: "/market",
-      title: `Listed for ${price(one.price, one.currency)}${one.signed ? ", by signature" : ""}`,
-    })),
+    ...resales.map(
+      (one): TimelineItem => ({
+        id: one.id,
+        icon: "coins",
+        tone: "released",
+        at: Number(one.timestamp),
+        title: `Resold for ${price(one.price, one.currency)} to ${nameOf(one.buyer.id)}`,
+        text: `By ${nameOf(one.seller.id)}; ${price(
+          one.royalty,
+          one.currency,
+        )} of it went to the people who made the model`,
+      }),
+    ),
+    ...open.map(
+      (one): TimelineItem => ({
+        id: one.id,
+        icon: "out",
+        at: Number(one.listedAt),
+        href: "/market",
+        title: `Listed for ${price(one.price, one.currency)}${one.signed ? ", by signature" : ""}`,
+      }),
+    ),
   ];
 }
 
@@ -52,20 +76,36 @@ function moves({ sale, resales, transfers }: LicensePage, { nameOf }: Telling): 
   return transfers
     .filter((one) => one.to.id !== NOBODY && one.from.id !== NOBODY && !told.has(one.transactionHash))
     .map((one) => ({
-      id: one.id, icon: "arrow-right", at: Number(one.timestamp), title: `Given to ${nameOf(one.to.id)}`, text: `By ${nameOf(one.from.id)}`,
+      id: one.id,
+      icon: "arrow-right",
+      at: Number(one.timestamp),
+      title: `Given to ${nameOf(one.to.id)}`,
+      text: `By ${nameOf(one.from.id)}`,
     }));
 }
 
 function changes({ renewals, upgrades }: LicensePage, { nameOf, money }: Telling): TimelineItem[] {
   return [
-    ...renewals.map((one): TimelineItem => ({
-      id: one.id, icon: "clock", tone: "released", at: Number(one.timestamp), title: `Renewed until ${formatDate(Number(one.expires))}`,
-      text: `${nameOf(one.payer.id)} paid ${one.price === "0" ? "nothing" : money(one.price, one.currency.id)}`,
-    })),
-    ...upgrades.map((one): TimelineItem => ({
-      id: one.id, icon: "plus", tone: "released", at: Number(one.timestamp), title: `Upgraded from offer ${one.from.offerId} to offer ${one.to.offerId}`,
-      text: one.price === "0" ? "For nothing more" : `For ${money(one.price, one.currency.id)} more`,
-    })),
+    ...renewals.map(
+      (one): TimelineItem => ({
+        id: one.id,
+        icon: "clock",
+        tone: "released",
+        at: Number(one.timestamp),
+        title: `Renewed until ${formatDate(Number(one.expires))}`,
+        text: `${nameOf(one.payer.id)} paid ${one.price === "0" ? "nothing" : money(one.price, one.currency.id)}`,
+      }),
+    ),
+    ...upgrades.map(
+      (one): TimelineItem => ({
+        id: one.id,
+        icon: "plus",
+        tone: "released",
+        at: Number(one.timestamp),
+        title: `Upgraded from offer ${one.from.offerId} to offer ${one.to.offerId}`,
+        text: one.price === "0" ? "For nothing more" : `For ${money(one.price, one.currency.id)} more`,
+      }),
+    ),
   ];
 }
 

@@ -23,7 +23,10 @@ export interface ListingRequest {
 type App = ReturnType<typeof useApp>;
 
 /** Lets the market move a licence; skipped where it may already. */
-export function allowMarket(app: App, { tokenId, owner, all }: Pick<ListingRequest, "tokenId" | "owner" | "all">): FlowStep {
+export function allowMarket(
+  app: App,
+  { tokenId, owner, all }: Pick<ListingRequest, "tokenId" | "owner" | "all">,
+): FlowStep {
   const market = app.config.contracts.LicenseMarket ?? "";
   return {
     title: all ? "Let the market move your licences" : "Let the market move this licence",
@@ -34,8 +37,13 @@ export function allowMarket(app: App, { tokenId, owner, all }: Pick<ListingReque
     },
     run: (flow) =>
       app.transactions.send({
-        title: "Let the market move it", doneTitle: "The market may move it", flow, contract: "ModelLicense",
-        ...(all ? { method: "setApprovalForAll", args: [market, true] } : { method: "approve", args: [market, tokenId] }),
+        title: "Let the market move it",
+        doneTitle: "The market may move it",
+        flow,
+        contract: "ModelLicense",
+        ...(all
+          ? { method: "setApprovalForAll", args: [market, true] }
+          : { method: "approve", args: [market, tokenId] }),
       }),
   };
 }
@@ -55,8 +63,12 @@ function keep(app: App, { tokenId, currency, price, expires }: ListingRequest): 
     title: "List it at your price",
     run: (flow) =>
       app.transactions.send({
-        title: "List the licence", doneTitle: "It is for sale", flow,
-        contract: "LicenseMarket", method: "list", args: [tokenId, currency, price, expires],
+        title: "List the licence",
+        doneTitle: "It is for sale",
+        flow,
+        contract: "LicenseMarket",
+        method: "list",
+        args: [tokenId, currency, price, expires],
       }),
   };
 }
@@ -69,16 +81,29 @@ function sign(app: App, { tokenId, owner, currency, price, expires }: ListingReq
     run: async (flow) => {
       const verifyingContract = app.config.contracts.LicenseMarket ?? "";
       const [{ LISTING_TYPES, newSalt }, license, market] = await Promise.all([
-        import("@commonweight/sdk/license/orders"), readContract(app.config, "ModelLicense"), readContract(app.config, "LicenseMarket"),
+        import("@commonweight/sdk/license/orders"),
+        readContract(app.config, "ModelLicense"),
+        readContract(app.config, "LicenseMarket"),
       ]);
       // What the signature is about as it stands now: a move, an upgrade or a renewal ends it.
       const [now, counter] = await Promise.all([license.resaleOf(tokenId, verifyingContract), market.counterOf(owner)]);
       listing = {
-        tokenId: BigInt(tokenId), seller: owner, currency, price, expires: BigInt(expires), transfers: now.transfers,
-        offerId: now.offerId, licenseExpires: now.expires, salt: newSalt(), counter,
+        tokenId: BigInt(tokenId),
+        seller: owner,
+        currency,
+        price,
+        expires: BigInt(expires),
+        transfers: now.transfers,
+        offerId: now.offerId,
+        licenseExpires: now.expires,
+        salt: newSalt(),
+        counter,
       };
       const signed = await app.transactions.sign({
-        title: "Sign the listing", flow, types: LISTING_TYPES, message: listing,
+        title: "Sign the listing",
+        flow,
+        types: LISTING_TYPES,
+        message: listing,
         domain: { name: "Commonweight", version: "1", chainId: app.config.chainId, verifyingContract },
       });
       if (signed.stage === "done") signature = signed.signature;
@@ -89,8 +114,12 @@ function sign(app: App, { tokenId, owner, currency, price, expires }: ListingReq
     title: "Post it for everybody to see",
     run: (flow) =>
       app.transactions.send({
-        title: "Post the signed listing", doneTitle: "It is for sale", flow,
-        contract: "LicenseMarket", method: "postListing", args: [listing, signature],
+        title: "Post the signed listing",
+        doneTitle: "It is for sale",
+        flow,
+        contract: "LicenseMarket",
+        method: "postListing",
+        args: [listing, signature],
       }),
   };
   return [signing, posting];

@@ -25,8 +25,16 @@ export interface Look {
  *
  * @param quote asks the contracts; what it throws is the reason for a refusal
  */
-export async function lookAt(app: ReturnType<typeof useApp>, call: PaidCall, quote: () => Promise<Quote>): Promise<Look> {
-  const { config, rpc, wallet: { account } } = app;
+export async function lookAt(
+  app: ReturnType<typeof useApp>,
+  call: PaidCall,
+  quote: () => Promise<Quote>,
+): Promise<Look> {
+  const {
+    config,
+    rpc,
+    wallet: { account },
+  } = app;
   const native = call.currency === NATIVE;
   const spender = config.contracts[call.contract] ?? "";
   const [divided, token] = await Promise.all([
@@ -46,12 +54,20 @@ export async function lookAt(app: ReturnType<typeof useApp>, call: PaidCall, quo
 }
 
 /** Why it cannot be paid, with the numbers; null when it can. */
-export function lackOf(look: Look | undefined, call: Pick<PaidCall, "amount" | "currency">, words: CurrencyWords): string | null {
-  return lackSentence(look?.balance, call.amount, call.currency === NATIVE ? (look?.gas ?? 0n) : 0n, words);
+export function lackOf(
+  look: Look | undefined,
+  call: Pick<PaidCall, "amount" | "currency">,
+  words: CurrencyWords,
+): string | null {
+  return lackSentence(look?.balance, call.amount, call.currency === NATIVE ? look?.gas ?? 0n : 0n, words);
 }
 
 /** A call as the contract sees it, its arguments by name. */
-export function rawCall(call: PaidCall, fields: Readonly<Record<string, unknown>>, address: string | undefined): string {
+export function rawCall(
+  call: PaidCall,
+  fields: Readonly<Record<string, unknown>>,
+  address: string | undefined,
+): string {
   const say = (value: unknown) => (Array.isArray(value) ? `[${value.join(", ")}]` : String(value));
   const lines = Object.entries(fields).map(([key, value]) => `  ${key}: ${say(value)}`);
   const value = call.currency === NATIVE ? [`value: ${call.amount} wei`] : [];

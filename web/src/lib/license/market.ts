@@ -1,6 +1,7 @@
 import { RIGHTS } from "@commonweight/sdk/license/rights";
 import { asksFor, bidStanding, listingStanding } from "./orders.ts";
-import type { BidTerms, LicenseDetail, MarketListing } from "./query.ts";
+import type { MarketListing } from "./market-query.ts";
+import type { BidTerms, LicenseDetail } from "./query.ts";
 
 export const MARKET_SORTS = [
   { value: "newest", label: "Newest" },
@@ -74,7 +75,10 @@ export function timeLeft({ license }: Pick<MarketListing, "license">, now: numbe
  * @param now seconds on the chain's clock
  */
 export function filterListings(
-  all: readonly MarketListing[], filter: MarketFilter, now: number, limit: bigint | null = null,
+  all: readonly MarketListing[],
+  filter: MarketFilter,
+  now: number,
+  limit: bigint | null = null,
 ): MarketListing[] {
   const q = filter.q.trim().toLowerCase();
   const shown = all.filter((listing) => {

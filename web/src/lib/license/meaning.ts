@@ -20,8 +20,12 @@ export interface Meaning {
 
 /** "Try it 7 days": what a trial is. @param until when it would end, unix seconds */
 export function trialSentence(days: number, until: number): string {
-  return `Try it for ${days === 1 ? "a day" : `${days} days`}: until ${formatDateTime(until)} you can return it and get the whole price back. ` +
-    "Until then the price waits in the contract, and the licence cannot be sold, renewed or upgraded.";
+  return (
+    `Try it for ${days === 1 ? "a day" : `${days} days`}: until ${formatDateTime(
+      until,
+    )} you can return it and get the whole price back. ` +
+    "Until then the price waits in the contract, and the licence cannot be sold, renewed or upgraded."
+  );
 }
 
 /** How many may use one licence. */
@@ -51,12 +55,17 @@ export function purchaseMeaning(terms: BoughtTerms, name: string, trial: boolean
     { icon: "person", text: seatsSentence(terms.seats) },
     { icon: terms.transferable ? "share" : "info", text: resaleSentence(terms) },
     { icon: "pause", text: suspensionSentence(name, terms.term) },
-    { icon: "info", text: `${trial ? "After the trial you" : "You"} cannot return it. Your account and what you bought are public.` },
+    {
+      icon: "info",
+      text: `${trial ? "After the trial you" : "You"} cannot return it. Your account and what you bought are public.`,
+    },
   ];
 }
 
 /** What an offer's card says beside price, term and rights. */
-export function offerSentence(offer: BoughtTerms & { allowList: string | null; walletCap: string; referrerBps: number }): string {
+export function offerSentence(
+  offer: BoughtTerms & { allowList: string | null; walletCap: string; referrerBps: number },
+): string {
   const said = [
     offer.allowList === null ? "" : "For listed accounts only.",
     offer.trialDays > 0 ? `Try it for ${offer.trialDays === 1 ? "a day" : `${offer.trialDays} days`}, money back.` : "",

@@ -41,11 +41,14 @@ export function readOrder(draft: OrderDraft, offer: OrderTerms, had = 0): OrderR
   const most = mostOf(offer, had);
   let quantity = 1;
   if (!/^\d+$/.test(typed) || count < 1) errors.quantity = `Expected a whole number from 1, found "${draft.quantity}".`;
-  else if (count > MAX_QUANTITY) errors.quantity = `At most ${MAX_QUANTITY} in one purchase; buy the rest in a second one.`;
+  else if (count > MAX_QUANTITY)
+    errors.quantity = `At most ${MAX_QUANTITY} in one purchase; buy the rest in a second one.`;
   else if (count > most.left) errors.quantity = most.why;
   else quantity = count;
   if (draft.gift && !/^0x[0-9a-fA-F]{40}$/.test(draft.to.trim())) {
-    errors.to = draft.to.trim() ? `Expected 0x and 40 hex digits, found "${draft.to.trim()}".` : "Enter whom it is for.";
+    errors.to = draft.to.trim()
+      ? `Expected 0x and 40 hex digits, found "${draft.to.trim()}".`
+      : "Enter whom it is for.";
   }
   return { quantity, total: BigInt(offer.price) * BigInt(quantity), trial: offer.trialDays > 0 && !draft.gift, errors };
 }
@@ -53,7 +56,8 @@ export function readOrder(draft: OrderDraft, offer: OrderTerms, had = 0): OrderR
 function mostOf({ supply, sold, walletCap }: OrderTerms, had: number): { left: number; why: string } {
   const left = supply === "0" ? Number.POSITIVE_INFINITY : Number(BigInt(supply) - BigInt(sold));
   const allowed = walletCap === "0" ? Number.POSITIVE_INFINITY : Math.max(0, Number(walletCap) - had);
-  if (left <= allowed) return { left, why: left === 0 ? "All are sold." : `Only ${left} ${left === 1 ? "is" : "are"} left.` };
+  if (left <= allowed)
+    return { left, why: left === 0 ? "All are sold." : `Only ${left} ${left === 1 ? "is" : "are"} left.` };
   const before = had > 0 ? `, and ${had} ${had === 1 ? "was" : "were"} taken already` : "";
   return { left: allowed, why: `One account may take ${walletCap}${before}.` };
 }

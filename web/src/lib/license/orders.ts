@@ -40,7 +40,8 @@ export function listingStanding(listing: ListingFacts, licence: LicenceFacts, no
   if (stop) return asleep(`${stop.text}.`);
   const loan = lentTo(licence, now);
   if (loan) return asleep(`It is lent until ${formatDateTime(loan.until)}.`);
-  if (trialState(licence, now) === "open") return asleep(`It is on trial until ${formatDateTime(Number(licence.trial?.until))}.`);
+  if (trialState(licence, now) === "open")
+    return asleep(`It is on trial until ${formatDateTime(Number(licence.trial?.until))}.`);
   return OPEN;
 }
 

@@ -62,7 +62,8 @@ export class Payment {
   async run(request: PaymentRequest): Promise<StepOutcome> {
     this.receipt = null;
     const way = wayOf(request);
-    const steps = way === "permit" ? this.#permit(request) : way === "approve" ? this.#approve(request) : [this.#call(request)];
+    const steps =
+      way === "permit" ? this.#permit(request) : way === "approve" ? this.#approve(request) : [this.#call(request)];
     if (steps.length === 1) {
       this.flow = undefined;
       return steps[0]!.run(undefined as never);
@@ -76,8 +77,16 @@ export class Payment {
     return this.receipt ? receiptEvents(this.#app.config, this.receipt, "ModelLicense", event) : [];
   }
 
-  #send(request: PaymentRequest, call: { method: string; args: readonly unknown[]; value?: bigint }, flow?: FlowPosition) {
-    const { title, doneTitle, call: { contract } } = request;
+  #send(
+    request: PaymentRequest,
+    call: { method: string; args: readonly unknown[]; value?: bigint },
+    flow?: FlowPosition,
+  ) {
+    const {
+      title,
+      doneTitle,
+      call: { contract },
+    } = request;
     const outcome = this.#app.transactions.send({ title, doneTitle, contract, ...call, ...(flow ? { flow } : {}) });
     return outcome.then((ended) => {
       if (ended.stage === "done") this.receipt = ended.receipt;
@@ -103,8 +112,17 @@ export class Payment {
       },
       run: async (flow) => {
         const { Interface } = await import("ethers");
-        const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [spender, amount]);
-        return this.#app.transactions.send({ title: `Allow ${request.said}`, doneTitle: `${request.said} may be taken`, to: currency, data, flow });
+        const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [
+          spender,
+          amount,
+        ]);
+        return this.#app.transactions.send({
+          title: `Allow ${request.said}`,
+          doneTitle: `${request.said} may be taken`,
+          to: currency,
+          data,
+          flow,
+        });
       },
     };
     return [allow, this.#call(request)];
@@ -120,7 +138,13 @@ export class Payment {
       run: async (flow) => {
         const spender = this.#app.config.contracts[contract] ?? "";
         const message = { owner: this.#app.wallet.account, spender, value: amount, nonce, deadline };
-        const signed = await this.#app.transactions.sign({ title: `Sign for ${request.said}`, flow, domain: permit!, types: PERMIT_TYPES, message });
+        const signed = await this.#app.transactions.sign({
+          title: `Sign for ${request.said}`,
+          flow,
+          domain: permit!,
+          types: PERMIT_TYPES,
+          message,
+        });
         if (signed.stage === "done") signature = signed.signature;
         return signed;
       },
@@ -128,7 +152,10 @@ export class Payment {
     const pay: FlowStep = {
       title: request.title,
       run: async (flow) => {
-        const [{ contractInterface }, { Signature }] = await Promise.all([import("@commonweight/sdk/chain/contracts"), import("ethers")]);
+        const [{ contractInterface }, { Signature }] = await Promise.all([
+          import("@commonweight/sdk/chain/contracts"),
+          import("ethers"),
+        ]);
         const face = await contractInterface(contract);
         const { v, r, s } = Signature.from(signature);
         const calls = [

@@ -36,7 +36,12 @@ export class Purchase {
   #name: string;
   #currencies: () => Readonly<Record<string, CurrencyWords>>;
 
-  constructor(app: ReturnType<typeof useApp>, offer: OfferTerms, name: string, currencies: () => Readonly<Record<string, CurrencyWords>>) {
+  constructor(
+    app: ReturnType<typeof useApp>,
+    offer: OfferTerms,
+    name: string,
+    currencies: () => Readonly<Record<string, CurrencyWords>>,
+  ) {
     this.#app = app;
     this.#offer = offer;
     this.#name = name;
@@ -113,7 +118,11 @@ export class Purchase {
       call: this.#call(this.#order(account, look.proof)),
       id: `buy-${this.#offer.offerId}-${quantity}-${this.#recipient ?? account}`,
       title: `Buy ${many} for ${this.#name}`,
-      doneTitle: this.draft.gift ? "The gift has arrived" : quantity > 1 ? "The licences are yours" : "The licence is yours",
+      doneTitle: this.draft.gift
+        ? "The gift has arrived"
+        : quantity > 1
+        ? "The licences are yours"
+        : "The licence is yours",
       said: this.said,
       token: look.token,
     });
@@ -132,7 +141,8 @@ export class Purchase {
     const { allowList, legalTextCid } = this.#offer;
     const { account } = this.#app.wallet;
     if (allowList === null) return [];
-    if (account === null) return "This offer is for listed accounts only. Connect yours to see whether it is on the list.";
+    if (account === null)
+      return "This offer is for listed accounts only. Connect yours to see whether it is on the list.";
     try {
       const proof = await allowListProof(this.#app.config.gatewayUrl, { allowList, legalTextCid }, account);
       return proof ?? "This offer is for listed accounts only, and yours is not on its list.";

@@ -203,7 +203,10 @@ export const licenseQuery = graphql(
             ...BidTerms
           }
         }
-        listings(first: 20, where: { signed: true, status: Open, counter_: { current: true }, holding_: { current: true } }) {
+        listings(
+          first: 20
+          where: { signed: true, status: Open, counter_: { current: true }, holding_: { current: true } }
+        ) {
           ...ListingTerms
         }
         sale {
@@ -277,7 +280,25 @@ export const licenseQuery = graphql(
             id
           }
         }
-        activities(first: 200, orderBy: sequence, orderDirection: desc, where: { type_in: [LicenseLent, LicenseReturned, LicenseBound, LicenseCanceled, SeatNamed, SeatRemoved, TrialStarted, TrialEnded, TrialRefunded, LicenseBurned] }) {
+        activities(
+          first: 200
+          orderBy: sequence
+          orderDirection: desc
+          where: {
+            type_in: [
+              LicenseLent
+              LicenseReturned
+              LicenseBound
+              LicenseCanceled
+              SeatNamed
+              SeatRemoved
+              TrialStarted
+              TrialEnded
+              TrialRefunded
+              LicenseBurned
+            ]
+          }
+        ) {
           id
           type
           timestamp
@@ -291,90 +312,8 @@ export const licenseQuery = graphql(
   [licenseDetail, releaseRef, listingTerms, bidTerms, offerTerms],
 );
 
-/** Everything listed or signed and not withdrawn, the bids, and what was sold lately. */
-export const marketQuery = graphql(
-  `
-    query Market {
-      listings(
-        first: 500
-        where: { status: Open, holding_: { current: true }, counter_: { current: true } }
-        orderBy: listedAt
-        orderDirection: desc
-      ) {
-        ...ListingTerms
-        license {
-          ...LicenseDetail
-        }
-      }
-      bids(first: 300, where: { status: Open, counter_: { current: true } }, orderBy: postedAt, orderDirection: desc) {
-        ...BidTerms
-      }
-      currencies(first: 20, where: { accepted: true, isNative: false }) {
-        id
-      }
-      resales(first: 10, orderBy: timestamp, orderDirection: desc) {
-        id
-        price
-        royalty
-        fee
-        timestamp
-        currency {
-          id
-        }
-        license {
-          tokenId
-        }
-        release {
-          ...ReleaseRef
-        }
-        seller {
-          id
-        }
-        buyer {
-          id
-        }
-      }
-    }
-  `,
-  [listingTerms, licenseDetail, bidTerms, releaseRef],
-);
-
-/** What an account has at the market: its open listings, however made, and its open bids. */
-export const ownOrdersQuery = graphql(
-  `
-    query OwnOrders($account: String!) {
-      listings(first: 200, where: { seller: $account, status: Open }, orderBy: listedAt, orderDirection: desc) {
-        ...ListingTerms
-        license {
-          ...LicenseDetail
-        }
-      }
-      bids(first: 200, where: { bidder: $account, status: Open }, orderBy: postedAt, orderDirection: desc) {
-        ...BidTerms
-      }
-    }
-  `,
-  [listingTerms, licenseDetail, bidTerms],
-);
-
-/** The releases one can bid for: those that ever sold a licence. */
-export const soldReleasesQuery = graphql(
-  `
-    query SoldReleases {
-      releases(first: 200, where: { licenseCount_gt: 0 }, orderBy: licenseCount, orderDirection: desc) {
-        ...ReleaseRef
-        grantableRights
-      }
-    }
-  `,
-  [releaseRef],
-);
-
 export type BidTerms = ResultOf<typeof bidTerms>;
 export type LicenseDetail = ResultOf<typeof licenseDetail>;
 export type LicensePage = ResultOf<typeof licenseQuery>["licenses"][number];
 export type LicensedRelease = ResultOf<typeof licensedRelease>;
 export type ListingTerms = ResultOf<typeof listingTerms>;
-export type MarketListing = ResultOf<typeof marketQuery>["listings"][number];
-export type MarketResale = ResultOf<typeof marketQuery>["resales"][number];
-export type OwnOrders = ResultOf<typeof ownOrdersQuery>;

@@ -46,7 +46,12 @@ export function quoteParts(quote: Quote, names: QuoteNames): SharePart[] {
   const parts: SharePart[] = [];
   const add = (value: bigint, part: Omit<SharePart, "value">) => void (value > 0n && parts.push({ ...part, value }));
   if (names.seller) {
-    add(quote.toSeller, { label: names.nameOf(names.seller), party: "contributor", href: `/accounts/${names.seller}`, note: "the seller" });
+    add(quote.toSeller, {
+      label: names.nameOf(names.seller),
+      party: "contributor",
+      href: `/accounts/${names.seller}`,
+      note: "the seller",
+    });
   }
   for (const { account, amount } of quote.contributors) {
     const role = ROLES[names.roles.get(account.toLowerCase()) ?? ""];
@@ -57,14 +62,20 @@ export function quoteParts(quote: Quote, names: QuoteNames): SharePart[] {
   for (const { releaseId, amount } of quote.parents) {
     const parent = names.parents.get(releaseId.toString());
     add(amount, {
-      label: parent ? `${parent.modelName.slice(parent.modelName.indexOf("/") + 1)} ${parent.version}` : `release ${releaseId}`,
+      label: parent
+        ? `${parent.modelName.slice(parent.modelName.indexOf("/") + 1)} ${parent.version}`
+        : `release ${releaseId}`,
       party: "upstream",
       href: parent && `/models/${parent.modelName}/${parent.version}`,
       note: "made from it",
     });
   }
   for (const { datasetId, amount } of quote.datasets) {
-    add(amount, { label: names.datasets.get(datasetId.toString()) ?? `dataset ${datasetId}`, party: "dataset", note: "dataset" });
+    add(amount, {
+      label: names.datasets.get(datasetId.toString()) ?? `dataset ${datasetId}`,
+      party: "dataset",
+      note: "dataset",
+    });
   }
   add(quote.pool, { label: "verifiers", party: "verifiers", note: "who checked it before the vote" });
   if (names.referrer) {
@@ -73,7 +84,9 @@ export function quoteParts(quote: Quote, names: QuoteNames): SharePart[] {
   }
   add(quote.fee, { label: "treasury fee", party: "fee", href: "/treasury", note: formatBps(names.feeBps) });
   add(quote.marketFee, {
-    label: "market fee", party: "fee", href: "/treasury",
+    label: "market fee",
+    party: "fee",
+    href: "/treasury",
     note: names.marketFeeBps === undefined ? undefined : formatBps(names.marketFeeBps),
   });
   add(quote.dust, { label: "left over by rounding, kept in the treasury", party: "fee" });

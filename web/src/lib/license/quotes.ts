@@ -61,7 +61,14 @@ async function ask(access: ChainAccess, call: (quotes: Quotes) => ReturnType<Quo
 function toQuote(told: Awaited<ReturnType<Quotes["quote"]>>): Quote {
   const { total, referral, fee, pool, others, marketFee, toSeller, dust } = told;
   return {
-    total, referral, fee, pool, others, marketFee, toSeller, dust,
+    total,
+    referral,
+    fee,
+    pool,
+    others,
+    marketFee,
+    toSeller,
+    dust,
     currency: told.currency.toLowerCase(),
     expires: Number(told.expires),
     refundableUntil: Number(told.refundableUntil),

@@ -39,7 +39,11 @@ export function visitStorage(): VisitStorage | null {
 }
 
 /** Whom an order names: the one kept, unless that is who pays or who receives it, or the offer gives nothing to any. */
-export function referrerFor(kept: string | null, offer: { referrerBps: number }, people: readonly (string | null)[]): string | null {
+export function referrerFor(
+  kept: string | null,
+  offer: { referrerBps: number },
+  people: readonly (string | null)[],
+): string | null {
   if (kept === null || offer.referrerBps === 0) return null;
   return people.some((one) => one?.toLowerCase() === kept) ? null : kept;
 }

@@ -19,7 +19,13 @@ export function signedListing(listing: ListingTerms, tokenId: string) {
 /** A listing that the market keeps, as `buy` takes it. */
 export function keptListing(listing: ListingTerms) {
   const { seller, currency, price, expires, transfers } = listing;
-  return { seller: seller.id, currency: currency.id, price: BigInt(price), expires: BigInt(expires), transfers: BigInt(transfers) };
+  return {
+    seller: seller.id,
+    currency: currency.id,
+    price: BigInt(price),
+    expires: BigInt(expires),
+    transfers: BigInt(transfers),
+  };
 }
 
 /** A bid of the index in the fields that its bidder signed. */

@@ -38,7 +38,12 @@ export const PERMIT_TYPES = {
 export const PERMIT_SECONDS = 1_800;
 
 /** Reads balance, allowance and whether the token takes permits. @throws what the node throws when it does not answer */
-export async function readToken(access: ChainAccess, token: string, account: string, spender: string): Promise<TokenStanding> {
+export async function readToken(
+  access: ChainAccess,
+  token: string,
+  account: string,
+  spender: string,
+): Promise<TokenStanding> {
   const [{ Contract }, { pendingProvider }] = await Promise.all([import("ethers"), import("../chain/provider.ts")]);
   const contract = new Contract(token, ABI, pendingProvider(access.rpcUrl, access.chainId));
   const ask = <Value>(method: string, ...args: unknown[]): Promise<Value> => contract.getFunction(method)(...args);
@@ -56,12 +61,17 @@ export async function readToken(access: ChainAccess, token: string, account: str
  * is the token's own DOMAIN_SEPARATOR: a permit signed in a wrong domain would fail in the buyer's transaction.
  */
 async function permitDomain(contract: Contract, token: string, chainId: number): Promise<TypedDataDomain | null> {
-  const ask = <Value>(method: string): Promise<Value | null> => contract.getFunction(method)().catch(() => null);
+  const ask = <Value>(method: string): Promise<Value | null> =>
+    contract
+      .getFunction(method)()
+      .catch(() => null);
   const separator = await ask<string>("DOMAIN_SEPARATOR");
   if (separator === null) return null;
   const { TypedDataEncoder } = await import("ethers");
   const [told, name, version] = await Promise.all([
-    ask<[string, string, string]>("eip712Domain"), ask<string>("name"), ask<string>("version"),
+    ask<[string, string, string]>("eip712Domain"),
+    ask<string>("name"),
+    ask<string>("version"),
   ]);
   const names = told ? [[told[1], told[2]] as const] : [];
   if (name !== null) names.push(...[version ?? "1", "1"].map((one) => [name, one] as const));

@@ -25,45 +25,56 @@ const MEANINGS: Record<string, Meaning> = {
       const score = (Number(message.scoreBps) / 10_000).toFixed(4).replace(/0$/, "");
       const deviation = (Number(message.maxDeviation) * 1e-12).toPrecision(2);
       return (
-        `You state that release ${String(message.releaseId)} ${passes} its suite on ${backend[Number(message.backend)] ?? backend[0]}: ` +
-        `score ${score}, largest deviation ${Number(deviation).toExponential(1)}.`
+        `You state that release ${String(message.releaseId)} ${passes} its suite on ${
+          backend[Number(message.backend)] ?? backend[0]
+        }: ` + `score ${score}, largest deviation ${Number(deviation).toExponential(1)}.`
       );
     },
   },
   Permit: {
     name: "permit",
-    binds: "Whoever has it may hand it in until it runs out. It moves nothing by itself, and an approval of 0 takes it back.",
+    binds:
+      "Whoever has it may hand it in until it runs out. It moves nothing by itself, and an approval of 0 takes it back.",
     say: (message, domain) =>
-      `You let ${sayAddress(String(message.spender))} take ${sayAmount(big(message.value), String(domain.verifyingContract))} of yours, ` +
-      `handed in before ${sayTime(big(message.deadline))}.`,
+      `You let ${sayAddress(String(message.spender))} take ${sayAmount(
+        big(message.value),
+        String(domain.verifyingContract),
+      )} of yours, ` + `handed in before ${sayTime(big(message.deadline))}.`,
   },
   SignedListing: {
     name: "listing",
-    binds: "Whoever has it may buy at this price until it ends. You can cancel it, for gas; so does giving the licence away.",
-    say: (message) => `You offer ${sayLicense(big(message.tokenId))} for ${price(message)} until ${sayTime(big(message.expires))}.`,
+    binds:
+      "Whoever has it may buy at this price until it ends. You can cancel it, for gas; so does giving the licence away.",
+    say: (message) =>
+      `You offer ${sayLicense(big(message.tokenId))} for ${price(message)} until ${sayTime(big(message.expires))}.`,
   },
   Bid: {
     name: "bid",
     binds: "The first holder of a fitting licence who accepts it is paid by you. You can cancel it before, for gas.",
     say: (message) => {
-      const wanted = big(message.tokenId) === 0n
-        ? `any licence of release ${String(message.releaseId)} that allows ${sayRights(big(message.rights))}`
-        : sayLicense(big(message.tokenId));
+      const wanted =
+        big(message.tokenId) === 0n
+          ? `any licence of release ${String(message.releaseId)} that allows ${sayRights(big(message.rights))}`
+          : sayLicense(big(message.tokenId));
       return `You bid ${price(message)} for ${wanted}, until ${sayTime(big(message.expires))}.`;
     },
   },
   LicenseProof: {
     name: "proof",
-    binds: "It shows that you hold this account's key, to whoever sees it. It moves nothing and gives nobody any power.",
+    binds:
+      "It shows that you hold this account's key, to whoever sees it. It moves nothing and gives nobody any power.",
     say: (message) =>
-      `You answer a question of ${message.audience ? `“${String(message.audience)}”` : "somebody"}, asked ${sayTime(big(message.askedAt))}: ` +
-      `whether you may use ${sayLicense(big(message.tokenId))}.`,
+      `You answer a question of ${message.audience ? `“${String(message.audience)}”` : "somebody"}, asked ${sayTime(
+        big(message.askedAt),
+      )}: ` + `whether you may use ${sayLicense(big(message.tokenId))}.`,
   },
   ShareChange: {
     name: "change of shares",
     binds: "It counts once everybody with a share has signed the same; then anybody may carry it to the chain.",
     say: (message) =>
-      `You agree that what release ${String(message.releaseId)} earns from then on is divided anew, if it is done before ${sayTime(big(message.deadline))}.`,
+      `You agree that what release ${String(
+        message.releaseId,
+      )} earns from then on is divided anew, if it is done before ${sayTime(big(message.deadline))}.`,
   },
 };
 
@@ -74,7 +85,10 @@ export function nameTypedData({ primaryType }: RequestedTypedData): string {
 
 /** What typed data states, in one sentence; types this app does not know are named. */
 export function sayTypedData({ primaryType, message, domain }: RequestedTypedData): string {
-  return MEANINGS[primaryType]?.say(message, domain) ?? `You sign a ${primaryType} for ${String(domain.name ?? "an unnamed contract")}.`;
+  return (
+    MEANINGS[primaryType]?.say(message, domain) ??
+    `You sign a ${primaryType} for ${String(domain.name ?? "an unnamed contract")}.`
+  );
 }
 
 /** What may be done with the signature, and whether it can be taken back. */

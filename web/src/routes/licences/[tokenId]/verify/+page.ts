@@ -8,8 +8,11 @@ export const load: PageLoad = async (event) => {
   const { tokenId } = event.params;
   if (!/^[1-9]\d{0,77}$/.test(tokenId)) error(404, `A licence is named by its token's number, found "${tokenId}".`);
   const { readProof, ProofError } = await import("@commonweight/sdk/license/proof-link");
-  const { licenses: [licence] } = await (await graphFor(event)).query(licenseFaceQuery, { tokenId });
-  if (!licence) error(404, `There is no licence ${tokenId}. It may be so new that it is not indexed yet: look again in a moment.`);
+  const {
+    licenses: [licence],
+  } = await (await graphFor(event)).query(licenseFaceQuery, { tokenId });
+  if (!licence)
+    error(404, `There is no licence ${tokenId}. It may be so new that it is not indexed yet: look again in a moment.`);
   try {
     return { licence, proof: readProof(BigInt(tokenId), event.url.searchParams) };
   } catch (failure) {
