@@ -109,6 +109,19 @@ interface IModelLicense is
     /// user it is lent to or, while it is lent to nobody, its owner or has one of its seats.
     function isAuthorized(uint256 tokenId, address account, uint16 right) external view returns (bool);
 
+    /// @notice What is known of a licence without its offer, its release and its loans, for two slots' gas: enough to list
+    /// it for sale. @param operator Whose approval is asked about.
+    /// @return owner Who holds it.
+    /// @return offerId Its present offer.
+    /// @return expires 0 if perpetual.
+    /// @return transfers How often it changed hands, as in Resale.
+    /// @return transferable By its terms, and not bound.
+    /// @return approved Whether the operator may move it.
+    function holdingOf(uint256 tokenId, address operator)
+        external
+        view
+        returns (address owner, uint40 offerId, uint40 expires, uint16 transfers, bool transferable, bool approved);
+
     /// @notice What a market needs to know; `operator` is the market.
     function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory);
 

@@ -34,20 +34,20 @@ contract LicenseMarket is
 
     /// @inheritdoc ILicenseMarket
     function list(uint256 tokenId, address currency, uint96 price, uint40 expires) external {
-        Resale memory resale = license.resaleOf(tokenId, address(this));
-        require(resale.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
-        require(resale.transferable, LicenseMarket_NotTransferable(tokenId));
-        require(resale.approved, LicenseMarket_NotApproved(tokenId));
-        require(!_isPast(resale.expires), LicenseMarket_LicenseExpired(tokenId, resale.expires));
         require(price != 0, LicenseMarket_InvalidPrice());
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
         require(_isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
+        (address owner, uint40 offerId, uint40 licenseExpires, uint16 transfers, bool transferable, bool approved) =
+            license.holdingOf(tokenId, address(this));
+        require(owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(transferable, LicenseMarket_NotTransferable(tokenId));
+        require(approved, LicenseMarket_NotApproved(tokenId));
+        require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
 
         // In the order of Listing, and then as `_hashOf` goes on.
-        listingHashOf[tokenId] = keccak256(
-            abi.encode(msg.sender, currency, price, expires, resale.transfers, resale.offerId, resale.expires)
-        );
-        emit Listed(tokenId, msg.sender, currency, price, expires, resale.transfers);
+        listingHashOf[tokenId] =
+            keccak256(abi.encode(msg.sender, currency, price, expires, transfers, offerId, licenseExpires));
+        emit Listed(tokenId, msg.sender, currency, price, expires, transfers);
     }
 
     /// @inheritdoc ILicenseMarket

@@ -8,12 +8,13 @@ import {OfferBook} from "./OfferBook.sol";
 
 /// @title LicenseToken
 /// @notice The token and what it remembers of itself.
-/// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (40), expiry (40), transferable (1), bound (1), trial
+/// @dev Solady's ERC-721 leaves 96 bits beside each owner: offer (39), lent (1), expiry (40), transferable (1), bound (1), trial
 /// (1), approved (1) and a count of transfers (12) lie there, so that minting, transferring and authorising touch one
 /// slot of the token. They outlive a burn, and an id is never minted twice.
 abstract contract LicenseToken is ERC721, OfferBook {
     /// @dev The same, unpacked. `trial`: bought with a trial, and neither handed on nor booked since. `approved`: an
-    /// account is approved for this token; a transfer need not look for one otherwise.
+    /// account is approved for this token; a transfer need not look for one otherwise. `lent`: the owner lent it, and the
+    /// loan may be over.
     struct Token {
         address owner;
         uint40 offerId;
@@ -22,10 +23,13 @@ abstract contract LicenseToken is ERC721, OfferBook {
         bool bound;
         bool trial;
         bool approved;
+        bool lent;
         uint16 transfers;
     }
 
     uint256 internal constant SERIAL_BITS = 32;
+    /// @dev Half of the offers' numbers are more than can ever be opened.
+    uint256 private constant LENT_BIT = 1 << 39;
     uint256 private constant EXPIRY_SHIFT = 40;
     uint256 internal constant TRANSFERABLE_BIT = 1 << 80;
     uint256 private constant BOUND_BIT = 1 << 81;
@@ -48,7 +52,7 @@ abstract contract LicenseToken is ERC721, OfferBook {
     /// @inheritdoc IModelLicense
     function licenseOf(uint256 tokenId) external view returns (uint64 releaseId, uint40 offerId, uint40 expires) {
         Token memory token = _token(tokenId);
-        return (_sale(token.offerId).releaseId, token.offerId, token.expires);
+        return (_sold(token.offerId).releaseId, token.offerId, token.expires);
     }
 
     /// @dev Solady's functions are payable to save gas; money sent along by mistake would be lost, so it is refused.
@@ -80,7 +84,7 @@ abstract contract LicenseToken is ERC721, OfferBook {
         require(msg.sender == from || _mayMove(msg.sender, id, approved, from), NotOwnerNorApproved());
 
         // The count wraps around within its 12 bits, the uppermost ones.
-        data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT)) + (1 << TRANSFERS_SHIFT));
+        data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT | LENT_BIT)) + (1 << TRANSFERS_SHIFT));
         _move(slot, approved, (data << OWNER_BITS) | uint160(to), from, to);
         emit Transfer(from, to, id);
     }
@@ -97,7 +101,8 @@ abstract contract LicenseToken is ERC721, OfferBook {
         token.owner = address(uint160(packed));
         require(token.owner != address(0), TokenDoesNotExist());
         uint256 data = packed >> OWNER_BITS;
-        token.offerId = uint40(data);
+        token.offerId = uint40(data & (LENT_BIT - 1));
+        token.lent = data & LENT_BIT != 0;
         token.expires = uint40(data >> EXPIRY_SHIFT);
         token.transferable = data & TRANSFERABLE_BIT != 0;
         token.bound = data & BOUND_BIT != 0;
@@ -109,7 +114,8 @@ abstract contract LicenseToken is ERC721, OfferBook {
     /// @dev Writes all but the owner.
     function _store(uint256 tokenId, Token memory token) internal {
         uint256 flags = (token.transferable ? TRANSFERABLE_BIT : 0) | (token.bound ? BOUND_BIT : 0)
-            | (token.trial ? TRIAL_BIT : 0) | (token.approved ? APPROVED_BIT : 0);
+            | (token.trial ? TRIAL_BIT : 0) | (token.approved ? APPROVED_BIT : 0)
+            | (token.lent ? LENT_BIT : 0);
         uint256 packed = flags | token.offerId | (uint256(token.expires) << EXPIRY_SHIFT)
             | (uint256(token.transfers) << TRANSFERS_SHIFT);
         _setExtraData(tokenId, uint96(packed));

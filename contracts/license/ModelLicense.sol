@@ -74,7 +74,7 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
     {
         require(msg.sender == address(registry()), ModelLicense_NotRegistry(msg.sender));
         Token memory token = _token(tokenId);
-        Sale memory sale = _sale(token.offerId);
+        Sale memory sale = _sold(token.offerId);
         rights = sale.rights;
         // A licence that is lent is its user's to use, not its owner's.
         require(
@@ -98,14 +98,26 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         bool holds =
             user == address(0) ? account == token.owner || _isSeat(tokenId, token, account) : account == user;
         if (!holds || _isPast(token.expires)) return false;
-        Sale memory sale = _sale(token.offerId);
+        Sale memory sale = _sold(token.offerId);
         return sale.rights & right == right && _isUsable(sale);
+    }
+
+    /// @inheritdoc IModelLicense
+    function holdingOf(uint256 tokenId, address operator)
+        external
+        view
+        returns (address owner, uint40 offerId, uint40 expires, uint16 transfers, bool transferable, bool approved)
+    {
+        Token memory token = _token(tokenId);
+        (owner, offerId, expires, transfers) = (token.owner, token.offerId, token.expires, token.transfers);
+        transferable = token.transferable && !token.bound;
+        approved = _mayMove(operator, tokenId, token.approved, owner);
     }
 
     /// @inheritdoc IModelLicense
     function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory) {
         Token memory token = _token(tokenId);
-        Sale memory sale = _sale(token.offerId);
+        Sale memory sale = _sold(token.offerId);
         return Resale({
             owner: token.owner,
             releaseId: sale.releaseId,
@@ -128,7 +140,7 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         view
         returns (address receiver, uint256 royaltyAmount)
     {
-        Sale memory sale = _sale(_token(tokenId).offerId);
+        Sale memory sale = _sold(_token(tokenId).offerId);
         return (receivers.receiverOf(sale.releaseId), (salePrice * sale.resaleRoyaltyBps) / WHOLE_BPS);
     }
 

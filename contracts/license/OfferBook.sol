@@ -90,8 +90,14 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
 
     function _sale(uint40 offerId) internal view returns (Sale memory sale) {
         StoredOffer storage offer = _offers[offerId];
-        OfferSlots.unpack(sale, offer.first, offer.second);
+        OfferSlots.unpackFirst(sale, offer.first);
+        OfferSlots.unpackSecond(sale, offer.second);
         require(sale.releaseId != 0, ModelLicense_UnknownOffer(offerId));
+    }
+
+    /// @dev What is asked about a licence that was sold, from one slot: no currency, term, flags or `sellableUntil`.
+    function _sold(uint40 offerId) internal view returns (Sale memory sale) {
+        OfferSlots.unpackFirst(sale, _offers[offerId].first);
     }
 
     function _extras(uint40 offerId) internal view returns (Extras memory) {
@@ -150,8 +156,8 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
 
         uint256 until = _askRegistry(IModelRegistry.requireSellable.selector, sale.releaseId);
         StoredOffer storage offer = _offers[offerId];
-        offer.first = OfferSlots.remember(offer.first, epoch.toUint40());
-        offer.second = OfferSlots.remember(offer.second, until.toUint40());
+        offer.first = OfferSlots.rememberEpoch(offer.first, epoch.toUint40());
+        offer.second = OfferSlots.rememberUntil(offer.second, until.toUint40());
     }
 
     /// @dev What was usable in a status epoch is usable until the next one.

@@ -39,35 +39,42 @@ library OfferSlots {
 
     uint256 private constant SOLD_SHIFT = 168;
     uint256 private constant FLAGS_SHIFT = 208;
-    /// @dev Of the status epoch in the first slot, and of the second until which it holds in the second.
-    uint256 private constant MEMORY_SHIFT = 216;
+    uint256 private constant ROYALTY_MASK = 0x3ff;
+    uint256 private constant EPOCH_SHIFT = 218;
+    uint256 private constant UNTIL_SHIFT = 216;
     uint256 private constant REFUNDED_SHIFT = 32;
 
-    /// @dev price 96 | releaseId 40 | supply 32 | sold 32 | rights 16 | epoch 40, from the lowest bit.
+    /// @dev price 96 | releaseId 40 | supply 32 | sold 32 | rights 8 | resaleRoyaltyBps 10 | epoch 38, from the lowest
+    /// bit: all that is asked about a licence that was sold. Rights and royalty were judged to fit; a status epoch that
+    /// does not would take longer than the chain lasts.
     function packFirst(Sale memory sale) internal pure returns (uint256) {
         return uint256(sale.price) | (uint256(sale.releaseId) << 96) | (uint256(sale.supply) << 136)
-            | (uint256(sale.sold) << SOLD_SHIFT) | (uint256(sale.rights) << 200) | (uint256(sale.epoch) << MEMORY_SHIFT);
+            | (uint256(sale.sold) << SOLD_SHIFT) | (uint256(sale.rights) << 200)
+            | (uint256(sale.resaleRoyaltyBps) << 208) | (uint256(sale.epoch) << EPOCH_SHIFT);
     }
 
-    /// @dev currency 160 | term 32 | resaleRoyaltyBps 16 | flags 8 | sellableUntil 40.
+    /// @dev currency 160 | term 32 | none 16 | flags 8 | sellableUntil 40.
     function packSecond(Sale memory sale) internal pure returns (uint256) {
-        return uint256(uint160(sale.currency)) | (uint256(sale.term) << 160) | (uint256(sale.resaleRoyaltyBps) << 192)
-            | (uint256(sale.flags) << FLAGS_SHIFT) | (uint256(sale.sellableUntil) << MEMORY_SHIFT);
+        return uint256(uint160(sale.currency)) | (uint256(sale.term) << 160) | (uint256(sale.flags) << FLAGS_SHIFT)
+            | (uint256(sale.sellableUntil) << UNTIL_SHIFT);
     }
 
-    /// @dev Fills what the caller has made: a struct that is returned would be made twice.
-    function unpack(Sale memory sale, uint256 first, uint256 second) internal pure {
+    /// @dev Into memory that is there already.
+    function unpackFirst(Sale memory sale, uint256 first) internal pure {
         sale.price = uint96(first);
         sale.releaseId = uint40(first >> 96);
         sale.supply = uint32(first >> 136);
         sale.sold = uint32(first >> SOLD_SHIFT);
-        sale.rights = uint16(first >> 200);
-        sale.epoch = uint40(first >> MEMORY_SHIFT);
+        sale.rights = uint8(first >> 200);
+        sale.resaleRoyaltyBps = uint16((first >> 208) & ROYALTY_MASK);
+        sale.epoch = uint40(first >> EPOCH_SHIFT);
+    }
+
+    function unpackSecond(Sale memory sale, uint256 second) internal pure {
         sale.currency = address(uint160(second));
         sale.term = uint32(second >> 160);
-        sale.resaleRoyaltyBps = uint16(second >> 192);
         sale.flags = uint8(second >> FLAGS_SHIFT);
-        sale.sellableUntil = uint40(second >> MEMORY_SHIFT);
+        sale.sellableUntil = uint40(second >> UNTIL_SHIFT);
     }
 
     /// @dev walletCap 32 | refunded 32 | referrerBps 16 | seats 16 | trialDays 8.
@@ -98,8 +105,13 @@ library OfferSlots {
         return second & ~(uint256(OPEN) << FLAGS_SHIFT);
     }
 
-    /// @dev Replaces the epoch in the first slot, or the second until which it holds in the second.
-    function remember(uint256 slot, uint40 value) internal pure returns (uint256) {
-        return uint256(uint216(slot)) | (uint256(value) << MEMORY_SHIFT);
+    /// @dev Replaces the status epoch in the first slot.
+    function rememberEpoch(uint256 first, uint40 epoch) internal pure returns (uint256) {
+        return (first & ((1 << EPOCH_SHIFT) - 1)) | (uint256(epoch) << EPOCH_SHIFT);
+    }
+
+    /// @dev Replaces the second until which it holds, in the second slot.
+    function rememberUntil(uint256 second, uint40 until) internal pure returns (uint256) {
+        return uint256(uint216(second)) | (uint256(until) << UNTIL_SHIFT);
     }
 }
