@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { id, ZeroAddress } from "ethers";
-import { deployFixture, type World } from "../fixture.ts";
+import { id, ZeroAddress, ZeroHash } from "ethers";
+import { deployFixture, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { RIGHTS, terms } from "./terms.ts";
+
+const DAY = 86_400;
 
 describe("ModelLicense: offers", () => {
   let world: World;
@@ -29,30 +31,108 @@ describe("ModelLicense: offers", () => {
     expect(await world.license.offerCount()).to.equal(1n);
   });
 
-  const refusals: [string, Parameters<typeof terms>[0], string][] = [
-    ["no rights", { rights: 0 }, "ModelLicense_NoRights"],
-    ["rights that do not exist", { rights: 0x100 }, "ModelLicense_UnknownRights"],
-    ["a resale royalty above 10 %", { resaleRoyaltyBps: 1_001 }, "ModelLicense_RoyaltyTooHigh"],
-    ["a currency that is not listed", { currency: `0x${"11".repeat(20)}` }, "ModelLicense_CurrencyNotAccepted"],
+  it("keeps every term of an offer that has them all", async () => {
+    const wanted = terms({
+      price: 2n ** 96n - 1n,
+      term: 2 ** 32 - 1,
+      supply: 2 ** 32 - 2,
+      walletCap: 2 ** 32 - 3,
+      resaleRoyaltyBps: 1_000,
+      referrerBps: 5_000,
+      rights: 0xff,
+      seats: 256,
+      trialDays: 255,
+      transferable: false,
+      allowList: id("list"),
+      legalText: id("text"),
+    });
+    await as("kestrel").openOffer(releaseId, wanted);
+    const offer = (await world.license.offerOf(1)).terms.toObject();
+    const numbers = Object.entries(wanted).map(([key, value]) => [key, typeof value === "number" ? BigInt(value) : value]);
+    expect(offer).to.deep.equal(Object.fromEntries(numbers));
+    await as("kestrel").openOffer(releaseId, terms());
+    const plain = (await world.license.offerOf(2)).terms;
+    expect([plain.trialDays, plain.allowList, plain.transferable]).to.deep.equal([0n, ZeroHash, true]);
+  });
+
+  const currency = `0x${"11".repeat(20)}`;
+  const refusals: [string, Parameters<typeof terms>[0], string, unknown[]][] = [
+    ["no rights", { rights: 0 }, "ModelLicense_NoRights", []],
+    ["rights that do not exist", { rights: 0x101 }, "ModelLicense_UnknownRights", [0x101]],
+    ["a resale royalty above 10 %", { resaleRoyaltyBps: 1_001 }, "ModelLicense_RoyaltyTooHigh", [1_001, 1_000]],
+    ["more than half for a referrer", { referrerBps: 5_001 }, "ModelLicense_ReferralTooHigh", [5_001, 5_000]],
+    ["more than 256 seats", { seats: 257 }, "ModelLicense_TooManySeats", [257, 256]],
+    ["a currency that is not listed", { currency }, "ModelLicense_CurrencyNotAccepted", [currency]],
+    ["a trial of what is free", { price: 0n, trialDays: 1 }, "ModelLicense_InvalidTrial", [1, 0]],
+    ["a trial as long as its term", { term: DAY, trialDays: 1 }, "ModelLicense_InvalidTrial", [1, DAY]],
+    ["a trial longer than its term", { term: DAY, trialDays: 255 }, "ModelLicense_InvalidTrial", [255, DAY]],
   ];
-  for (const [what, change, error] of refusals) {
+  for (const [what, change, error, args] of refusals) {
     it(`refuses ${what}`, async () => {
-      await expect(as("kestrel").openOffer(releaseId, terms(change))).to.be.revertedWithCustomError(
-        world.license,
-        error,
-      );
+      await expect(as("kestrel").openOffer(releaseId, terms(change)))
+        .to.be.revertedWithCustomError(world.license, error)
+        .withArgs(...args);
+      expect(await world.license.offerCount()).to.equal(0n);
     });
   }
+
+  it("takes a trial that is a second shorter than its term", async () => {
+    await as("kestrel").openOffer(releaseId, terms({ term: DAY + 1, trialDays: 1 }));
+  });
+
+  it("refuses a release whose parent's licence has expired, and sells on where another release's has", async () => {
+    const rights = RIGHTS.run | RIGHTS.commercial | RIGHTS.fineTune;
+    await as("kestrel").openOffer(releaseId, terms({ price: 0n, rights, term: DAY }));
+    await as("fernhill").mint(1, world.signers.fernhill.address, 0);
+    const license = (1n << 32n) | 1n;
+    const parents = [{ parent: releaseId, shareBps: 0, license }];
+    const child = await world.releases.approved({ name: "fernhill/tune", by: "fernhill", parents });
+    await as("fernhill").openOffer(child, terms({ price: 0n }));
+    await as("harbour").mint(2, world.signers.harbour.address, 0);
+    const expires = await world.license.expiresAt(license);
+    await skip(DAY);
+
+    for (const act of [
+      () => as("fernhill").openOffer(child, terms()),
+      () => as("harbour").mint(2, world.signers.harbour.address, 0),
+    ]) {
+      await expect(act())
+        .to.be.revertedWithCustomError(world.registry, "ModelRegistry_ParentLicenseExpired")
+        .withArgs(child, license, expires);
+    }
+    expect(await world.license.isAuthorized((2n << 32n) | 1n, world.signers.harbour.address, RIGHTS.run)).to.equal(true);
+    await as("harbour").mint(1, world.signers.harbour.address, 0);
+    await as("harbour").renew(license, 1, 0);
+    for (let i = 0; i < 2; i += 1) await as("harbour").mint(2, world.signers.harbour.address, 0);
+  });
+
+  it("asks the registry again in a new status epoch, and remembers what it said", async () => {
+    await as("kestrel").openOffer(releaseId, terms({ price: 0n }));
+    const other = await world.releases.approved({ version: "2.0.0" });
+    await world.governance.pass([actionOf(world.registry, "revoke", [other])]);
+    const gas = async () => {
+      const sent = await as("harbour").mint(1, world.signers.harbour.address, 0);
+      return (await sent.wait())!.gasUsed;
+    };
+    await gas();
+    const [refreshed, remembered] = [await gas(), await gas()];
+    expect(refreshed).to.equal(remembered);
+    await world.governance.pass([actionOf(world.registry, "revoke", [releaseId])]);
+    await expect(gas())
+      .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotUsable")
+      .withArgs(releaseId, releaseId);
+  });
 
   it("refuses anybody but the model's owner, also to close", async () => {
     await expect(as("fernhill").openOffer(releaseId, terms()))
       .to.be.revertedWithCustomError(world.license, "ModelLicense_NotModelOwner")
       .withArgs(releaseId, world.signers.fernhill.address);
     await as("kestrel").openOffer(releaseId, terms());
-    await expect(as("fernhill").closeOffer(1)).to.be.revertedWithCustomError(
-      world.license,
-      "ModelLicense_NotModelOwner",
-    );
+    await expect(as("fernhill").closeOffer(1))
+      .to.be.revertedWithCustomError(world.license, "ModelLicense_NotModelOwner")
+      .withArgs(releaseId, world.signers.fernhill.address);
+    await world.registry.connect(world.signers.kestrel).transferModel(id("kestrel/glyph-reader"), world.signers.fernhill);
+    await as("fernhill").closeOffer(1);
   });
 
   it("refuses releases that are not usable", async () => {
@@ -81,6 +161,8 @@ describe("ModelLicense: offers", () => {
   });
 
   it("knows no offer that was not opened", async () => {
-    await expect(world.license.offerOf(1)).to.be.revertedWithCustomError(world.license, "ModelLicense_UnknownOffer");
+    for (const act of [() => world.license.offerOf(1), () => as("kestrel").closeOffer(1)]) {
+      await expect(act()).to.be.revertedWithCustomError(world.license, "ModelLicense_UnknownOffer").withArgs(1);
+    }
   });
 });
