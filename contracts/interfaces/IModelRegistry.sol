@@ -211,8 +211,8 @@ interface IModelRegistry {
     /// @notice Hands a model to another account; only the owner may.
     function transferModel(bytes32 modelId, address to) external;
 
-    /// @notice Appends a release to a model of the caller's. Its rates, parents, datasets and open rights are fixed from
-    /// here on.
+    /// @notice Appends a release to a model of the caller's. Its rates, parents, datasets and open rights are fixed
+    /// from here on.
     /// @dev A parent of somebody else's model must let the release be made from it: FINE_TUNE for a fine-tune or an
     /// adapter, MERGE, REDISTRIBUTE for a quantized copy, DISTILL. Either everybody has that right (`openRights`), or
     /// the edge names a licence of the caller's that grants it. Such a licence is bound: it stays with its holder.
@@ -319,8 +319,8 @@ interface IModelRegistry {
         external
         view
         returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch);
-    /// @return epoch Rises with every change that can make a usable release unusable. An answer of `requireSellable` may
-    /// be remembered for as long as it stays the same.
+    /// @return epoch Rises with every change that can make a usable release unusable. An answer of `requireSellable`
+    /// may be remembered for as long as it stays the same.
     function statusEpoch() external view returns (uint64 epoch);
     /// @notice Reverts unless licences of the release may be sold now: it is usable, and no licence on a parent that it
     /// was made under has expired. Licences sold before such an expiry stay valid.

@@ -16,7 +16,6 @@ contract LineageLicenseDouble is ILineageLicense {
 
     Mood public mood;
     uint256 public answer = type(uint256).max;
-    mapping(uint256 tokenId => uint256) public answerFor;
     address public target;
     bytes public message;
 
@@ -31,11 +30,6 @@ contract LineageLicenseDouble is ILineageLicense {
     /// @notice What it answers, whole word: rights to `bind`, a time to `expiresAt`.
     function setAnswer(uint256 answer_) external {
         answer = answer_;
-    }
-
-    /// @notice What it answers for one licence, where that is not 0.
-    function setAnswerFor(uint256 tokenId, uint256 answer_) external {
-        answerFor[tokenId] = answer_;
     }
 
     /// @notice What it calls in the middle of `bind`.
@@ -54,11 +48,11 @@ contract LineageLicenseDouble is ILineageLicense {
     {
         emit Bound(tokenId, holder, parent, child, right);
         if (target != address(0)) _call(target, message);
-        _say(tokenId);
+        _say();
     }
 
-    function expiresAt(uint256 tokenId) external view returns (uint64) {
-        _say(tokenId);
+    function expiresAt(uint256) external view returns (uint64) {
+        _say();
     }
 
     function _call(address to, bytes memory data) private {
@@ -69,10 +63,10 @@ contract LineageLicenseDouble is ILineageLicense {
         }
     }
 
-    function _say(uint256 tokenId) private view {
+    function _say() private view {
         if (mood == Mood.Refusing) revert Refused();
         while (mood == Mood.Spinning) {}
-        uint256 word = answerFor[tokenId] == 0 ? answer : answerFor[tokenId];
+        uint256 word = answer;
         uint256 size = mood == Mood.Silent ? 0 : mood == Mood.Babbling ? 0x10000 : 0x20;
         assembly ("memory-safe") {
             mstore(0x00, word)

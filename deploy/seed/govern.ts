@@ -16,9 +16,9 @@ const VOTE = { abstain: 1, yes: 2, no: 3 } as const;
 
 const DAY = 86_400;
 
-/** `contract.method(...args)` as an action of the DAO. */
-export function actionOf(contract: BaseContract, method: string, args: readonly unknown[]): Action {
-  return { to: contract.target as string, value: 0n, data: contract.interface.encodeFunctionData(method, args) };
+/** `contract.method(...args)` as an action of the DAO, with ETH of its treasury if the method takes any. */
+export function actionOf(contract: BaseContract, method: string, args: readonly unknown[], value = 0n): Action {
+  return { to: contract.target as string, value, data: contract.interface.encodeFunctionData(method, args) };
 }
 
 /** Opens a proposal that is voted on for `days`; answers its id. */

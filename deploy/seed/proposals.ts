@@ -11,7 +11,10 @@ Three of us have run its suite, each on a machine of their own, and the receipts
 data is drawn by a script, so that clause 3 is not in question: nobody's handwriting was taken.
 
 What passing does: the release becomes usable, and its publisher may sell licences. The contributors are kestrel
-(training) and bramble (data); five parts in a hundred go to the treasury.`,
+(training) and bramble (data). Of a hundred parts that it earns, five go to the treasury, three to bramble's dataset and
+one to us who ran the suite.
+
+Every right is reserved: whoever wants to fine-tune it buys a licence that says so.`,
     links: [],
   },
   releaseFields: {
@@ -35,14 +38,25 @@ with the left one, and give it to whoever trains the next release.
 I ask for 0.5 ETH, which is more than the treasury has free today. I know that it is early.`,
     links: [],
   },
+  acceptDollars: {
+    title: "Take payment in Demo Dollars",
+    summary: "Put the demo currency on the list, so that a price can stay the same while ETH moves.",
+    body: `harbour budgets in dollars and would rather not guess what a licence costs next month. Demo Dollar is a plain
+ERC-20 with permits: it keeps nothing of what is moved, it cannot be paused, and nobody can mint more of it.
+
+What passing does: offers may be priced in it, and what is earned in it is owed in it. The treasury's solvency is
+checked in it too.`,
+    links: [],
+  },
   releaseChalk: {
     title: "Release chalk-reader 1.0.0",
     summary: "fernhill's fine-tune of glyph-reader for chalk on a board; a fifth of what it earns goes to its parent.",
     body: `glyph-reader was made for a pen. This is the same network, trained further on slanted and broken strokes,
 as chalk leaves them.
 
-The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 20 %. fernhill holds a studio licence for
-the parent.
+The lineage is declared: **fine-tune** of glyph-reader 1.0.0 with a share of 20 %, under a studio licence that fernhill
+bought for it. The registry holds that licence: it cannot be passed on while chalk-reader stands on it, and chalk-reader
+grants nothing that it does not.
 
 By its card it reads 97 % of the held-out chalk, where its parent reads 69 %. On a pen it is a point behind its
 parent: use each for what it was made for.`,
@@ -69,6 +83,16 @@ verifiers' pool at one.`,
     summary: "0.01 ETH of the treasury's free money for reading every card and running every suite.",
     body: `Every release so far carries a receipt by saltmarsh or a question that made its card better. The treasury has
 free money from the fee; this is what it is for.`,
+    links: [],
+  },
+  stipend: {
+    title: "A stipend for saltmarsh's reviews",
+    summary: "0.018 ETH over sixty days, second by second; a vote can stop it at any time.",
+    body: `One thank-you does not make a habit. saltmarsh will look at each submitted release within three days, and the
+treasury pays for it as it goes.
+
+The money leaves the treasury now and flows evenly for sixty days. If the reviews stop, a vote stops the stream: what
+has flowed by then is saltmarsh's, and the rest returns.`,
     links: [],
   },
   payOsprey: {

@@ -6,7 +6,7 @@ import { digestFile, suiteDigest, weightsDigest } from "../../sdk/src/artifacts/
 import { packDirectory } from "../../sdk/src/artifacts/directory.ts";
 import { EDGE_KINDS, MANIFEST_PATH, parseManifest, type Manifest } from "../../sdk/src/artifacts/manifest.ts";
 import { demoAddress, type DemoRole } from "../protocol/accounts.ts";
-import { storeCar } from "./store.ts";
+import { storeCar, storeText } from "./store.ts";
 import { SeedError, type Stage } from "./stage.ts";
 import type { ReleaseStory } from "./world.ts";
 
@@ -24,12 +24,18 @@ export interface Published {
   files: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** Uploads a release folder and submits it under the charter in force. */
+/** A published release that another one is made from, and the licence held on it, a token id. */
+export interface Parent {
+  release: Published;
+  license: bigint;
+}
+
+/** Uploads a release folder and submits it, every right reserved, under the charter in force. */
 export async function publish(
   stage: Stage,
   by: DemoRole,
   story: ReleaseStory,
-  parents: readonly Published[] = [],
+  parents: readonly Parent[] = [],
 ): Promise<Published> {
   const folder = await readFolder(join(stage.models, story.folder));
   const { manifest, files } = story.later ? await laterRelease(folder, story.later) : folder;
@@ -43,12 +49,17 @@ export async function publish(
     weightsDigest: weightsDigest(manifest),
     suiteDigest: suiteDigest(manifest),
     charterVersion: await stage.charter.currentVersion(),
-    openRights: story.openRights ?? 0,
+    openRights: 0,
     sharesFixed: false,
-    parents: manifest.parents.map(({ release, kind, shareBps }) => {
-      return { parent: releaseIdOf(release, parents), kind: EDGE_KINDS.indexOf(kind), shareBps, license: 0n };
+    parents: manifest.parents.map(({ release: name, kind, shareBps }) => {
+      const { release, license } = parentOf(name, parents);
+      return { parent: release.releaseId, kind: EDGE_KINDS.indexOf(kind), shareBps, license };
     }),
-    datasets: [],
+    datasets: await Promise.all(
+      story.datasets.map(async ({ name, shareBps }) => {
+        return { dataset: await stage.datasets.datasetByName(name), shareBps };
+      }),
+    ),
     contributors: story.contributors.map(({ account, shareBps, role }) => {
       return { account: demoAddress(account), shareBps, role: ROLE[role] };
     }),
@@ -59,6 +70,17 @@ export async function publish(
   const { modelId, weightsDigest: weights, suiteDigest: suite } = submission;
   const releaseId = await stage.registry.releaseCount();
   return { releaseId, modelId, weightsDigest: weights, suiteDigest: suite, manifest, files };
+}
+
+/** Registers a dataset with its card; answers its id. */
+export async function registerDataset(
+  stage: Stage,
+  by: DemoRole,
+  dataset: { name: string; card: string },
+): Promise<bigint> {
+  const { digest } = await storeText(stage.gateway, dataset.card);
+  await stage.send(() => stage.datasets.connect(stage.wallet(by)).register(dataset.name, digest));
+  return stage.datasets.datasetCount();
 }
 
 /** Takes the namespace and registers the model, as far as that has not been done. */
@@ -77,9 +99,9 @@ async function requireModel(stage: Stage, by: DemoRole, namespace: string, slug:
   if (!exists) await stage.send(() => registry.createModel(namespace, slug));
 }
 
-function releaseIdOf(name: string, published: readonly Published[]): bigint {
-  const found = published.find(({ manifest }) => `${manifest.name}@${manifest.release}` === name);
-  if (found) return found.releaseId;
+function parentOf(name: string, parents: readonly Parent[]): Parent {
+  const found = parents.find(({ release: { manifest } }) => `${manifest.name}@${manifest.release}` === name);
+  if (found) return found;
   throw new SeedError(`the manifest names the parent ${name}, which the story has not published`);
 }
 

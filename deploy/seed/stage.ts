@@ -1,5 +1,11 @@
 import { JsonRpcProvider } from "ethers";
-import type { ContractTransactionReceipt, ContractTransactionResponse, HDNodeWallet } from "ethers";
+import type {
+  ContractTransactionReceipt,
+  ContractTransactionResponse,
+  HDNodeWallet,
+  TransactionReceipt,
+  TransactionResponse,
+} from "ethers";
 import { deployedContract, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { demoWallet, type DemoRole } from "../protocol/accounts.ts";
@@ -34,10 +40,13 @@ export class Stage {
   /** Folder of the release folders. */
   readonly models: string;
   readonly registry: Contracts["ModelRegistry"];
+  readonly datasets: Contracts["DatasetRegistry"];
+  readonly currencies: Contracts["CurrencyList"];
   readonly verification: Contracts["VerificationRegistry"];
   readonly license: Contracts["ModelLicense"];
   readonly market: Contracts["LicenseMarket"];
   readonly treasury: Contracts["RoyaltyTreasury"];
+  readonly streams: Contracts["Streams"];
   readonly charter: Contracts["EthicsCharter"];
   readonly voting: Contracts["TokenVoting"];
   readonly token: Contracts["GovernanceERC20"];
@@ -56,10 +65,13 @@ export class Stage {
     this.deployment = deployment;
     this.models = models;
     this.registry = contracts.ModelRegistry;
+    this.datasets = contracts.DatasetRegistry;
+    this.currencies = contracts.CurrencyList;
     this.verification = contracts.VerificationRegistry;
     this.license = contracts.ModelLicense;
     this.market = contracts.LicenseMarket;
     this.treasury = contracts.RoyaltyTreasury;
+    this.streams = contracts.Streams;
     this.charter = contracts.EthicsCharter;
     this.voting = contracts.TokenVoting;
     this.token = contracts.GovernanceERC20;
@@ -115,7 +127,9 @@ export class Stage {
   }
 
   /** Sends one transaction, a moment after the one before, and waits until it is mined. */
-  async send(transaction: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+  send(transaction: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt>;
+  send(transaction: () => Promise<TransactionResponse>): Promise<TransactionReceipt>;
+  async send(transaction: () => Promise<TransactionResponse>): Promise<TransactionReceipt> {
     this.#time += PAUSE;
     await this.#setNext();
     return mined(await transaction());
@@ -135,10 +149,13 @@ export const FIRST_SCENE = 0.4;
 
 const NAMES = [
   "ModelRegistry",
+  "DatasetRegistry",
+  "CurrencyList",
   "VerificationRegistry",
   "ModelLicense",
   "LicenseMarket",
   "RoyaltyTreasury",
+  "Streams",
   "EthicsCharter",
   "TokenVoting",
   "GovernanceERC20",

@@ -7,13 +7,14 @@ import type { ContributorRole } from "./publish.ts";
 export interface ReleaseStory {
   folder: string;
   contributors: { account: DemoRole; shareBps: number; role: ContributorRole }[];
-  /** Rights anybody has without a licence; none by default. */
-  openRights?: number;
+  /** Datasets by their registered names, and their shares of what the release earns; 0 names one only. */
+  datasets: { name: string; shareBps: number }[];
   /** A later release of the same folder: what its manifest and text files say otherwise. */
   later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
 }
 
-/** Terms of sale in the story; prices in wei, terms in seconds (0 for ever), supply 0 for no limit. */
+/** Terms of sale in the story; prices in the currency's smallest unit, terms in seconds (0 for ever), supply 0 for no
+ * limit. What is left out, the offer does not have. */
 export interface OfferStory {
   price: bigint;
   term: number;
@@ -22,12 +23,18 @@ export interface OfferStory {
   resaleRoyaltyBps: number;
   transferable: boolean;
   legalText: string;
+  walletCap?: number;
+  referrerBps?: number;
+  seats?: number;
+  trialDays?: number;
 }
 
 const RIGHT = { run: 1, commercial: 2, fineTune: 4, host: 64 };
 const DAY = 86_400;
 
-const terms = (name: string) => readFileSync(new URL(`documents/licence-${name}.md`, import.meta.url), "utf8");
+const text = (name: string) => readFileSync(new URL(`documents/${name}.md`, import.meta.url), "utf8");
+const terms = (name: string) => text(`licence-${name}`);
+const card = (name: string) => text(`dataset-${name}`);
 
 function personal(price: string, changes: Partial<OfferStory> = {}): OfferStory {
   const basis = { term: 0, supply: 0, rights: RIGHT.run, resaleRoyaltyBps: 500, transferable: true };
@@ -43,27 +50,36 @@ function commercial(price: string, changes: Partial<OfferStory> = {}): OfferStor
 export const offers = {
   glyphs: {
     personal: personal("0.02"),
-    week: personal("0.002", { term: 7 * DAY, transferable: false }),
-    month: commercial("0.03", { term: 30 * DAY }),
-    commercial: commercial("0.25", { supply: 50 }),
+    week: personal("0.002", { term: 7 * DAY, transferable: false, walletCap: 3 }),
+    month: commercial("0.03", { term: 30 * DAY, seats: 3 }),
+    commercial: commercial("0.25", { supply: 50, referrerBps: 1_000 }),
     studio: commercial("0.6", {
       rights: RIGHT.run | RIGHT.commercial | RIGHT.fineTune | RIGHT.host,
       supply: 5,
+      seats: 5,
       resaleRoyaltyBps: 1_000,
       legalText: terms("studio"),
     }),
   },
-  fields: { personal: personal("0.01"), commercial: commercial("0.12") },
-  chalk: { personal: personal("0.015"), month: commercial("0.05", { term: 30 * DAY }) },
+  fields: { personal: personal("0.01", { trialDays: 7 }), commercial: commercial("0.12") },
+  /** In demo dollars, which have six decimals. */
+  fieldsInDollars: commercial("0", { price: 45_000_000n, term: 30 * DAY }),
+  chalk: { personal: personal("0.015", { trialDays: 3 }), month: commercial("0.05", { term: 30 * DAY }) },
+};
+
+/** The datasets of the story, with their cards; bramble's. */
+export const datasets = {
+  pen: { name: "pen-strokes", card: card("pen-strokes") },
+  chalk: { name: "chalk-strokes", card: card("chalk-strokes") },
 };
 
 const glyphs: ReleaseStory = {
   folder: "glyph-reader",
-  openRights: RIGHT.fineTune,
   contributors: [
     { account: "kestrel", shareBps: 6_500, role: "training" },
     { account: "bramble", shareBps: 3_500, role: "data" },
   ],
+  datasets: [{ name: "pen-strokes", shareBps: 300 }],
 };
 
 /** The releases of the story, in the order in which they are submitted. */
@@ -72,6 +88,7 @@ export const releases = {
   fields: {
     folder: "field-sense",
     contributors: [{ account: "kestrel", shareBps: 10_000, role: "training" }],
+    datasets: [],
   },
   glyphsWithdrawn: {
     ...glyphs,
@@ -88,6 +105,7 @@ export const releases = {
       { account: "fernhill", shareBps: 8_000, role: "training" },
       { account: "bramble", shareBps: 2_000, role: "data" },
     ],
+    datasets: [{ name: "chalk-strokes", shareBps: 0 }],
   },
   glyphsNext: {
     ...glyphs,

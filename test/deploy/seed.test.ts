@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { toUtf8String, ZeroAddress } from "ethers";
+import { parseEther, toUtf8String, ZeroAddress } from "ethers";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { seed } from "../../deploy/seed/seed.ts";
@@ -14,9 +14,14 @@ import { parseProposalDocument } from "../../sdk/src/artifacts/proposal.ts";
 import { fetchRelease } from "../../sdk/src/artifacts/release.ts";
 import { contractAt, deployedContract } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { REFUSALS } from "../../sdk/src/license/refusals.ts";
 import { startAnvil, type TestChain } from "./support/anvil.ts";
 
 const DAY = 86_400;
+/** Releases in the order of the story. */
+const [GLYPHS, CHALK] = [1n, 4n];
+/** lantern's licences: the one resold to it, and the one it bought first. */
+const [COMMERCIAL_GLYPHS, PERSONAL_GLYPHS] = [(4n << 32n) | 1n, (1n << 32n) | 1n];
 
 describe("The demo world", function () {
   this.timeout(120_000);
@@ -109,10 +114,12 @@ describe("The demo world", function () {
     expect(states).to.deep.equal([
       "Release glyph-reader 1.0.0: executed",
       "Release field-sense 1.0.0: executed",
+      "Take payment in Demo Dollars: executed",
       "Pay for a second set of strokes: defeated",
       "Release chalk-reader 1.0.0: executed",
       "Adopt version 2 of the charter: executed",
       "Thank saltmarsh for a month of reviews: executed",
+      "A stipend for saltmarsh's reviews: executed",
       "Refund osprey's GPU for verification: passed",
       "Release glyph-reader 1.1.0: open",
     ]);
@@ -126,26 +133,117 @@ describe("The demo world", function () {
     expect(parseCharterDocument(await document(digest)).clauses).to.have.length(Number(clauses));
   });
 
-  it("conserves every wei: gross is fee, paid and owed, and the treasury holds what is owed", async () => {
+  it("conserves every unit in ETH and in dollars: gross is fee, paid and owed, and what is owed is there", async () => {
     const [license, treasury] = [await at("ModelLicense"), await at("RoyaltyTreasury")];
-    const claims = await treasury.queryFilter(treasury.filters.Claimed());
-    const paid = claims.reduce((sum, { args }) => sum + args.amount, 0n);
-    const [gross, fee] = await license.totalOf(ZeroAddress);
-    const owed = await treasury.owed(ZeroAddress);
+    const { Claimed, DatasetClaimed, VerificationClaimed, ReferralsClaimed } = treasury.filters;
+    const kinds = [Claimed(), DatasetClaimed(), VerificationClaimed(), ReferralsClaimed()];
+    const claims = await Promise.all(kinds.map((kind) => treasury.queryFilter(kind)));
+    for (const claimed of claims) expect(claimed).to.have.length.above(0);
+    const listed = await (await at("CurrencyList")).currencies();
 
-    expect(claims).to.have.length.above(3);
-    expect(paid + owed + fee).to.equal(gross);
-    expect(await chain.provider.getBalance(deployment.contracts.DAO!.address)).to.be.above(owed);
+    expect(listed).to.have.length(2);
+    for (const currency of listed) {
+      const inIt = claims.flat().filter(({ args }) => args.currency === currency);
+      const paid = inIt.reduce((sum, { args }) => sum + args.amount, 0n);
+      const [gross, fee] = await license.totalOf(currency);
+      expect(paid, currency).to.be.above(0n);
+      expect(paid + (await treasury.owed(currency)) + fee, currency).to.equal(gross);
+    }
+    await treasury.requireSolvent();
   });
 
-  it("resold a licence with its royalty, and has another one listed now", async () => {
+  it("resold a licence with its royalty and the market's fee, and has another one listed now", async () => {
     const market = await at("LicenseMarket");
     const [sale] = await market.queryFilter(market.filters.Sold());
-    const listed = await market.queryFilter(market.filters.Listed());
-    const [, valid] = await market.listingOf(listed.at(-1)!.args.tokenId);
+    const { args } = (await market.queryFilter(market.filters.Listed())).at(-1)!;
+    const { tokenId, seller, currency, price, expires, transfers } = args;
 
-    expect(sale!.args.royalty).to.be.above(0n);
-    expect(valid).to.equal(true);
+    expect([sale!.args.royalty, sale!.args.fee]).to.deep.equal([parseEther("0.0165"), parseEther("0.0022")]);
+    expect(await market.refusalOf(tokenId, { seller, currency, price, expires, transfers })).to.equal(0n);
+  });
+
+  it("made chalk-reader under a licence that is bound, and grants nothing beyond it", async () => {
+    const [registry, license] = [await at("ModelRegistry"), await at("ModelLicense")];
+    const [edge] = await registry.parentsOf(CHALK);
+    const { terms } = await license.offerOf((await license.licenseOf(edge!.license)).offerId);
+
+    expect(await license.ownerOf(edge!.license)).to.equal(demoAddress("fernhill"));
+    expect((await registry.rightsOf(CHALK)).grantable).to.equal(terms.rights);
+    expect((await registry.rightsOf(GLYPHS)).open, "every right is reserved").to.equal(0n);
+    expect(await license.queryFilter(license.filters.LicenseBound(edge!.license, GLYPHS, CHALK))).to.have.length(1);
+  });
+
+  it("paid bramble's dataset out of what glyph-reader earned, and names the other one", async () => {
+    const [registry, datasets, treasury] = [
+      await at("ModelRegistry"),
+      await at("DatasetRegistry"),
+      await at("RoyaltyTreasury"),
+    ];
+    const { owner, document: digest } = await datasets.datasetOf(1);
+
+    expect(owner).to.equal(demoAddress("bramble"));
+    expect(new TextDecoder().decode(await document(digest))).to.match(/^# pen-strokes/);
+    expect(await registry.datasetsOf(GLYPHS)).to.deep.equal([[1n, 300n]]);
+    expect(await registry.datasetsOf(CHALK)).to.deep.equal([[2n, 0n]]);
+    expect(await treasury.datasetInflowOf(1, ZeroAddress)).to.be.above(0n);
+    expect(await treasury.payoutOf(owner)).to.not.equal(owner);
+  });
+
+  it("has a trial handed back, one booked and one running, and a licence renewed, lent and shared", async () => {
+    const license = await at("ModelLicense");
+    const events = async <Name extends "TrialStarted" | "TrialRefunded" | "TrialEnded" | "LicenseRenewed">(
+      name: Name,
+    ) => license.queryFilter(license.filters[name]());
+    const [started, refunded, ended] = [
+      await events("TrialStarted"),
+      await events("TrialRefunded"),
+      await events("TrialEnded"),
+    ];
+    const closed = [...refunded, ...ended].map(({ args }) => args.tokenId);
+    const running = started.map(({ args }) => args.tokenId).filter((token) => !closed.includes(token));
+    const [renewal] = await events("LicenseRenewed");
+    const { timestamp } = (await chain.provider.getBlock("latest"))!;
+
+    expect([refunded.length, ended.length]).to.deep.equal([1, 1]);
+    expect((await license.trialOf(running[0]!)).refundable).to.equal(true);
+    expect(Number(await license.expiresAt(renewal!.args.tokenId))).to.be.above(timestamp);
+    expect(await license.userOf(COMMERCIAL_GLYPHS)).to.equal(demoAddress("osprey"));
+    expect(await license.isAuthorized(COMMERCIAL_GLYPHS, demoAddress("lantern"), 1)).to.equal(false);
+    for (const { args } of await license.queryFilter(license.filters.SeatSet())) {
+      expect(await license.isAuthorized(args.tokenId, args.account, 3)).to.equal(true);
+    }
+  });
+
+  it("has a sale that somebody brought about, and one paid by permit", async () => {
+    const license = await at("ModelLicense");
+    const [referral] = await license.queryFilter(license.filters.ReferralBooked());
+    const minted = await license.queryFilter(license.filters.LicenseMinted());
+    const inDollars: bigint[] = [];
+    for (const { args, transactionHash } of minted) {
+      if ((await license.offerOf(args.offerId)).terms.currency === ZeroAddress) continue;
+      const { data } = (await chain.provider.getTransaction(transactionHash))!;
+      inDollars.push(args.tokenId);
+      expect(license.interface.parseTransaction({ data })!.name).to.equal("multicall");
+    }
+
+    expect(referral!.args.referrer).to.equal(demoAddress("saltmarsh"));
+    expect(referral!.args.amount).to.equal(parseEther("0.025"));
+    expect(inDollars).to.have.length(1);
+  });
+
+  it("has a bid that a holder could accept now, and a stipend that flows", async () => {
+    const [market, streams] = [await at("LicenseMarket"), await at("Streams")];
+    const [posted] = await market.queryFilter(market.filters.BidPosted());
+    const { recipient, withdrawn } = await streams.streamOf(1);
+
+    const { bidder, tokenId, releaseId, rights, lastsUntil, currency } = posted!.args.bid;
+    const { price, expires, salt, counter } = posted!.args.bid;
+    const bid = { bidder, tokenId, releaseId, rights, lastsUntil, currency, price, expires, salt, counter };
+    const refusal = await market.refusalOfBid(bid, PERSONAL_GLYPHS, demoAddress("lantern"));
+    expect(REFUSALS[Number(refusal)], "all that is missing is the holder's approval").to.equal("NotApproved");
+    expect(recipient).to.equal(demoAddress("saltmarsh"));
+    expect(withdrawn).to.be.above(0n);
+    expect(await streams.withdrawableOf(1)).to.be.above(0n);
   });
 
   it("has nothing to add when it is told again", async () => {

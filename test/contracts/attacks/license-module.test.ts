@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, Interface } from "ethers";
+import { id, Interface, type Addressable } from "ethers";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
@@ -10,12 +10,20 @@ const DAY = 86_400;
 const MOOD = { obliging: 0, refusing: 1, silent: 2, spinning: 3, babbling: 4 } as const;
 const POLICY = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 0 };
 
+interface Double {
+  target: string;
+  setMood: (mood: number) => Promise<unknown>;
+  setAnswer: (answer: bigint | number) => Promise<unknown>;
+  setCall: (target: Addressable | string, message: string) => Promise<unknown>;
+  act: (to: Addressable | string, data: string) => Promise<unknown>;
+}
+
 // The DAO names the license contract. These tests name one that lies, refuses, says nothing or burns all gas.
 describe("attacks by the license contract on lineage", () => {
   let world: World;
   let base: bigint;
-  let double: Awaited<ReturnType<typeof deployDouble>>;
-  const deployDouble = () => ethers.deployContract("LineageLicenseDouble");
+  let double: Double;
+  const deployDouble = async () => (await ethers.deployContract("LineageLicenseDouble")) as unknown as Double;
   const derived = (changes: { license?: bigint; openRights?: number } = {}) =>
     world.releases.submission({
       name: "fernhill/tune",

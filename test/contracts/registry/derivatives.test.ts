@@ -229,7 +229,8 @@ describe("ModelRegistry: derived releases", () => {
     it("no more than a later charter allows", async () => {
       const policy = { ...POLICY, forbiddenRights: RIGHTS.run };
       await world.governance.pass([actionOf(world.charter, "adopt", [id("not to run"), 1, policy])]);
-      await submit({ name: "kestrel/tune", by: "kestrel", charterVersion: 2, parents: [{ parent: base, shareBps: 1 }] });
+      const parents = [{ parent: base, shareBps: 1 }];
+      await submit({ name: "kestrel/tune", by: "kestrel", charterVersion: 2, parents });
       expect(await grantable(base + 1n)).to.equal(ALL & ~RIGHTS.run);
     });
   });

@@ -6,7 +6,13 @@ import { actionOf } from "../support/governance.ts";
 const PARENTS_LIMIT = 8;
 const ANCESTORS_LIMIT = 64;
 const CONTRIBUTORS_LIMIT = 64;
-const ACCEPT_ALL = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 0 };
+const ACCEPT_ALL = {
+  receiptsRequired: 1,
+  acceptedBackends: 0b1110,
+  feeBps: 500,
+  forbiddenRights: 0,
+  verifierPoolBps: 0,
+};
 
 describe("ModelRegistry: releases", () => {
   let world: World;
