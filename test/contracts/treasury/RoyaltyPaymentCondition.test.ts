@@ -29,26 +29,28 @@ describe("RoyaltyPaymentCondition", () => {
     return { ...made, liar, condition };
   }
 
-  interface Lie {
-    currency: string;
-    to: string;
-    amount: bigint;
-  }
-
   async function lie() {
     const { liar, condition, dao, signers } = world;
-    const pretend = ({ currency, to, amount }: Lie) => liar.getFunction("pretend")(currency, to, amount);
+    const pretend = (payment: string) => liar.getFunction("pretend")(payment);
     const execution = (actions: object[], failureMap = 0n) =>
       dao.interface.encodeFunctionData("execute", [ethers.id("any id"), actions as never, failureMap]);
     const attempt = async (data: string) => liar.getFunction("perform")(await dao.getAddress(), data);
+    /** Says that a call is the payment it is in the middle of, and makes it. */
+    const lieAbout = async (data: string) => {
+      await pretend(data);
+      return attempt(data);
+    };
     const to = signers.newcomer.address;
-    return { liar, condition, pretend, execution, attempt, to };
+    return { liar, condition, pretend, execution, attempt, lieAbout, to };
+  }
+
+  async function expectRefused(attempt: Promise<unknown>) {
+    await expect(attempt).to.be.revertedWithCustomError(world.dao, "Unauthorized");
   }
 
   it("lets the treasury have the DAO make the payment it is in the middle of", async () => {
-    const { pretend, execution, attempt, to } = await lie();
-    await pretend({ currency: NATIVE, to, amount });
-    await expect(attempt(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
+    const { execution, lieAbout, to } = await lie();
+    await expect(lieAbout(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
       ethers,
       world.signers.newcomer,
       amount
@@ -56,77 +58,77 @@ describe("RoyaltyPaymentCondition", () => {
   });
 
   it("lets it have the DAO transfer a listed token", async () => {
-    const { pretend, execution, attempt, to } = await lie();
+    const { execution, lieAbout, to } = await lie();
     const { erc20, dao } = world;
-    const currency = await erc20.getAddress();
     await erc20.mint(await dao.getAddress(), amount);
-    await pretend({ currency, to, amount });
-    await attempt(execution([actionOf(erc20, "transfer", [to, amount])]));
+    await lieAbout(execution([actionOf(erc20, "transfer", [to, amount])]));
     expect(await erc20.balanceOf(to)).to.equal(amount);
   });
 
   it("refuses everything while no payment is under way", async () => {
-    const { execution, attempt, to, pretend } = await lie();
-    const payment = execution([{ to, value: amount, data: "0x" }]);
-    await expect(attempt(payment)).to.be.revertedWithCustomError(world.dao, "Unauthorized");
-    await pretend({ currency: NATIVE, to, amount: 0n });
-    await expect(attempt(execution([{ to, value: 0n, data: "0x" }]))).to.be.revertedWithCustomError(
-      world.dao,
-      "Unauthorized"
-    );
+    const { execution, attempt, to } = await lie();
+    await expectRefused(attempt(execution([{ to, value: amount, data: "0x" }])));
   });
 
-  it("refuses a currency that is not listed, whatever the treasury says", async () => {
-    const { pretend, execution, attempt, to } = await lie();
-    const { token } = world;
-    const currency = await token.getAddress();
-    await pretend({ currency, to, amount });
-    await expect(attempt(execution([actionOf(token, "transfer", [to, amount])]))).to.be.revertedWithCustomError(
-      world.dao,
-      "Unauthorized"
-    );
-  });
-
-  describe("refuses, while a payment is under way,", () => {
+  describe("refuses another payment than the one under way:", () => {
     const other = "0x00000000000000000000000000000000000000bb";
-    const payment = (to: string) => ({ to, value: amount, data: "0x" });
-    const variants: Record<string, (to: string) => [actions: object[], failureMap?: bigint]> = {
-      "another amount": (to) => [[{ ...payment(to), value: amount - 1n }]],
-      "another recipient": () => [[payment(other)]],
-      "a payment with data": (to) => [[{ ...payment(to), data: "0x00" }]],
-      "the payment twice": (to) => [[payment(to), payment(to)]],
-      "another action besides": (to) => [[payment(to), { to: other, value: 0n, data: "0x" }]],
-      "no action": () => [[]],
-      "a failure map": (to) => [[payment(to)], 1n],
+    const variants: Record<string, (to: string) => object> = {
+      "of another amount": (to) => ({ to, value: amount - 1n, data: "0x" }),
+      "to another recipient": () => ({ to: other, value: amount, data: "0x" }),
+      "in another currency": (to) => actionOf(world.erc20, "transfer", [to, amount]),
     };
     for (const [name, make] of Object.entries(variants)) {
       it(name, async () => {
         const { pretend, execution, attempt, to } = await lie();
-        await pretend({ currency: NATIVE, to, amount });
-        await expect(attempt(execution(...make(to)))).to.be.revertedWithCustomError(world.dao, "Unauthorized");
+        await pretend(execution([{ to, value: amount, data: "0x" }]));
+        await expectRefused(attempt(execution([make(to)])));
       });
     }
 
-    it("an approval in place of a transfer", async () => {
+    it("of another token", async () => {
       const { pretend, execution, attempt, to } = await lie();
-      const { erc20 } = world;
-      const currency = await erc20.getAddress();
-      await pretend({ currency, to, amount });
-      await expect(attempt(execution([actionOf(erc20, "approve", [to, amount])]))).to.be.revertedWithCustomError(
-        world.dao,
-        "Unauthorized"
-      );
+      await pretend(execution([actionOf(world.erc20, "transfer", [to, amount])]));
+      await expectRefused(attempt(execution([actionOf(world.erc20, "transfer", [to, amount - 1n])])));
     });
+  });
+
+  describe("refuses, whatever the treasury says it is in the middle of,", () => {
+    const other = "0x00000000000000000000000000000000000000bb";
+    const payment = (to: string) => ({ to, value: amount, data: "0x" });
+    const transfer = (to: string) => actionOf(world.erc20, "transfer", [to, amount]);
+    const variants: Record<string, (to: string) => [actions: object[], failureMap?: bigint]> = {
+      "a payment of nothing": (to) => [[{ ...payment(to), value: 0n }]],
+      "a payment with data": (to) => [[{ ...payment(to), data: "0x00" }]],
+      "a payment with a token's worth of data": (to) => [[{ ...payment(to), data: `0x${"11".repeat(68)}` }]],
+      "the payment twice": (to) => [[payment(to), payment(to)]],
+      "another action besides": (to) => [[payment(to), { to: other, value: 0n, data: "0x" }]],
+      "no action": () => [[]],
+      "a failure map": (to) => [[payment(to)], 1n],
+      "a failure map with a transfer": (to) => [[transfer(to)], 1n],
+      "a transfer of nothing": (to) => [[actionOf(world.erc20, "transfer", [to, 0n])]],
+      "a transfer with value": (to) => [[{ ...transfer(to), value: 1n }]],
+      "a transfer with more data": (to) => [[{ ...transfer(to), data: `${transfer(to).data}00` }]],
+      "a transfer at the zero address": (to) => [[{ ...transfer(to), to: NATIVE }]],
+      "an approval in place of a transfer": (to) => [[actionOf(world.erc20, "approve", [to, amount])]],
+      "a transfer of a token that is not listed": (to) => [[actionOf(world.token, "transfer", [to, amount])]],
+      "a call to the DAO itself": () => [[actionOf(world.dao, "setMetadata", ["0x"])]],
+    };
+    for (const [name, make] of Object.entries(variants)) {
+      it(name, async () => {
+        const { execution, lieAbout, to } = await lie();
+        await expectRefused(lieAbout(execution(...make(to))));
+      });
+    }
   });
 
   describe("isGranted", () => {
     async function ask(change: { where?: string; who?: string; permission?: string; data?: string }): Promise<boolean> {
       const { pretend, execution, to, liar, condition } = await lie();
-      await pretend({ currency: NATIVE, to, amount });
       const where = change.where ?? (await world.dao.getAddress());
       const who = change.who ?? (await liar.getAddress());
       const permission = change.permission ?? ethers.id("EXECUTE_PERMISSION");
       const data = change.data ?? execution([{ to, value: amount, data: "0x" }]);
+      await pretend(data);
       return condition.getFunction("isGranted").staticCall(where, who, permission, data);
     }
 
@@ -150,7 +152,8 @@ describe("RoyaltyPaymentCondition", () => {
         payment.slice(0, 10),
         payment.slice(0, -2),
         `${payment}00`,
-        `0x${"ff".repeat(300)}`,
+        `0x${"ff".repeat(292)}`,
+        `0x${"ff".repeat(388)}`,
       ];
       for (const data of garbage) expect(await ask({ data }), data).to.equal(false);
     });
@@ -159,6 +162,27 @@ describe("RoyaltyPaymentCondition", () => {
       const { execution, to } = await lie();
       const payment = execution([{ to, value: amount, data: "0x" }]);
       expect(await ask({ data: `0xdeadbeef${payment.slice(10)}` })).to.equal(false);
+    });
+
+    it("refuses a payment in which any word of its form is another one", async () => {
+      const { execution, to } = await lie();
+      const { erc20 } = world;
+      const forms = [
+        { data: execution([{ to, value: amount, data: "0x" }]), words: [0x24, 0x44, 0x64, 0x84, 0xe4, 0x104] },
+        {
+          data: execution([actionOf(erc20, "transfer", [to, amount])]),
+          words: [0x24, 0x44, 0x64, 0x84, 0xc4, 0xe4, 0x104],
+        },
+      ];
+      for (const { data, words } of forms) {
+        for (const at of words) {
+          const end = 2 + (at + 32) * 2;
+          const digit = data[end - 1] === "7" ? "6" : "7";
+          const changed = data.slice(0, end - 1) + digit + data.slice(end);
+          expect(await ask({ data: changed }), `word 0x${at.toString(16)}`).to.equal(false);
+        }
+        expect(await ask({ data })).to.equal(true);
+      }
     });
   });
 

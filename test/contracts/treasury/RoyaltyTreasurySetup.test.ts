@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AbiCoder, id, ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 import { contractAt } from "../../../sdk/src/chain/contracts.ts";
 import { deployFixture, ethers, networkHelpers, type World } from "../fixture.ts";
 
@@ -17,17 +17,17 @@ describe("RoyaltyTreasurySetup", () => {
   });
 
   async function setup() {
-    const contract = await ethers.deployContract("RoyaltyTreasurySetup");
-    const addresses = [world.license, world.registry, world.currencies].map((part) => part.getAddress());
-    const data = AbiCoder.defaultAbiCoder().encode(["address", "address", "address"], await Promise.all(addresses));
-    return { contract, data, dao: await world.dao.getAddress() };
+    const { dao, license, registry, currencies, datasets } = world;
+    const parts = [dao, license, registry, currencies, datasets].map((part) => part.getAddress());
+    const contract = await ethers.deployContract("RoyaltyTreasurySetup", await Promise.all(parts));
+    return { contract, dao: await dao.getAddress() };
   }
 
   it("asks for EXECUTE under the payment condition, and for upgrades by the DAO", async () => {
-    const { contract, data, dao } = await setup();
+    const { contract, dao } = await setup();
     const install = contract.getFunction("prepareInstallation");
-    const [plugin, prepared] = await install.staticCall(dao, data);
-    await install(dao, data);
+    const [plugin, prepared] = await install.staticCall(dao, "0x");
+    await install(dao, "0x");
 
     const [condition] = prepared.helpers;
     expect(prepared.helpers).to.have.length(1);
@@ -41,6 +41,14 @@ describe("RoyaltyTreasurySetup", () => {
     expect(await treasury.dao()).to.equal(dao);
     expect(await treasury.ledger()).to.equal(await world.license.getAddress());
     expect(await treasury.implementation()).to.equal(await contract.getFunction("implementation")());
+  });
+
+  it("installs the treasury on no other DAO than the one whose money the ledger books", async () => {
+    const { contract, dao } = await setup();
+    const other = world.signers.newcomer.address;
+    await expect(contract.getFunction("prepareInstallation")(other, "0x"))
+      .to.be.revertedWithCustomError(world.treasury, "RoyaltyTreasury_ForeignDao")
+      .withArgs(other, dao);
   });
 
   it("takes both permissions back", async () => {
