@@ -72,12 +72,14 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
     /// @inheritdoc IRoyaltyTreasury
     function claimAll(Claim[] calldata claims) external outsidePayment returns (uint256[] memory amounts) {
         amounts = new uint256[](claims.length);
-        bool paid;
+        uint256 unpaid = 0;
         for (uint256 i = 0; i < claims.length; ++i) {
             amounts[i] = _claim(claims[i]);
-            if (amounts[i] != 0) paid = true;
+            if (amounts[i] == 0) ++unpaid;
         }
-        require(paid || claims.length == 0, RoyaltyTreasury_NothingToClaim(claims[0].payee, claims[0].currency));
+        if (unpaid == claims.length && unpaid != 0) {
+            revert RoyaltyTreasury_NothingToClaim(claims[0].payee, claims[0].currency);
+        }
     }
 
     /// @inheritdoc PluginUUPSUpgradeable

@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 import { deployFixture, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
@@ -63,3 +63,45 @@ export async function earnToken({ license, signers, erc20 }: PublishedWorld, rel
   await erc20.connect(signers.harbour).approve(await license.getAddress(), amount);
   await license.connect(signers.harbour).payRoyalty(releaseId, await erc20.getAddress(), amount);
 }
+
+/** Rates of `studio`'s charter, in basis points. */
+export const STUDIO = { fee: 500, pool: 300, voices: 400, parent: 1_000, referrer: 1_000 } as const;
+
+/**
+ * A charter with a verifier pool (3 %), and two releases made under it.
+ *
+ * model: dataset voices (4 %, bramble's), dataset strokes (0 %, lantern's); kestrel 60 %, fernhill 40 % of what is left.
+ * child: of model (10 %); kestrel 100 %.
+ * Both verified by juniper and osprey before the vote.
+ */
+export async function studio() {
+  const made = await published();
+  const { charter, datasets, governance, releases, signers } = made;
+  const { kestrel, fernhill, bramble, lantern } = signers;
+  const terms = { feeBps: STUDIO.fee, verifierPoolBps: STUDIO.pool };
+  const policy = { receiptsRequired: 2, acceptedBackends: 0b1110, forbiddenRights: 0, ...terms };
+  await governance.pass([actionOf(charter, "adopt", [id("a charter with a pool"), 1, policy])]);
+
+  await datasets.connect(bramble).register("voices", id("voices"));
+  await datasets.connect(lantern).register("strokes", id("strokes"));
+  const model = await releases.approved({
+    name: "kestrel/model",
+    charterVersion: 2,
+    datasets: [
+      { dataset: 1n, shareBps: STUDIO.voices },
+      { dataset: 2n, shareBps: 0 },
+    ],
+    contributors: [
+      { account: kestrel.address, shareBps: 6_000 },
+      { account: fernhill.address, shareBps: 4_000 },
+    ],
+  });
+  const child = await releases.approved({
+    name: "kestrel/child",
+    charterVersion: 2,
+    parents: [{ parent: model, shareBps: STUDIO.parent }],
+  });
+  return { ...made, ids: { ...made.ids, model, child }, voices: 1n, strokes: 2n };
+}
+
+export type StudioWorld = Awaited<ReturnType<typeof studio>>;
