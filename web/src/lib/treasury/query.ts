@@ -78,8 +78,8 @@ const earningLine = graphql(
 /** Everything an account earns by, in every role, with what was made from it: money may still be on its way from there. */
 export const claimsQuery = graphql(
   `
-    query Claims($account: Bytes!) {
-      account(id: $account) {
+    query Claims($id: ID!, $account: Bytes!) {
+      account(id: $id) {
         payout {
           id
         }

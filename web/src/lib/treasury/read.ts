@@ -26,7 +26,7 @@ export interface Earnings {
 
 /** Reads claims from the index, and tries on the chain what they would pay. */
 export async function readEarnings(app: App, account: string): Promise<Earnings> {
-  const state = await app.graph.query(claimsQuery, { account });
+  const state = await app.graph.query(claimsQuery, { id: account, account });
   const all = tellClaims(state, app.clock.now).filter(({ all: lines }) => lines.length > 0);
   const currencies = await Promise.all(
     all.map(async (claims) => {

@@ -20,7 +20,7 @@ export const load: PageLoad = async (event) => {
   const tab = event.url.searchParams.get("tab") ?? "activity";
   const [{ account, votes, governanceTokens }, earnings, activities] = await Promise.all([
     graph.query(accountQuery, { id: address, voter: address }),
-    tab === "earned" ? graph.query(claimsQuery, { account: address }) : null,
+    tab === "earned" ? graph.query(claimsQuery, { id: address, account: address }) : null,
     tab === "activity" ? readTimeline(graph, { account: address }, event.url.searchParams) : [],
   ]);
   const { config, status } = await event.parent();
