@@ -19,7 +19,7 @@ export async function publish(person: Person, folder: ReleaseFolder): Promise<bi
 
   // One contributor with everything settles the next step: the page may have gone past it.
   const share = main.getByLabel("Of what is left").first();
-  const change = main.getByRole("button", { name: "Change: Lineage and shares" });
+  const change = main.getByRole("button", { name: "Change: Lineage, shares and rights" });
   await share.or(change).first().waitFor();
   if (await change.isVisible()) await change.click();
   await share.fill("80");
