@@ -384,6 +384,11 @@ describe("ModelRegistry: derived releases", () => {
       .to.be.revertedWithCustomError(world.registry, "ModelRegistry_TooManyLicenses")
       .withArgs(LICENSES_LIMIT);
     await grow(1, 9);
-    expect((await world.registry.boundLicensesOf(tip! + 1n)).length).to.equal(LICENSES_LIMIT);
+    const full = tip! + 1n;
+    expect((await world.registry.boundLicensesOf(full)).length).to.equal(LICENSES_LIMIT);
+    await world.releases.verify(full, "juniper");
+    await world.governance.pass([actionOf(world.registry, "approve", [full])]);
+    expect(await world.registry.requireSellable(full)).to.equal(FOREVER);
+    expect(await world.registry.requireSellable.estimateGas(full), "asked once a status epoch").to.be.below(600_000n);
   });
 });
