@@ -41,6 +41,8 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     /// @inheritdoc IOfferBook
     function openOffer(uint64 releaseId, OfferTerms calldata terms) external returns (uint40 offerId) {
         offerId = ++offerCount;
+        // The bit above marks loans in the licences' slots; no chain lasts long enough to open as many offers.
+        assert(offerId >> 39 == 0);
         StoredOffer storage offer = _offers[offerId];
         (offer.first, offer.second, offer.extras) = rules.admit(msg.sender, releaseId, terms);
         if (terms.allowList != 0) offer.allowList = terms.allowList;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash } from "ethers";
-import { deployFixture, skip, type World } from "../fixture.ts";
+import { deployFixture, ethers, networkHelpers, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { RIGHTS, terms } from "./terms.ts";
 
@@ -151,6 +151,23 @@ describe("ModelLicense: offers", () => {
       .to.be.revertedWithCustomError(world.license, "ModelLicense_RightsNotGrantable")
       .withArgs(RIGHTS.run | RIGHTS.distill, 0xff & ~RIGHTS.distill);
     await as("kestrel").openOffer(strict, terms({ rights: RIGHTS.run }));
+  });
+
+  it("opens no more offers than a licence can name", async () => {
+    const last = 2n ** 39n - 1n;
+    await as("kestrel").openOffer(releaseId, terms({ price: 0n }));
+    for (let slot = 0n; (await world.license.offerCount()) !== last - 1n; slot += 1n) {
+      const before = await ethers.provider.getStorage(world.license.target, slot);
+      await networkHelpers.setStorageAt(world.license.target as string, slot, ethers.toBeHex(last - 1n, 32));
+      if ((await world.license.offerCount()) === last - 1n) break;
+      await networkHelpers.setStorageAt(world.license.target as string, slot, before);
+    }
+    await as("kestrel").openOffer(releaseId, terms({ price: 0n }));
+    await as("harbour").mint(last, world.signers.harbour.address, 0);
+    const token = (last << 32n) | 1n;
+    expect((await world.license.licenseOf(token)).offerId).to.equal(last);
+    expect(await world.license.userOf(token)).to.equal(ZeroAddress);
+    await expect(as("kestrel").openOffer(releaseId, terms())).to.be.revertedWithPanic(0x01);
   });
 
   it("closes an offer once", async () => {

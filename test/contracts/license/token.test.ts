@@ -268,6 +268,20 @@ describe("ModelLicense: token", () => {
       });
     });
 
+    it("less of it for less gas, to who lists it", async () => {
+      const month = await shop.licence("harbour", { price: 0n, term: MONTH });
+      const { expires } = await license().licenseOf(month);
+      expect(await license().holdingOf(month, lantern)).to.deep.equal([harbour, 2n, expires, 0n, true, false]);
+      await shop.as("harbour").approve(lantern, month);
+      expect((await license().holdingOf(month, lantern)).approved).to.equal(true);
+      const soulbound = await shop.licence("harbour", { price: 0n, transferable: false });
+      expect((await license().holdingOf(soulbound, lantern)).transferable).to.equal(false);
+      await expect(license().holdingOf(tokenId(9, 9), lantern)).to.be.revertedWithCustomError(
+        license(),
+        "TokenDoesNotExist",
+      );
+    });
+
     it("each standard it follows (ERC-165)", async () => {
       const id = (...signatures: string[]) => {
         const selectors = signatures.map((signature) => BigInt(ethers.dataSlice(ethers.id(signature), 0, 4)));

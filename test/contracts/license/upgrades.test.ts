@@ -71,23 +71,56 @@ describe("ModelLicense: upgrades", () => {
     const token = await shop.licence("harbour", { price: 3n * PRICE });
     const cheaper = await shop.open({ price: PRICE });
     expect((await license().upgradePrice(token, cheaper)).price).to.equal(0n);
-    await expect(upgrade(token, cheaper, 1n))
-      .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
-      .withArgs(1, 0);
-    const upgraded = upgrade(token, cheaper, 0n);
-    await expect(upgraded).to.changeEtherBalance(ethers, shop.world.dao, 0n);
+    const upgraded = upgrade(token, cheaper, 1n);
+    await expect(upgraded).to.changeEtherBalances(ethers, [shop.world.dao, shop.world.signers.harbour], [0n, 0n]);
     await expect(upgraded).not.to.emit(license(), "GrossBooked");
   });
 
-  it("cost exactly the difference, and no more than the owner said", async () => {
+  it("cost the difference and no more than the owner said; what is too much comes back", async () => {
     const token = await shop.licence("harbour");
     const bigger = await shop.open({ price: 3n * PRICE });
     await expect(shop.as("harbour").upgrade(token, bigger, [], 2n * PRICE - 1n, { value: 2n * PRICE }))
       .to.be.revertedWithCustomError(license(), "ModelLicense_PriceAboveMaximum")
       .withArgs(2n * PRICE, 2n * PRICE - 1n);
-    await expect(shop.as("harbour").upgrade(token, bigger, [], 9n * PRICE, { value: 3n * PRICE }))
+    await expect(shop.as("harbour").upgrade(token, bigger, [], 9n * PRICE, { value: 2n * PRICE - 1n }))
       .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
-      .withArgs(3n * PRICE, 2n * PRICE);
+      .withArgs(2n * PRICE - 1n, 2n * PRICE);
+    const month = await shop.licence("lantern", { trialDays: 7 });
+    expect(month).to.equal(tokenId(3, 1));
+    await expect(shop.as("harbour").upgrade(token, bigger, [], 9n * PRICE, { value: 9n * PRICE })).to.changeEtherBalances(
+      ethers,
+      [shop.world.signers.harbour, shop.world.dao, license()],
+      [-2n * PRICE, 2n * PRICE, 0n],
+    );
+    expect(await shop.held(), "a trial's price lies apart from what comes back").to.equal(PRICE);
+  });
+
+  it("take no ether where the difference is due in an ERC-20", async () => {
+    const currency = (await shop.currency("PermitToken", ["harbour"], 3n * PRICE)).target as string;
+    const token = await shop.licence("harbour", { currency });
+    const bigger = await shop.open({ currency, price: 3n * PRICE });
+    await expect(upgrade(token, bigger, 2n * PRICE))
+      .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
+      .withArgs(2n * PRICE, 0);
+    const same = await shop.open({ currency, price: PRICE });
+    await expect(upgrade(token, same, 1n))
+      .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
+      .withArgs(1, 0);
+    await upgrade(token, same, 0n);
+  });
+
+  it("fail whole for an owner that takes no change", async () => {
+    const payee = await ethers.deployContract("HostilePayee");
+    const token = await shop.licence("harbour");
+    await shop.as("harbour").transferFrom(shop.address("harbour"), payee.target, token);
+    const bigger = await shop.open({ price: 3n * PRICE });
+    const call = license().interface.encodeFunctionData("upgrade", [token, bigger, [], 9n * PRICE]);
+    const act = (value: bigint) => payee.getFunction("perform")(license().target, value, call, { value });
+    await payee.getFunction("behave")(1);
+    await expect(act(2n * PRICE + 1n))
+      .to.be.revertedWithCustomError(license(), "RoyaltyLedger_PaymentFailed")
+      .withArgs(ZeroAddress, 1);
+    expect((await license().licenseOf(token)).offerId).to.equal(1n);
   });
 
   it("are paid in the offers' currency", async () => {
