@@ -69,13 +69,23 @@ describe("attacks on the market", () => {
       );
     });
 
-    it("it cannot buy back in the middle of the sale", async () => {
-      const data = stall.market.interface.encodeFunctionData("buy", [stall.token, listing]);
-      await seller.callBackWith(stall.market.target as string, 0n, data);
-      await buy();
-      expect(await seller.answer()).to.equal(
-        stall.market.interface.encodeErrorResult("ReentrancyGuardReentrantCall"),
-      );
+    it("it cannot buy in the middle of the sale, neither back nor by a signature", async () => {
+      const second = await another(stall, {});
+      const signed = await stall.orders.signedListing(second, { price: 1n });
+      const signature = await stall.orders.sign(signed, stall.signers.harbour);
+      const attempts = [
+        stall.market.interface.encodeFunctionData("buy", [stall.token, listing]),
+        stall.market.interface.encodeFunctionData("buySigned", [signed, signature]),
+      ];
+      for (const data of attempts) {
+        const before = await networkHelpers.takeSnapshot();
+        await seller.callBackWith(stall.market.target as string, 1n, data);
+        await buy();
+        expect(await seller.answer()).to.equal(
+          stall.market.interface.encodeErrorResult("ReentrancyGuardReentrantCall"),
+        );
+        await before.restore();
+      }
     });
   });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256, parseEther, ZeroAddress, ZeroHash } from "ethers";
 import type { Listing } from "../../../sdk/src/license/orders.ts";
-import { ethers, now, skip } from "../fixture.ts";
+import { ethers, networkHelpers, now, skip } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { another, DAY, MONTH, openStall, ROYALTY_BPS, split, type Stall } from "./stall.ts";
@@ -190,10 +190,14 @@ describe("LicenseMarket", () => {
         .withArgs(stall.token, stall.signers.harbour.address);
     });
 
-    it("ends with the listing's time", async () => {
-      await skip(7 * DAY);
-      expect(await refusal()).to.equal("OrderExpired");
+    it("ends with the listing's time, to the second", async () => {
+      const before = await networkHelpers.takeSnapshot();
+      await networkHelpers.time.setNextBlockTimestamp(listing.expires - 1n);
+      await buy();
+      await before.restore();
+      await networkHelpers.time.setNextBlockTimestamp(listing.expires);
       await refused("LicenseMarket_ListingExpired").withArgs(stall.token, listing.expires);
+      expect(await refusal()).to.equal("OrderExpired");
     });
 
     it("ends with the licence's term", async () => {
