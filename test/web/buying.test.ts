@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { lackSentence } from "../../web/src/lib/license/funds.ts";
 import { offerSentence, purchaseMeaning } from "../../web/src/lib/license/meaning.ts";
-import { MAX_QUANTITY, readOrder } from "../../web/src/lib/license/order.ts";
+import { MAX_QUANTITY, readOrder, upgradeMaximum } from "../../web/src/lib/license/order.ts";
 import { quoteParts } from "../../web/src/lib/license/quote.ts";
 import type { Quote, QuoteNames } from "../../web/src/lib/license/quote.ts";
 import {
@@ -73,6 +73,18 @@ describe("an order", () => {
       "One account may take 3, and 2 were taken already.",
     );
     expect(readOrder(mine, { ...offer, walletCap: "3" }, 2).errors).to.deep.equal({});
+  });
+});
+
+describe("the most an upgrade is let cost", () => {
+  it("is the difference where nothing runs out", () => {
+    expect(upgradeMaximum(600n, { price: "400", term: "0" }, "1000")).to.equal(600n);
+  });
+
+  it("leaves half an hour of the present term, rounded up, and never exceeds the new price", () => {
+    expect(upgradeMaximum(600n, { price: "400", term: "3600" }, "1000")).to.equal(800n);
+    expect(upgradeMaximum(600n, { price: "400", term: "7201" }, "1000")).to.equal(700n);
+    expect(upgradeMaximum(950n, { price: "400", term: "3600" }, "1000")).to.equal(1000n);
   });
 });
 

@@ -61,3 +61,19 @@ function mostOf({ supply, sold, walletCap }: OrderTerms, had: number): { left: n
   const before = had > 0 ? `, and ${had} ${had === 1 ? "was" : "were"} taken already` : "";
   return { left: allowed, why: `One account may take ${walletCap}${before}.` };
 }
+
+/** Seconds for which an upgrade's stated maximum holds: time to read, sign and be mined. */
+const UPGRADE_SECONDS = 1800n;
+
+/**
+ * The most an upgrade is let cost. Where the present term runs out, what is left of it is worth less each second, so the
+ * difference rises; what is too much of it comes back. It never costs more than the new offer's price.
+ *
+ * @param price the difference now @param own the present offer @param next the new offer's price
+ */
+export function upgradeMaximum(price: bigint, own: { price: string; term: string }, next: string): bigint {
+  const term = BigInt(own.term);
+  const rise = term === 0n ? 0n : (BigInt(own.price) * UPGRADE_SECONDS + term - 1n) / term;
+  const most = price + rise;
+  return most < BigInt(next) ? most : BigInt(next);
+}
