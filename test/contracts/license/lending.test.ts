@@ -142,6 +142,14 @@ describe("ModelLicense: lending and seats", () => {
       expect(await license().seatsOf(token)).to.deep.equal([2n, 2n]);
     });
 
+    it("gives nobody a seat back when the licence comes back to who named them", async () => {
+      await set([bramble]);
+      await give("harbour", lantern);
+      await give("lantern", harbour);
+      expect(await license().seatsOf(token)).to.deep.equal([0n, 2n]);
+      expect(await license().isSeat(token, bramble)).to.equal(false);
+    });
+
     it("has none where the offer has none, and up to 256", async () => {
       const single = await shop.licence("harbour", { price: 0n });
       await expect(shop.as("harbour").setSeats(single, [lantern], []))

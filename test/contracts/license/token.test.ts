@@ -53,6 +53,7 @@ describe("ModelLicense: token", () => {
         "NotOwnerNorApproved",
       );
       expect(await license().getApproved(token)).to.equal(ZeroAddress);
+      expect((await license().resaleOf(token, ZeroAddress)).approved).to.equal(false);
       await shop.as("harbour").setApprovalForAll(lantern, true);
       await shop.as("harbour").approve(shop.address("bramble"), token);
       await move();
