@@ -12,7 +12,7 @@ const environment = {
   DEPLOYMENT_FILE: "deployment.json",
 };
 
-const address = (digit: number) => `0x${String(digit).repeat(40)}`;
+const address = (index: number): string => `0x${index.toString(16).padStart(40, "0")}`;
 
 function deploymentText(changes: object = {}): string {
   const contracts = Object.fromEntries(

@@ -91,6 +91,7 @@ describe("LicenseMarket's signed listings", () => {
     await before.restore();
     await networkHelpers.time.setNextBlockTimestamp(listing.expires);
     await refused("LicenseMarket_OrderExpired").withArgs(digest(), listing.expires);
+    await networkHelpers.time.increaseTo(listing.expires);
     expect(await refusal()).to.equal("OrderExpired");
   });
 

@@ -197,6 +197,7 @@ describe("LicenseMarket", () => {
       await before.restore();
       await networkHelpers.time.setNextBlockTimestamp(listing.expires);
       await refused("LicenseMarket_ListingExpired").withArgs(stall.token, listing.expires);
+      await networkHelpers.time.increaseTo(listing.expires);
       expect(await refusal()).to.equal("OrderExpired");
     });
 
