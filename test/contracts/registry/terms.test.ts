@@ -34,6 +34,8 @@ describe("ModelRegistry: terms", () => {
         .withArgs(1, open, ALL, true, 0);
       expect(await world.registry.rightsOf(1)).to.deep.equal([BigInt(open), BigInt(ALL)]);
       expect((await world.registry.releaseOf(1)).sharesFixed).to.equal(true);
+      await submit({ sharesFixed: false });
+      expect([await world.registry.sharesFixed(1), await world.registry.sharesFixed(2)]).to.deep.equal([true, false]);
     });
 
     it("leave out what the charter forbids", async () => {
@@ -54,7 +56,8 @@ describe("ModelRegistry: terms", () => {
   });
 
   it("are asked of no release that does not exist", async () => {
-    for (const ask of [() => world.registry.rightsOf(9), () => world.registry.poolOf(9)]) {
+    const { rightsOf, poolOf, sharesFixed } = world.registry;
+    for (const ask of [() => rightsOf(9), () => poolOf(9), () => sharesFixed(9)]) {
       await expect(ask()).to.be.revertedWithCustomError(world.registry, "ModelRegistry_UnknownRelease").withArgs(9);
     }
   });
