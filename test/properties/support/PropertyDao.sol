@@ -46,9 +46,23 @@ contract PropertyDao {
     }
 }
 
-/// @notice Finds that every release has been verified often enough.
+/// @notice Finds that every release has been verified by the first accounts of a list, and rewards them.
 contract PropertyVerification {
-    function countOf(uint64) external pure returns (uint32 passing, uint32 failing) {
-        return (type(uint32).max, 0);
+    uint32 private immutable _verifiers;
+    mapping(address account => bool) private _rewarded;
+
+    constructor(address[] memory verifiers) {
+        _verifiers = uint32(verifiers.length);
+        for (uint256 i = 0; i < verifiers.length; ++i) {
+            _rewarded[verifiers[i]] = true;
+        }
+    }
+
+    function countOf(uint64) external view returns (uint32 passing, uint32 failing) {
+        return (_verifiers, 0);
+    }
+
+    function rewarded(uint64, address account) external view returns (bool) {
+        return _rewarded[account];
     }
 }

@@ -1,83 +1,36 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
-import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
-import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
 import {Policy} from "../../../contracts/interfaces/IEthicsCharter.sol";
+import {Order} from "../../../contracts/interfaces/IModelLicense.sol";
 import {Contributor, DatasetShare, Edge, EdgeKind, Role, Submission} from
     "../../../contracts/interfaces/IModelRegistry.sol";
-import {LicenseRenderer} from "../../../contracts/license/LicenseRenderer.sol";
-import {ModelLicense} from "../../../contracts/license/ModelLicense.sol";
-import {EthicsCharter} from "../../../contracts/policy/EthicsCharter.sol";
-import {DatasetRegistry} from "../../../contracts/registry/DatasetRegistry.sol";
-import {ModelRegistry} from "../../../contracts/registry/ModelRegistry.sol";
+import {OfferTerms} from "../../../contracts/interfaces/IOfferBook.sol";
+import {Claim, IRoyaltyTreasury, Share} from "../../../contracts/interfaces/IRoyaltyTreasury.sol";
 import {HostileToken} from "../../../contracts/test/HostileToken.sol";
-import {CurrencyList} from "../../../contracts/treasury/CurrencyList.sol";
-import {RoyaltyPaymentCondition} from "../../../contracts/treasury/RoyaltyPaymentCondition.sol";
-import {RoyaltyTreasury} from "../../../contracts/treasury/RoyaltyTreasury.sol";
-import {PropertyDao, PropertyVerification} from "./PropertyDao.sol";
+import {RoyaltyWorld} from "./RoyaltyWorld.sol";
 import {vm} from "./Vm.sol";
 
-/// @notice Does at random what people do: changes the fee, publishes releases in lines and meshes, buys, settles,
-/// claims and gives. Every call is made to succeed; money is counted where it left and where it arrived.
-contract RoyaltyHandler {
-    uint256 private constant PAYEES = 6;
-    uint256 private constant MAX_RELEASES = 12;
-    uint256 private constant WHOLE_BPS = 10_000;
-    string private constant NAMESPACE = "property";
-
-    PropertyDao public immutable dao;
-    EthicsCharter public immutable charter;
-    ModelRegistry public immutable registry;
-    ModelLicense public immutable ledger;
-    RoyaltyTreasury public immutable treasury;
-    /// @notice Native, and one token.
-    address[2] public currencies;
-
-    mapping(address currency => uint256) public received;
-    mapping(address currency => uint256) public given;
-    /// @notice What payees left to the DAO.
-    mapping(address currency => uint256) public kept;
-    /// @notice The most wei that rounding can leave over: one for each payment, edge and contributor.
-    mapping(address currency => uint256) public payments;
-    uint256 public edges;
-    uint256 public contributors;
-
-    bytes32 private immutable _modelId;
-
+/// @notice Does at random what people do: changes the charter's rates, publishes releases in lines and meshes, buys,
+/// refers, settles, passes shares on and divides them anew, hands datasets over, claims in every role, and gives. Every
+/// call is made to succeed; money is counted where it left and where it arrived.
+contract RoyaltyHandler is RoyaltyWorld {
     constructor() {
-        dao = new PropertyDao();
-        charter = new EthicsCharter(IDAO(address(dao)));
-        registry = new ModelRegistry(IDAO(address(dao)), charter, new DatasetRegistry());
-        registry.setVerificationRegistry(address(new PropertyVerification()));
-        CurrencyList list = new CurrencyList(IDAO(address(dao)));
-        ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
-        currencies[1] = address(new HostileToken());
-        list.list(currencies[1]);
-        RoyaltyTreasury implementation =
-            new RoyaltyTreasury(IDAO(address(dao)), ledger, registry, list, registry.datasets());
-        bytes memory initialization = abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(address(dao))));
-        treasury = RoyaltyTreasury(address(new ERC1967Proxy(address(implementation), initialization)));
-        dao.setCondition(new RoyaltyPaymentCondition(IDAO(address(dao)), treasury, list));
-
-        registry.claimNamespace(NAMESPACE);
-        _modelId = registry.createModel(NAMESPACE, "model");
-        adopt(500);
+        adopt(500, 300);
         publish(0, 0);
         publish(1, 1);
     }
 
-    // ----------------------------------------------------------------------------------------------------- actions
-
-    function adopt(uint16 feeBps) public {
+    function adopt(uint16 feeSeed, uint16 poolSeed) public {
+        uint16 feeBps = feeSeed % (charter.MAX_FEE_BPS() + 1);
         Policy memory policy = Policy({
             receiptsRequired: 1,
             acceptedBackends: 2,
-            feeBps: feeBps % (charter.MAX_FEE_BPS() + 1),
+            feeBps: feeBps,
             forbiddenRights: 0,
-            verifierPoolBps: 0
+            verifierPoolBps: poolSeed % (charter.MAX_FEE_BPS() - feeBps + 1)
         });
         charter.adopt(keccak256("charter"), 1, policy);
     }
@@ -86,8 +39,13 @@ contract RoyaltyHandler {
         uint64 count = registry.releaseCount();
         if (count == MAX_RELEASES) return;
         uint32 version = charter.currentVersion();
-        Edge[] memory parents = _parents(count, parentSeed, shareSeed, WHOLE_BPS - charter.policyOf(version).feeBps);
-        Contributor[] memory split = _contributors(shareSeed);
+        Policy memory policy = charter.policyOf(version);
+        uint256 left = WHOLE_BPS - policy.feeBps - policy.verifierPoolBps;
+        DatasetShare[] memory shares = _datasets(shareSeed, left);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            left -= shares[i].shareBps;
+        }
+        Edge[] memory parents = _parents(count, parentSeed, shareSeed, left);
 
         uint64 releaseId = registry.submitRelease(
             Submission({
@@ -100,125 +58,185 @@ contract RoyaltyHandler {
                 openRights: 0,
                 sharesFixed: false,
                 parents: parents,
-                datasets: new DatasetShare[](0),
-                contributors: split
+                datasets: shares,
+                contributors: _contributors(shareSeed)
             })
         );
         registry.approve(releaseId);
-        edges += parents.length;
-        contributors += split.length;
+        crumbs += parents.length + shares.length + PAYEES + VERIFIERS + 1;
     }
 
     function sell(uint256 releaseSeed, uint256 currencySeed, uint256 amountSeed) external {
-        address currency = currencies[currencySeed % 2];
-        uint256 amount = _amount(amountSeed);
-        if (currency == address(0)) {
-            vm.deal(address(this), amount);
-            ledger.payRoyalty{value: amount}(_release(releaseSeed), currency, amount);
-        } else {
-            HostileToken(currency).mint(address(this), amount);
-            HostileToken(currency).approve(address(ledger), amount);
-            ledger.payRoyalty(_release(releaseSeed), currency, amount);
-        }
-        received[currency] += amount;
-        ++payments[currency];
+        (address currency, uint256 amount) = (currencies[currencySeed % 2], _amount(amountSeed));
+        uint256 value = _fund(currency, amount);
+        ledger.payRoyalty{value: value}(_release(releaseSeed), currency, amount);
+        _accrue();
+    }
+
+    /// @notice A licence that somebody referred.
+    function refer(uint256 releaseSeed, uint256 currencySeed, uint256 amountSeed, uint256 cutSeed, uint256 payeeSeed)
+        external
+    {
+        (address currency, uint256 amount) = (currencies[currencySeed % 2], _amount(amountSeed));
+        OfferTerms memory terms;
+        (terms.price, terms.currency, terms.referrerBps) = (uint96(amount), currency, uint16(cutSeed % 5_001));
+        terms.rights = 1;
+        uint40 offerId = ledger.openOffer(_release(releaseSeed), terms);
+        uint256 value = _fund(currency, amount);
+        Order memory order = Order({
+            offerId: offerId,
+            quantity: 1,
+            to: payee(payeeSeed),
+            referrer: payee(payeeSeed),
+            maximum: amount,
+            proof: new bytes32[](0)
+        });
+        ledger.mintOrder{value: value}(order);
+        _accrue();
     }
 
     function settle(uint256 firstSeed, uint256 secondSeed, uint256 currencySeed) external {
-        uint64[] memory releaseIds = new uint64[](2);
-        (releaseIds[0], releaseIds[1]) = (_release(firstSeed), _release(secondSeed));
-        treasury.settle(releaseIds, currencies[currencySeed % 2]);
+        treasury.settle(_two(firstSeed, secondSeed), currencies[currencySeed % 2]);
+        _accrue();
+    }
+
+    function passOn(uint256 releaseSeed, uint256 fromSeed, uint256 toSeed, uint256 shareSeed) external {
+        uint64 releaseId = _release(releaseSeed);
+        (address from, address to) = (payee(fromSeed), payee(toSeed));
+        uint16 held = treasury.shareOf(releaseId, from);
+        if (from == to || held == 0) return;
+        vm.prank(from);
+        treasury.transferShare(releaseId, to, uint16(shareSeed % held) + 1);
+    }
+
+    function divideAnew(uint256 releaseSeed, uint256 seed) external {
+        uint64 releaseId = _release(releaseSeed);
+        (Share[] memory current, uint256[] memory keys) = _current(releaseId);
+        Contributor[] memory split = _contributors(seed);
+        Share[] memory next = new Share[](split.length);
+        for (uint256 i = 0; i < split.length; ++i) {
+            next[i] = Share({account: split[i].account, shareBps: split[i].shareBps});
+        }
+        bytes32 digest = treasury.digestOfChange(releaseId, next, block.timestamp);
+        bytes[] memory signatures = new bytes[](keys.length);
+        for (uint256 i = 0; i < keys.length; ++i) {
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(keys[i], digest);
+            signatures[i] = abi.encodePacked(r, s, v);
+        }
+        treasury.changeShares(releaseId, current, next, block.timestamp, signatures);
+    }
+
+    function handOver(uint64 datasetSeed, uint256 payeeSeed) external {
+        uint64 datasetId = uint64(datasetSeed % DATASETS) + 1;
+        address to = payee(payeeSeed);
+        address owner = datasets.ownerOf(datasetId);
+        vm.prank(owner);
+        datasets.transfer(datasetId, to);
     }
 
     function claim(uint256 firstSeed, uint256 secondSeed, uint256 payeeSeed, uint256 currencySeed) external {
-        _claim(firstSeed, secondSeed, payeeSeed, currencySeed, payee(payeeSeed));
+        uint64[] memory releaseIds = _two(firstSeed, secondSeed);
+        (address currency, address from) = (currencies[currencySeed % 2], payee(payeeSeed));
+        uint256 first = treasury.claimable(releaseIds[0], currency, from);
+        if (first == 0 && treasury.claimable(releaseIds[1], currency, from) == 0) return;
+        treasury.claim(releaseIds, currency, from, address(0));
     }
 
-    function claimToNewcomer(uint256 releaseSeed, uint256 payeeSeed, uint256 currencySeed) external {
-        _claim(releaseSeed, releaseSeed, payeeSeed, currencySeed, newcomer());
+    /// @notice Settles and claims in every role at once.
+    function claimAll(uint256 payeeSeed, uint256 currencySeed) external {
+        _claimAll(payeeSeed, currencySeed, address(0));
     }
 
-    function leaveToDao(uint256 releaseSeed, uint256 payeeSeed, uint256 currencySeed) external {
-        uint256 amount = _claim(releaseSeed, releaseSeed, payeeSeed, currencySeed, address(dao));
-        kept[currencies[currencySeed % 2]] += amount;
+    function claimToNewcomer(uint256 payeeSeed, uint256 currencySeed) external {
+        _claimAll(payeeSeed, currencySeed, newcomer());
+    }
+
+    function leaveToDao(uint256 payeeSeed, uint256 currencySeed) external {
+        kept[currencies[currencySeed % 2]] += _claimAll(payeeSeed, currencySeed, address(dao));
     }
 
     function give(uint256 currencySeed, uint256 amountSeed) external {
-        address currency = currencies[currencySeed % 2];
-        uint256 amount = _amount(amountSeed);
+        (address currency, uint256 amount) = (currencies[currencySeed % 2], _amount(amountSeed));
         if (currency == address(0)) {
             vm.deal(address(this), amount);
-            payable(address(dao)).transfer(amount);
+            (bool ok,) = address(dao).call{value: amount}("");
+            require(ok, "the DAO takes no money");
         } else {
             HostileToken(currency).mint(address(dao), amount);
         }
         given[currency] += amount;
     }
 
-    // ------------------------------------------------------------------------------------------------------- views
-
-    /// @notice What arrived at payees, and at the account they had it sent to.
-    function arrived(address currency) external view returns (uint256 sum) {
-        for (uint256 i = 0; i < PAYEES; ++i) {
-            sum += balanceOf(currency, payee(i));
-        }
-        sum += balanceOf(currency, newcomer());
-    }
-
-    /// @notice What all payees could claim now, and what all children would pass on now.
-    function due(address currency) external view returns (uint256 claimable, uint256 unsettled) {
-        uint64 count = registry.releaseCount();
-        for (uint64 releaseId = 1; releaseId <= count; ++releaseId) {
-            for (uint256 i = 0; i < PAYEES; ++i) {
-                claimable += treasury.claimable(releaseId, currency, payee(i));
-            }
-            Edge[] memory parents = registry.parentsOf(releaseId);
-            for (uint256 i = 0; i < parents.length; ++i) {
-                unsettled += treasury.unsettled(releaseId, parents[i].parent, currency);
-            }
-        }
-    }
-
-    function balanceOf(address currency, address account) public view returns (uint256) {
-        return currency == address(0) ? account.balance : HostileToken(currency).balanceOf(account);
-    }
-
-    function payee(uint256 seed) public pure returns (address) {
-        return address(uint160(0xA11CE000 + seed % PAYEES));
-    }
-
-    function newcomer() public pure returns (address) {
-        return address(uint160(0xB0B00000));
-    }
-
     // ----------------------------------------------------------------------------------------------------- private
 
-    function _claim(uint256 firstSeed, uint256 secondSeed, uint256 payeeSeed, uint256 currencySeed, address to)
-        private
-        returns (uint256)
-    {
-        address currency = currencies[currencySeed % 2];
+    /// @dev Nothing owed is no reason to revert here: a random payee often has nothing.
+    function _claimAll(uint256 payeeSeed, uint256 currencySeed, address to) private returns (uint256 amount) {
         address from = payee(payeeSeed);
-        uint64[] memory releaseIds = new uint64[](2);
-        (releaseIds[0], releaseIds[1]) = (_release(firstSeed), _release(secondSeed));
-        if (
-            treasury.claimable(releaseIds[0], currency, from) == 0
-                && treasury.claimable(releaseIds[1], currency, from) == 0
-        ) return 0;
+        Claim[] memory claims = new Claim[](1);
+        claims[0].currency = currencies[currencySeed % 2];
+        (claims[0].payee, claims[0].to, claims[0].referrals) = (from, to, true);
+        uint64 count = registry.releaseCount();
+        uint64[] memory youngestFirst = new uint64[](count);
+        for (uint64 i = 0; i < count; ++i) {
+            youngestFirst[i] = count - i;
+        }
+        (claims[0].settle, claims[0].releases, claims[0].verified) = (youngestFirst, youngestFirst, youngestFirst);
+        claims[0].datasets = _owned(from);
         vm.prank(from);
-        return treasury.claim(releaseIds, currency, from, to);
+        try treasury.claimAll(claims) returns (uint256[] memory amounts) {
+            amount = amounts[0];
+        } catch (bytes memory reason) {
+            require(bytes4(reason) == IRoyaltyTreasury.RoyaltyTreasury_NothingToClaim.selector, "claimAll failed");
+        }
+        _accrue();
     }
 
-    function _release(uint256 seed) private view returns (uint64) {
-        return uint64(seed % registry.releaseCount()) + 1;
+    /// @return value What to send along.
+    function _fund(address currency, uint256 amount) private returns (uint256 value) {
+        received[currency] += amount;
+        ++payments[currency];
+        if (currency == address(0)) {
+            vm.deal(address(this), amount);
+            return amount;
+        }
+        HostileToken(currency).mint(address(this), amount);
+        HostileToken(currency).approve(address(ledger), amount);
     }
 
-    /// @dev Small amounts round the most, large ones overflow first.
-    function _amount(uint256 seed) private pure returns (uint256) {
-        return seed % 3 == 0 ? (seed % type(uint80).max) + 1 : (seed % 1_000) + 1;
+    function _owned(address owner) private view returns (uint64[] memory owned) {
+        uint64[DATASETS] memory found;
+        uint256 count = 0;
+        for (uint64 datasetId = 1; datasetId <= DATASETS; ++datasetId) {
+            if (datasets.ownerOf(datasetId) == owner) found[count++] = datasetId;
+        }
+        owned = new uint64[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            owned[i] = found[i];
+        }
     }
 
-    /// @dev Up to three parents, one after the other, whose shares leave the fee its part.
+    /// @dev Who has a share now, ascending, and their keys.
+    function _current(uint64 releaseId) private view returns (Share[] memory current, uint256[] memory keys) {
+        uint256 count = 0;
+        for (uint256 i = 0; i < PAYEES; ++i) {
+            if (treasury.shareOf(releaseId, payee(i)) != 0) ++count;
+        }
+        (current, keys) = (new Share[](count), new uint256[](count));
+        uint256 at = 0;
+        for (uint256 i = 0; i < PAYEES; ++i) {
+            uint16 shareBps = treasury.shareOf(releaseId, payee(i));
+            if (shareBps == 0) continue;
+            (current[at], keys[at]) = (Share({account: payee(i), shareBps: shareBps}), _keys[i]);
+            ++at;
+        }
+    }
+
+    function _two(uint256 firstSeed, uint256 secondSeed) private view returns (uint64[] memory releaseIds) {
+        releaseIds = new uint64[](2);
+        (releaseIds[0], releaseIds[1]) = (_release(firstSeed), _release(secondSeed));
+    }
+
+    /// @dev Up to three parents, one after the other, whose shares leave fee, pool and datasets their part.
     function _parents(uint64 count, uint256 seed, uint256 shareSeed, uint256 limitBps)
         private
         pure
@@ -235,8 +253,17 @@ contract RoyaltyHandler {
         }
     }
 
-    /// @dev One to all payees; the last takes what is left.
-    function _contributors(uint256 seed) private pure returns (Contributor[] memory split) {
+    /// @dev None to all datasets; together they take at most half of what is left.
+    function _datasets(uint256 seed, uint256 limitBps) private pure returns (DatasetShare[] memory shares) {
+        shares = new DatasetShare[](uint256(keccak256(abi.encode("datasets", seed))) % (DATASETS + 1));
+        for (uint256 i = 0; i < shares.length; ++i) {
+            uint256 shareBps = uint256(keccak256(abi.encode("dataset", seed, i))) % (limitBps / (2 * DATASETS) + 1);
+            shares[i] = DatasetShare({dataset: uint64(i + 1), shareBps: uint16(shareBps)});
+        }
+    }
+
+    /// @dev One to all payees, ascending; the last takes what is left.
+    function _contributors(uint256 seed) private view returns (Contributor[] memory split) {
         split = new Contributor[](seed % PAYEES + 1);
         uint256 left = WHOLE_BPS;
         for (uint256 i = 0; i < split.length; ++i) {
