@@ -62,7 +62,8 @@ async function plainConfig(): Promise<ProtocolConfig> {
   return { ...config, charter: { ...config.charter, policy } };
 }
 
-async function deployWorld(): Promise<World> {
+/** As `deployFixture`, on whatever the chain holds: for fixtures, which must not go back to another one's snapshot. */
+export async function deployWorld(): Promise<World> {
   const accounts = await ethers.getSigners();
   const signers = Object.fromEntries(ROLES.map((role, i) => [role, accounts[i]])) as World["signers"];
   const deployment = await deployProtocol({ deployer: signers.deployer, config: await plainConfig() });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { concat, hexlify, id, Interface, MaxUint256, randomBytes, toBeHex, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { type Action, actionOf } from "../support/governance.ts";
-import { earn, earnToken, NATIVE, type PublishedWorld, published } from "../treasury/world.ts";
+import { earn, earnToken, laterTreasury, NATIVE, published, type PublishedWorld } from "../treasury/world.ts";
 
 /** The order of IExecuteCondition's Refusal. */
 const Refusal = {
@@ -375,7 +375,7 @@ describe("RoyaltyReserveCondition", () => {
       const { kestrel, bramble } = signers;
       await earn(world, ids.base, 10_000n);
       await treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address);
-      const implementation = await (await ethers.deployContract("RoyaltyTreasury")).getAddress();
+      const implementation = await laterTreasury(world);
       const upgrade = actionOf(treasury, "upgradeTo", [implementation]);
       const proposalId = await propose([upgrade, solvency]);
       await networkHelpers.time.increaseTo((await endOf(proposalId)) + (await delay()));

@@ -4,7 +4,7 @@ import { MaxUint256, ZeroAddress } from "ethers";
 import { shareChangeDigest, shareChangeTypedData, sortedShares, type Share } from "../../../sdk/src/license/shares.ts";
 import { ethers, networkHelpers, now, skip } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
-import { earn, earnToken, NATIVE, type PublishedWorld, published } from "./world.ts";
+import { earn, earnToken, laterTreasury, NATIVE, type PublishedWorld, published } from "./world.ts";
 
 const NEVER = MaxUint256;
 const POT = 9_500n;
@@ -326,11 +326,10 @@ describe("RoyaltyTreasury: changeShares", () => {
   describe("when the treasury is upgraded", () => {
     /** Another implementation of the same books, by a vote. */
     async function upgrade() {
-      const { treasury, dao, license, registry, currencies, datasets } = world;
-      const parts = [dao, license, registry, currencies, datasets].map((part) => part.getAddress());
-      const later = await ethers.deployContract("RoyaltyTreasury", await Promise.all(parts));
-      await world.governance.passGuarded([actionOf(treasury, "upgradeTo", [await later.getAddress()])]);
-      expect(await treasury.implementation()).to.equal(await later.getAddress());
+      const { treasury } = world;
+      const later = await laterTreasury(world);
+      await world.governance.passGuarded([actionOf(treasury, "upgradeTo", [later])]);
+      expect(await treasury.implementation()).to.equal(later);
     }
 
     it("keeps open claims, changed shares, what was paid and what is owed", async () => {

@@ -1,5 +1,5 @@
 import { id, ZeroAddress } from "ethers";
-import { deployFixture, type World } from "../fixture.ts";
+import { deployFixture, deployWorld, ethers, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
 import { deployHostilePayee, deployHostileToken } from "./doubles.ts";
@@ -15,7 +15,10 @@ export const NATIVE = ZeroAddress;
  * tiny, of tune (10 %) and base (5 %): fernhill 60 %, a hostile payee 40 %.
  */
 export async function published() {
-  const world = await deployFixture();
+  return publish(await deployFixture());
+}
+
+async function publish(world: World) {
   const { kestrel, bramble, fernhill } = world.signers;
   const token = await deployHostileToken();
   const payee = await deployHostilePayee();
@@ -52,6 +55,12 @@ export async function published() {
 
 export type PublishedWorld = Awaited<ReturnType<typeof published>>;
 
+/** Another implementation of the treasury over the same books: what an upgrade would install. */
+export async function laterTreasury({ dao, license, registry, currencies, datasets }: World): Promise<string> {
+  const parts = await Promise.all([dao, license, registry, currencies, datasets].map((part) => part.getAddress()));
+  return (await ethers.deployContract("RoyaltyTreasury", parts)).getAddress();
+}
+
 /** Books what a release earned, in native currency, paid by the buyer. */
 export async function earn({ license, signers }: World, releaseId: bigint, amount: bigint): Promise<void> {
   await license.connect(signers.harbour).payRoyalty(releaseId, NATIVE, amount, { value: amount });
@@ -75,7 +84,7 @@ export const STUDIO = { fee: 500, pool: 300, voices: 400, parent: 1_000, referre
  * Both verified by juniper and osprey before the vote.
  */
 export async function studio() {
-  const made = await published();
+  const made = await publish(await deployWorld());
   const { charter, datasets, governance, releases, signers } = made;
   const { kestrel, fernhill, bramble, lantern } = signers;
   const terms = { feeBps: STUDIO.fee, verifierPoolBps: STUDIO.pool };
