@@ -57,6 +57,14 @@ describe("what a release may be made from", () => {
     expect(verdict.parents[0]?.sentence).to.include("bound to this release from then on").and.to.include("fine-tune it, serve it to others");
   });
 
+  it("is widened by a licence that is named without need, which is bound all the same", () => {
+    const open = rightsOf("RUN", "FINE_TUNE");
+    const own = licence({ rights: rightsOf("HOST") });
+    const verdict = judge(parent({ license: TOKEN }), { openRights: open, licences: [own] });
+    expect([verdict.good, verdict.grantable]).to.deep.equal([true, open | rightsOf("HOST")]);
+    expect(verdict.parents[0]?.sentence).to.match(/^Anybody may fine-tune it\. Licence 3-2 is bound to this release/);
+  });
+
   it("says that a licence which ends stops sales, with the day", () => {
     const { sentence } = judge(parent({ license: TOKEN }), { licences: [licence({ expires: NOW + 86_400 })] }).parents[0]!;
     expect(sentence).to.include("When it runs out on 16 Jan 2027 and is not renewed, sales of this release stop");

@@ -29,7 +29,8 @@ export const PRESETS = [
   {
     name: "research",
     title: "Research",
-    summary: "For people who study the model: train it further, distil it, learn from its outputs, earn nothing with it.",
+    summary:
+      "For people who study the model: train it further, distil it, learn from its outputs, earn nothing with it.",
     rights: rightsOf("RUN", "FINE_TUNE", "DISTILL", "TRAIN_ON_OUTPUTS"),
     term: YEAR,
     seats: 10,
@@ -104,7 +105,7 @@ export function presetOf(rights: number): Preset | undefined {
   return PRESETS.find((preset) => preset.rights === rights);
 }
 
-/** The use restrictions of a preset as a legal text in Markdown, after the manner of RAIL licences; empty if it has none. */
+/** A preset's use restrictions as a legal text in Markdown, after the manner of RAIL licences; empty if it has none. */
 export function restrictionsText(preset: Preset, model: string): string {
   if (preset.restrictions.length === 0) return "";
   const uses = preset.restrictions.map((use, i) => `${i + 1}. ${use}`).join(",\n");

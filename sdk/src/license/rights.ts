@@ -1,6 +1,6 @@
 /**
  * What a licence may allow: the one table that the contracts (`contracts/license/LicenseRights.sol` is generated from
- * it), the sdk and the pages read. Changing a bit or a name changes what licences already sold mean, so neither ever does.
+ * it), the sdk and the pages read. Changing a bit or a name changes what licences already sold mean: neither ever does.
  */
 interface RightEntry {
   /** The right's name in the contracts. */
@@ -49,7 +49,8 @@ export const RIGHTS = [
     bit: 4,
     words: "Fine-tune it",
     short: "Fine-tune",
-    reading: "Train it further, or train an adapter for it, and register the result as a release that names it as its parent.",
+    reading:
+      "Train it further, or train an adapter for it, and register the result as a release that names it as its parent.",
     excludes: "It does not cover passing on the weights you started from.",
     icon: "fine-tune",
     glyph:
@@ -95,7 +96,8 @@ export const RIGHTS = [
     bit: 16,
     words: "Merge it",
     short: "Merge",
-    reading: "Combine its weights with another model's, and register the result as a release that names it as its parent.",
+    reading:
+      "Combine its weights with another model's, and register the result as a release that names it as its parent.",
     excludes: "It does not cover training the result further: that is fine-tuning.",
     icon: "merge",
     glyph: "M3.5 2.5c0 4 4.5 3.5 4.5 7v4M12.5 2.5c0 4-4.5 3.5-4.5 7",

@@ -3,8 +3,8 @@ import { FormatError } from "../format/amount.ts";
 
 /**
  * Who may buy from an offer. The offer holds the root of a tree of the accounts alone (OpenZeppelin's standard tree of
- * `(address)`); the accounts are a public document, which the offer's legal text names by its CID. Whoever buys reads it
- * there, checks it against the root, and makes the proof that the purchase has to bring.
+ * `(address)`); the accounts are a public document, which the offer's legal text names by its CID. Whoever buys reads
+ * it there, checks it against the root, and makes the proof that the purchase has to bring.
  */
 interface AllowList {
   type: "commonweight/allow-list";
@@ -25,9 +25,12 @@ export function readAccounts(text: string): string[] {
   const words = text.split(/[\s,;]+/).filter((word) => word !== "");
   const wrong = words.find((word) => !/^0x[0-9a-fA-F]{40}$/.test(word));
   if (wrong !== undefined) {
-    throw new FormatError("allow-list/malformed", `Expected addresses, 0x and 40 hexadecimal characters each, found "${wrong}".`);
+    const expected = "Expected addresses, 0x and 40 hexadecimal characters each";
+    throw new FormatError("allow-list/malformed", `${expected}, found "${wrong}".`);
   }
-  if (words.length === 0) throw new FormatError("allow-list/empty", "Paste the address of at least one account that may buy.");
+  if (words.length === 0) {
+    throw new FormatError("allow-list/empty", "Paste the address of at least one account that may buy.");
+  }
   return [...new Set(words.map((word) => word.toLowerCase()))].sort();
 }
 
@@ -65,26 +68,35 @@ export async function proofFor(bytes: Uint8Array, root: string, account: string)
   const accounts = parseList(bytes);
   const tree = await treeOf(accounts);
   if (tree.root !== root) {
-    throw new FormatError("allow-list/other", `The list that the offer names has the root ${tree.root}, but the offer holds ${root}. Nobody can buy by it.`);
+    const found = `The list that the offer names has the root ${tree.root}, but the offer holds ${root}`;
+    throw new FormatError("allow-list/other", `${found}. Nobody can buy by it.`);
   }
   const index = accounts.indexOf(account.toLowerCase());
   return index === -1 ? null : tree.getProof(index);
 }
 
-/** Reads an offer's list by its legal text and makes the proof. See {@link proofFor}; an offer that names no list throws, too. */
+/**
+ * Reads an offer's list by its legal text and makes the proof, as {@link proofFor}.
+ *
+ * @throws FormatError `allow-list/unnamed` when the legal text names no list
+ */
 export async function allowListProof(
   gateway: string, offer: { allowList: string; legalTextCid: string | null }, account: string,
 ): Promise<string[] | null> {
   const { readVerifiedFile } = await import("@commonweight/sdk/artifacts/reader");
-  const legal = offer.legalTextCid ? new TextDecoder().decode(await readVerifiedFile(offer.legalTextCid, "", { gateway })) : "";
-  const cid = citedAllowList(legal);
-  if (cid === null) throw new FormatError("allow-list/unnamed", "The offer does not say where its list is: ask its publisher for a proof.");
+  const legal = offer.legalTextCid ? await readVerifiedFile(offer.legalTextCid, "", { gateway }) : undefined;
+  const cid = citedAllowList(new TextDecoder().decode(legal));
+  if (cid === null) {
+    const way = "ask its publisher for a proof";
+    throw new FormatError("allow-list/unnamed", `The offer does not say where its list is: ${way}.`);
+  }
   return proofFor(await readVerifiedFile(cid, "", { gateway }), offer.allowList, account);
 }
 
 function parseList(bytes: Uint8Array): string[] {
   try {
-    const { type, accounts } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Partial<AllowList>;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const { type, accounts } = JSON.parse(text) as Partial<AllowList>;
     if (type === "commonweight/allow-list" && Array.isArray(accounts)) return readAccounts(accounts.join("\n"));
   } catch (error) {
     if (error instanceof FormatError) throw error;

@@ -2,6 +2,7 @@ import { PRESETS, restrictionsText } from "@commonweight/sdk/license/presets";
 import type { Preset, PresetName } from "@commonweight/sdk/license/presets";
 import { grantedRights } from "@commonweight/sdk/license/rights";
 import { FormatError, parseAmount } from "../format/amount.ts";
+import { NATIVE } from "../format/currency.ts";
 import { parsePercent } from "../format/share.ts";
 import { readAccounts } from "./allow-list.ts";
 import { MAX_LEGAL_BYTES } from "./legal.ts";
@@ -53,7 +54,8 @@ export interface DraftTerms {
 }
 
 type OfferField =
-  "price" | "days" | "trial" | "supply" | "walletCap" | "seats" | "allowed" | "referrer" | "royalty" | "rights" | "legal";
+  | "price" | "days" | "trial" | "supply" | "walletCap" | "seats" | "allowed" | "referrer" | "royalty" | "rights"
+  | "legal";
 export type DraftErrors = Partial<Record<OfferField, string>>;
 
 /** Limits of OfferBook. */
@@ -68,8 +70,8 @@ const DAY = 86_400;
 /** A draft to begin with: for one person, with no end. */
 export function emptyOffer(): OfferDraft {
   return {
-    price: "0.01", currency: `0x${"0".repeat(40)}`, endless: true, days: "365", trial: "", limited: false, supply: "50",
-    walletCap: "", seats: "", restricted: false, allowed: "", referrer: "", transferable: true, royalty: "5", rights: 1, legal: "",
+    price: "0.01", currency: NATIVE, endless: true, days: "365", trial: "", limited: false, supply: "50", walletCap: "",
+    seats: "", restricted: false, allowed: "", referrer: "", transferable: true, royalty: "5", rights: 1, legal: "",
   };
 }
 
@@ -84,8 +86,8 @@ export function presetOfDraft(rights: number, grantable: number): PresetName | u
 }
 
 /**
- * A draft with a preset's terms. Price, currency, supply and who may buy stay as they are, and so does a legal text that
- * was typed: only the text of another preset is replaced. @param model its name, for the legal text
+ * A draft with a preset's terms. Price, currency, supply and who may buy stay as they are, and so does a legal text
+ * that was typed: only the text of another preset is replaced. @param model its name, for the legal text
  */
 export function withPreset(draft: OfferDraft, name: PresetName, grantable: number, model: string): OfferDraft {
   const preset = PRESETS.find((one) => one.name === name)!;
@@ -102,7 +104,9 @@ export function withPreset(draft: OfferDraft, name: PresetName, grantable: numbe
 }
 
 /** Reads a draft: the terms, with a sentence for each field that cannot be taken as it is. */
-export function readDraft(draft: OfferDraft, grantable: number, decimals = 18): { terms: DraftTerms; errors: DraftErrors } {
+export function readDraft(
+  draft: OfferDraft, grantable: number, decimals = 18,
+): { terms: DraftTerms; errors: DraftErrors } {
   const errors: DraftErrors = {};
   const read = <Value>(field: OfferField, empty: Value, parse: () => Value): Value => {
     try {
@@ -113,24 +117,29 @@ export function readDraft(draft: OfferDraft, grantable: number, decimals = 18): 
       return empty;
     }
   };
+  const share = (field: "royalty" | "referrer", mostBps: number, what: string) =>
+    read(field, 0, () => readShare(draft[field], mostBps, what));
+  const count = (field: "supply" | "walletCap" | "seats" | "trial", what: string, most: number, least = 1) =>
+    read(field, 0, () => readCount(draft[field], what, most, least));
   const terms: DraftTerms = {
     price: read("price", 0n, () => readPrice(draft.price, decimals)),
     currency: draft.currency,
     term: draft.endless ? 0 : read("days", 0, () => readDays(draft.days)),
-    supply: draft.limited ? read("supply", 0, () => readCount(draft.supply, "licences", MAX_UINT32)) : 0,
-    walletCap: draft.walletCap.trim() ? read("walletCap", 0, () => readCount(draft.walletCap, "licences", MAX_UINT32)) : 0,
-    resaleRoyaltyBps: draft.transferable ? read("royalty", 0, () => readShare(draft.royalty, MAX_ROYALTY_BPS, "A resale royalty")) : 0,
-    referrerBps: draft.referrer.trim() ? read("referrer", 0, () => readShare(draft.referrer, MAX_REFERRER_BPS, "A referrer's part")) : 0,
+    supply: draft.limited ? count("supply", "licences", MAX_UINT32) : 0,
+    walletCap: draft.walletCap.trim() ? count("walletCap", "licences", MAX_UINT32) : 0,
+    resaleRoyaltyBps: draft.transferable ? share("royalty", MAX_ROYALTY_BPS, "A resale royalty") : 0,
+    referrerBps: draft.referrer.trim() ? share("referrer", MAX_REFERRER_BPS, "A referrer's part") : 0,
     rights: draft.rights & grantable,
-    seats: draft.seats.trim() ? read("seats", 0, () => readCount(draft.seats, "accounts", MAX_SEATS, 0)) : 0,
-    trialDays: draft.trial.trim() ? read("trial", 0, () => readCount(draft.trial, "days", MAX_TRIAL_DAYS, 0)) : 0,
+    seats: draft.seats.trim() ? count("seats", "accounts", MAX_SEATS, 0) : 0,
+    trialDays: draft.trial.trim() ? count("trial", "days", MAX_TRIAL_DAYS, 0) : 0,
     transferable: draft.transferable,
   };
   if (terms.rights === 0) errors.rights = "A licence allows something: choose at least one right.";
   const trial = trialProblem(terms);
   if (trial) errors.trial ??= trial;
   if (terms.supply > 0 && terms.walletCap > terms.supply) {
-    errors.walletCap = `Only ${terms.supply} are for sale, so ${terms.walletCap} for one account is no limit: leave it empty.`;
+    const { supply, walletCap } = terms;
+    errors.walletCap = `Only ${supply} are for sale, so ${walletCap} for one account is no limit: leave it empty.`;
   }
   if (draft.restricted) read("allowed", [], () => readAccounts(draft.allowed));
   const size = new TextEncoder().encode(draft.legal).length;
@@ -138,7 +147,7 @@ export function readDraft(draft: OfferDraft, grantable: number, decimals = 18): 
   return { terms, errors };
 }
 
-/** What is withheld of a release's rights, as verbs in a sentence: "serve it to others, merge it"; empty for nothing. */
+/** What is withheld of a release's rights, as verbs: "serve it to others, merge it"; empty for nothing. */
 export function withheldWords(grantable: number): string {
   return grantedRights(~grantable).map(({ words }) => words.toLowerCase()).join(", ");
 }
@@ -146,14 +155,14 @@ export function withheldWords(grantable: number): string {
 function trialProblem({ trialDays, price, term }: DraftTerms): string | undefined {
   if (trialDays === 0) return undefined;
   if (price === 0n) return "A free licence has no trial: there is nothing to pay back.";
-  if (term > 0 && trialDays * DAY >= term) return `A trial is shorter than the licence, which lasts ${term / DAY} days.`;
-  return undefined;
+  if (term === 0 || trialDays * DAY < term) return undefined;
+  return `A trial is shorter than the licence, which lasts ${term / DAY} days.`;
 }
 
 function readPrice(text: string, decimals: number): bigint {
   const price = parseAmount(text, decimals);
-  if (price > MAX_PRICE) throw new FormatError("offer/price", `A price is at most 2^96 - 1 of the smallest unit; "${text}" is more.`);
-  return price;
+  if (price <= MAX_PRICE) return price;
+  throw new FormatError("offer/price", `A price is at most 2^96 - 1 of the smallest unit; "${text}" is more.`);
 }
 
 function readDays(text: string): number {
@@ -163,7 +172,8 @@ function readDays(text: string): number {
     throw new FormatError("offer/term", `Expected a number of days above 0, such as 30, found "${text}".`);
   }
   if (seconds > MAX_UINT32) {
-    throw new FormatError("offer/term", `A term is at most ${Math.floor(MAX_UINT32 / DAY)} days; choose "no end" for more.`);
+    const most = Math.floor(MAX_UINT32 / DAY);
+    throw new FormatError("offer/term", `A term is at most ${most} days; choose "no end" for more.`);
   }
   return seconds;
 }
@@ -171,7 +181,8 @@ function readDays(text: string): number {
 function readCount(text: string, what: string, most: number, least = 1): number {
   const count = Number(text.trim());
   if (text.trim() === "" || !Number.isInteger(count) || count < least || count > most) {
-    throw new FormatError("offer/count", `Expected a whole number of ${what} from ${least} to ${most}, found "${text}".`);
+    const range = `from ${least} to ${most}`;
+    throw new FormatError("offer/count", `Expected a whole number of ${what} ${range}, found "${text}".`);
   }
   return count;
 }

@@ -16,7 +16,9 @@ export interface OfferDocuments {
 const NONE = `0x${"0".repeat(64)}`;
 
 /** Makes an offer's documents: the list of who may buy, if it has one, and the legal text, which names that list. */
-export async function offerDocuments(draft: Pick<OfferDraft, "restricted" | "allowed" | "legal">): Promise<OfferDocuments> {
+export async function offerDocuments(
+  draft: Pick<OfferDraft, "restricted" | "allowed" | "legal">,
+): Promise<OfferDocuments> {
   const list = draft.restricted ? await allowListDocument(readAccounts(draft.allowed)) : undefined;
   const legal = list ? citeAllowList(draft.legal, list.document.cid) : draft.legal.trim();
   const text = legal === "" ? undefined : await textDocument(legal);

@@ -3,7 +3,7 @@ import { formatBps, formatPercent, WHOLE_BPS } from "../format/share.ts";
 
 const WHOLE = BigInt(WHOLE_BPS);
 
-/** What decides how a release's money is divided; all rates in basis points, those of the whole fixed at its submission. */
+/** What decides how a release's money is divided, in basis points; the rates of the whole are fixed at its submission. */
 export interface SplitTerms {
   feeBps: number;
   /** What its verifiers share. */
@@ -12,7 +12,7 @@ export interface SplitTerms {
   parents: readonly { shareBps: number; parent: { modelName: string; version: string } }[];
   /** Datasets it was made from; each takes its share of the whole, 0 where it is only named. */
   datasets: readonly { shareBps: number; dataset: { name: string } }[];
-  /** Who divides what is left, now; the shares sum to 10 000. `contribution` is missing for one that got its share later. */
+  /** Who divides what is left, now; the shares sum to 10 000. Who got a share later has no `contribution`. */
   shares: readonly { shareBps: number; account: { id: string }; contribution?: { role: string } | null }[];
 }
 
@@ -34,8 +34,8 @@ export interface Split {
 
 /**
  * Divides one payment as RoyaltyLedger and RoyaltyTreasury do for a release that earned nothing before. Of the gross S,
- * which is the price less the referral, the fee is floor(f S / W), each parent, each dataset and the pool floor(r S / W),
- * each contributor floor(c S (W - f - X) / W^2), X being the sum of all the r.
+ * which is the price less the referral, the fee is floor(f S / W), each parent, each dataset and the pool
+ * floor(r S / W), each contributor floor(c S (W - f - X) / W^2), X being the sum of all the r.
  *
  * @param price in the currency's smallest unit
  * @param referrerBps what a referrer gets of the price; 0 where there is none
@@ -88,7 +88,9 @@ export const ROLES: Readonly<Record<string, { party: Party; word: string }>> = {
  * The parts of one sale for a bar and its list: contributors, parents, datasets, verifiers, referrer, fee, and rounding
  * where there is any. @param nameOf what people call an address
  */
-export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: string) => string, referrerBps = 0): SharePart[] {
+export function saleParts(
+  price: bigint, terms: SplitTerms, nameOf: (address: string) => string, referrerBps = 0,
+): SharePart[] {
   const split = splitSale(price, terms, referrerBps);
   const left = leftBps(terms);
   const parts: SharePart[] = terms.shares.map(({ account, contribution, shareBps }, i) => {
@@ -100,22 +102,29 @@ export function saleParts(price: bigint, terms: SplitTerms, nameOf: (address: st
   for (const [i, { parent, shareBps }] of terms.parents.entries()) {
     const label = `${parent.modelName.slice(parent.modelName.indexOf("/") + 1)} ${parent.version}`;
     const href = `/models/${parent.modelName}/${parent.version}`;
-    parts.push({ label, party: "upstream", value: split.upstream[i]!, href, note: `made from it, ${formatBps(shareBps)}` });
+    const note = `made from it, ${formatBps(shareBps)}`;
+    parts.push({ label, party: "upstream", value: split.upstream[i]!, href, note });
   }
   for (const [i, { dataset, shareBps }] of terms.datasets.entries()) {
     if (shareBps === 0) continue; // named only
-    parts.push({ label: dataset.name, party: "dataset", value: split.datasets[i]!, note: `dataset, ${formatBps(shareBps)}` });
+    const note = `dataset, ${formatBps(shareBps)}`;
+    parts.push({ label: dataset.name, party: "dataset", value: split.datasets[i]!, note });
   }
   if (terms.verifierPoolBps > 0) {
-    parts.push({ label: "verifiers", party: "verifiers", value: split.pool, note: `who checked it before the vote, ${formatBps(terms.verifierPoolBps)}` });
+    const note = `who checked it before the vote, ${formatBps(terms.verifierPoolBps)}`;
+    parts.push({ label: "verifiers", party: "verifiers", value: split.pool, note });
   }
   if (referrerBps > 0) {
-    parts.push({ label: "referrer", party: "contributor", value: split.referral, note: `who sent the buyer, ${formatBps(referrerBps)} of the price` });
+    const note = `who sent the buyer, ${formatBps(referrerBps)} of the price`;
+    parts.push({ label: "referrer", party: "contributor", value: split.referral, note });
   }
   if (terms.feeBps > 0) {
-    parts.push({ label: "treasury fee", party: "fee", value: split.fee, href: "/treasury", note: formatBps(terms.feeBps) });
+    const note = formatBps(terms.feeBps);
+    parts.push({ label: "treasury fee", party: "fee", value: split.fee, href: "/treasury", note });
   }
-  if (split.rest > 0n) parts.push({ label: "left over by rounding, kept in the treasury", party: "fee", value: split.rest });
+  if (split.rest > 0n) {
+    parts.push({ label: "left over by rounding, kept in the treasury", party: "fee", value: split.rest });
+  }
   return parts;
 }
 

@@ -66,7 +66,8 @@ const NEEDED: Record<EdgeKind, number> = {
  * @param now seconds on the chain's clock
  */
 export function judgeLineage(
-  parents: readonly DraftParent[], facts: ReadonlyMap<string, ParentFacts>, forbidden: number, account: string | null, now: number,
+  parents: readonly DraftParent[], facts: ReadonlyMap<string, ParentFacts>, forbidden: number, account: string | null,
+  now: number,
 ): LineageVerdict {
   const verdicts = parents.map((parent) => judgeParent(parent, facts.get(parent.releaseId), account, now));
   return {
@@ -77,15 +78,21 @@ export function judgeLineage(
 }
 
 /** Whose fault it is that a right cannot be granted, in a few words. */
-export function withheldBy(bit: number, forbidden: number, charter: number, parents: readonly DraftParent[], verdict: LineageVerdict): string {
+export function withheldBy(
+  bit: number, forbidden: number, charter: number, parents: readonly DraftParent[], verdict: LineageVerdict,
+): string {
   if (forbidden & bit) return `Charter ${charter} forbids it`;
   const parent = parents.find((_, i) => ((verdict.parents[i]?.passes ?? ALL_RIGHTS) & bit) === 0);
   return parent ? `${nameOf(parent)} does not pass it on to you` : "It is withheld";
 }
 
-function judgeParent(parent: DraftParent, facts: ParentFacts | undefined, account: string | null, now: number): ParentVerdict {
+function judgeParent(
+  parent: DraftParent, facts: ParentFacts | undefined, account: string | null, now: number,
+): ParentVerdict {
   const name = nameOf(parent);
-  if (!facts) return { sentence: "Asking the index what it lets you do…", choices: [], passes: ALL_RIGHTS, problem: `What ${name} lets you do is not known yet.` };
+  if (!facts) {
+    return { sentence: "", choices: [], passes: ALL_RIGHTS, problem: `What ${name} lets you do is not known yet.` };
+  }
   const needed = NEEDED[parent.kind];
   const verb = verbOf(needed);
   const owned = facts.owner === account;
@@ -98,16 +105,26 @@ function judgeParent(parent: DraftParent, facts: ParentFacts | undefined, accoun
   if (parent.license !== "" && !chosen) {
     const licence = facts.licences.find(({ tokenId }) => tokenId === parent.license);
     const why = licence ? refusalOf(licence, now)! : "you do not hold it";
-    return { sentence: "", choices, passes, problem: `Licence ${licenseNumber(parent.license)} cannot be named: ${why}.` };
+    const problem = `Licence ${licenseNumber(parent.license)} cannot be named: ${why}.`;
+    return { sentence: "", choices, passes, problem };
   }
   if (!free && !(chosen && chosen.rights & needed)) {
     const better = usable.find(({ rights }) => rights & needed);
     const way = better ? `choose licence ${licenseNumber(better.tokenId)}` : "get a licence that lets you first";
     return { sentence: "", choices, passes, problem: `${name} asks for a licence to ${verb}: ${way}.` };
   }
-  const basis = owned ? "It is yours." : free ? `Anybody may ${verb}.` : `Licence ${licenseNumber(chosen!.tokenId)} lets you ${verb}, and is bound to this release from then on: it cannot be sold, given away or given up.`;
-  const until = chosen && chosen.expires > 0 ? ` When it runs out on ${formatDate(chosen.expires)} and is not renewed, sales of this release stop; licences already sold stay good.` : "";
-  return { sentence: `${basis}${until} ${passed(passes)}`, choices, passes };
+  const basis = owned ? "It is yours." : free ? `Anybody may ${verb}.` : "";
+  const bound = chosen ? boundWords(chosen, free ? undefined : verb) : "";
+  return { sentence: [basis, bound, passed(passes)].filter(Boolean).join(" "), choices, passes };
+}
+
+/** What it means to name a licence for a parent. @param verb what only the licence lets one do */
+function boundWords({ tokenId, expires }: OwnLicence, verb: string | undefined): string {
+  const grants = verb === undefined ? "" : ` lets you ${verb}, and`;
+  const bound = "is bound to this release from then on: it cannot be sold, given away or given up";
+  const end = `When it runs out on ${formatDate(expires)} and is not renewed, sales of this release stop`;
+  const until = expires === 0 ? "" : ` ${end}; licences already sold stay good.`;
+  return `Licence ${licenseNumber(tokenId)}${grants} ${bound}.${until}`;
 }
 
 /** Why a licence cannot be bound, as the end of a sentence. */
@@ -121,11 +138,13 @@ function refusalOf({ expires, lentUntil, onTrial }: OwnLicence, now: number): st
 function passed(bits: number): string {
   if (bits === ALL_RIGHTS) return "Its rights do not narrow yours.";
   if (bits === 0) return "It passes no right on, so this release cannot be licensed to anybody.";
-  return `Licences of this release can grant no more than: ${grantedRights(bits).map(({ words }) => words.toLowerCase()).join(", ")}.`;
+  const words = grantedRights(bits).map((right) => right.words.toLowerCase());
+  return `Licences of this release can grant no more than: ${words.join(", ")}.`;
 }
 
 function labelOf({ tokenId, rights, expires }: OwnLicence): string {
-  return `Licence ${licenseNumber(tokenId)}: ${rightsSentence(rights).toLowerCase()}${expires === 0 ? "" : `, until ${formatDate(expires)}`}`;
+  const until = expires === 0 ? "" : `, until ${formatDate(expires)}`;
+  return `Licence ${licenseNumber(tokenId)}: ${rightsSentence(rights).toLowerCase()}${until}`;
 }
 
 function verbOf(bit: number): string {

@@ -113,7 +113,11 @@ const parentRightsQuery = graphql(`
 
 const ownLicencesQuery = graphql(`
   query PublishOwnLicences($owner: String!, $releases: [BigInt!]!) {
-    licenses(first: 200, orderBy: mintedAt, where: { owner: $owner, burnedAt: null, release_: { releaseId_in: $releases } }) {
+    licenses(
+      first: 200
+      orderBy: mintedAt
+      where: { owner: $owner, burnedAt: null, release_: { releaseId_in: $releases } }
+    ) {
       tokenId
       expires
       userExpires
@@ -209,8 +213,12 @@ export async function isDatasetTaken(graph: GraphClient, name: string): Promise<
   return (await graph.query(datasetNameQuery, { name })).datasets.length > 0;
 }
 
-function ownLicence({ tokenId, expires, userExpires, offer, trial }: ResultOf<typeof ownLicencesQuery>["licenses"][number]): OwnLicence {
+function ownLicence(licence: ResultOf<typeof ownLicencesQuery>["licenses"][number]): OwnLicence {
   return {
-    tokenId, rights: offer.rights, expires: Number(expires), lentUntil: Number(userExpires ?? 0), onTrial: trial?.status === "Pending",
+    tokenId: licence.tokenId,
+    rights: licence.offer.rights,
+    expires: Number(licence.expires),
+    lentUntil: Number(licence.userExpires ?? 0),
+    onTrial: licence.trial?.status === "Pending",
   };
 }

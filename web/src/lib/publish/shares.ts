@@ -53,7 +53,8 @@ export function judgeShares(draft: DividingDraft, { feeBps, verifierPoolBps }: C
     problems.push(`The contributors' shares add up to ${formatBps(contributorBps)}, not to 100 %: ${way}.`);
   }
   if (feeBps + upstreamBps > WHOLE_BPS) {
-    problems.push(`Fee, verifiers, parents and datasets together take ${formatBps(feeBps + upstreamBps)} of a sale; no more than 100 % can be given away.`);
+    const taken = `Fee, verifiers, parents and datasets together take ${formatBps(feeBps + upstreamBps)} of a sale`;
+    problems.push(`${taken}; no more than 100 % can be given away.`);
   }
   if (draft.parents.length > MAX_PARENTS) problems.push(`A release has at most ${MAX_PARENTS} parents, found ${draft.parents.length}.`);
   if (draft.paidDatasets.length > MAX_DATASETS) {
@@ -72,7 +73,9 @@ export function splitTerms(draft: DividingDraft, rates: CharterRates): SplitTerm
     ...rates,
     parents: draft.parents.map((parent) => ({ shareBps: bpsOf(parent.share), parent })),
     datasets: draft.paidDatasets.map((dataset) => ({ shareBps: bpsOf(dataset.share), dataset })),
-    shares: draft.contributors.map(({ account, role, share }) => ({ shareBps: bpsOf(share), account: { id: account }, contribution: { role } })),
+    shares: draft.contributors.map(({ account, role, share }) => {
+      return { shareBps: bpsOf(share), account: { id: account }, contribution: { role } };
+    }),
   };
 }
 

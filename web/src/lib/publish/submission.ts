@@ -40,9 +40,14 @@ export async function submissionCalls(parts: SubmissionParts): Promise<Submissio
     openRights: draft.openRights,
     sharesFixed: draft.sharesFixed,
     parents: draft.parents.map(({ releaseId, kind, share, license }) => {
-      return { parent: BigInt(releaseId), kind: EDGE_KINDS.indexOf(kind), shareBps: parsePercent(share), license: BigInt(license || 0) };
+      return {
+        parent: BigInt(releaseId), kind: EDGE_KINDS.indexOf(kind), shareBps: parsePercent(share),
+        license: BigInt(license || 0),
+      };
     }),
-    datasets: draft.paidDatasets.map(({ datasetId, share }) => ({ dataset: BigInt(datasetId), shareBps: parsePercent(share) })),
+    datasets: draft.paidDatasets.map(({ datasetId, share }) => {
+      return { dataset: BigInt(datasetId), shareBps: parsePercent(share) };
+    }),
     contributors: draft.contributors.map(({ account, share, role }) => {
       return { account, shareBps: parsePercent(share), role: ROLES.indexOf(role) };
     }),
