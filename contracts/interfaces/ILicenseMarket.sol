@@ -15,8 +15,9 @@ struct Listing {
 }
 
 /// @notice A listing that its seller signed (EIP-712) instead of sending it to the chain.
-/// @param offerId The licence's offer when it was signed. @param licenseExpires Its expiry, 0 if perpetual. What changes
-/// either (an upgrade, a renewal) ends the listing: a price is for the licence as it stood.
+/// @param offerId The licence's offer when it was signed.
+/// @param licenseExpires Its expiry then, 0 if perpetual. What changes either (an upgrade, a renewal) ends the listing:
+/// a price is for the licence as it stood.
 /// @param salt Any number; makes two listings of the same terms two orders.
 /// @param counter The seller's counter (`counterOf`); raising it ends every order signed under it.
 struct SignedListing {
@@ -168,9 +169,9 @@ interface ILicenseMarket {
     // ---------------------------------------------------------------------------------------------------- listings
 
     /// @notice Offers a licence for sale; the market must be approved for it. Listing again replaces the listing.
-    /// @dev Emits Listed, from which the buyer composes the Listing. What is stored is a hash of it and of the licence's
-    /// offer and expiry: neither the price nor what is sold can change between the buyer's look and the purchase, and a
-    /// listing that its seller forgot does not sell what was upgraded or renewed since.
+    /// @dev Emits Listed, from which the buyer composes the Listing. What is stored is a hash of it and of the
+    /// licence's offer and expiry: neither the price nor what is sold can change between the buyer's look and the
+    /// purchase, and a listing that its seller forgot does not sell what was upgraded or renewed since.
     /// Requirements: the caller holds the licence; it is transferable and not expired; a price above 0; an accepted
     /// currency; `expires` lies ahead.
     function list(uint256 tokenId, address currency, uint96 price, uint40 expires) external;
@@ -215,8 +216,8 @@ interface ILicenseMarket {
     /// @return feeBps The market's fee of a price, basis points.
     function feeBps() external view returns (uint16);
 
-    /// @return hash Of the listing and the licence as it stood: `keccak256(abi.encode(listing, offerId, licenseExpires))`;
-    /// 0 if there is none.
+    /// @return hash Of the listing and the licence as it stood,
+    /// `keccak256(abi.encode(listing, offerId, licenseExpires))`; 0 if there is none.
     function listingHashOf(uint256 tokenId) external view returns (bytes32 hash);
 
     /// @notice Why a listing could not be bought now. What the buyer brings (money, an allowance) is not judged.

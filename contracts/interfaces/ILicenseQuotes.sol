@@ -21,11 +21,13 @@ struct ContributorPart {
     uint256 amount;
 }
 
-/// @notice A purchase before it is made, in the currency's smallest unit. Everything from `referral` on sums to `total`.
+/// @notice A purchase before it is made, in the currency's smallest unit. Everything from `referral` on sums to
+/// `total`.
 /// @param total What the buyer pays.
 /// @param currency `address(0)` for the native currency, and where none is known (a resale is agreed in any).
 /// @param expires When the licence will end, seconds since the epoch, if it is bought now; 0 if perpetual.
-/// @param refundableUntil Until when it can be handed back for the whole total; 0 if it cannot. Nobody gets a part before.
+/// @param refundableUntil Until when it can be handed back for the whole total; 0 if it cannot. Nobody gets a part
+/// before.
 /// @param referral What the referrer gets, before the release earns anything.
 /// @param fee The treasury's, of what the release earns.
 /// @param pool What the release's verifiers share.
@@ -34,8 +36,8 @@ struct ContributorPart {
 /// @param others What goes to accounts that got their share from a contributor later.
 /// @param marketFee The market's, to the treasury; 0 but on a resale.
 /// @param toSeller What the seller gets; 0 but on a resale.
-/// @param dust What is left over since every part is rounded down: less than one unit for each part and payment. It stays
-/// in the treasury as owed, and payments to come complete units of it.
+/// @param dust What is left over since every part is rounded down: less than one unit for each part and payment. It
+/// stays in the treasury as owed, and payments to come complete units of it.
 struct Quote {
     uint256 total;
     address currency;
@@ -54,10 +56,11 @@ struct Quote {
 }
 
 /// @title LicenseQuotes
-/// @notice What a licence costs and who gets it, to the unit, before anything is signed. Only reads; nothing depends on it.
-/// @dev A quote says what is paid, not whether the purchase would be accepted: simulate the purchase for that. Each part
-/// is what a payment to a release that never earned before gives; where earlier payments left a fraction, a claim may
-/// grow by one unit more.
+/// @notice What a licence costs and who gets it, to the unit, before anything is signed. Only reads; nothing depends
+/// on it.
+/// @dev A quote says what is paid, not whether the purchase would be accepted: simulate the purchase for that. Each
+/// part is what a payment to a release that never earned before gives; where earlier payments left a fraction, a claim
+/// may grow by one unit more.
 interface ILicenseQuotes {
     /// @notice The purchase of licences by `mintOrder`; `order.maximum` and `order.proof` do not matter.
     /// @param buyer Who sends the purchase: buying for oneself may begin a trial.

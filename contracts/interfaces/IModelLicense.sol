@@ -109,8 +109,8 @@ interface IModelLicense is
     /// user it is lent to or, while it is lent to nobody, its owner or has one of its seats.
     function isAuthorized(uint256 tokenId, address account, uint16 right) external view returns (bool);
 
-    /// @notice What is known of a licence without its offer, its release and its loans, for two slots' gas: enough to list
-    /// it for sale. @param operator Whose approval is asked about.
+    /// @notice What is known of a licence without its offer, its release and its loans, for two slots' gas: enough to
+    /// list it for sale. @param operator Whose approval is asked about.
     /// @return owner Who holds it.
     /// @return offerId Its present offer.
     /// @return expires 0 if perpetual.

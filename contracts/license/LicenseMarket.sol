@@ -167,8 +167,8 @@ contract LicenseMarket is
         return balance < allowance ? balance : allowance;
     }
 
-    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`, of the words as they were sent: they are compared
-    /// with a hash of clean ones, so that checking each first would only cost gas.
+    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`, of the words as they were sent: they are
+    /// compared with a hash of clean ones, so that checking each first would only cost gas.
     function _hashOf(Listing calldata listing, Resale memory resale) private pure returns (bytes32 hash) {
         (uint256 offerId, uint256 licenseExpires) = (resale.offerId, resale.expires);
         assembly ("memory-safe") {

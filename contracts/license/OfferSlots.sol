@@ -27,8 +27,8 @@ struct Extras {
 }
 
 /// @title OfferSlots
-/// @notice How an offer lies in storage: two slots for the sale, one for the extras. Packed by hand, since the compiler's
-/// own packing of eleven fields would not leave the licence contract below the size limit (EIP-170).
+/// @notice How an offer lies in storage: two slots for the sale, one for the extras. Packed by hand, since the
+/// compiler's own packing of eleven fields would not leave the licence contract below the size limit (EIP-170).
 library OfferSlots {
     uint8 internal constant OPEN = 1;
     uint8 internal constant TRANSFERABLE = 1 << 1;

@@ -77,8 +77,9 @@ describe("LicenseMarket's bids", () => {
       { expires: bid.expires + 1n },
       { salt: 2n },
     ];
-    for (const [order, by] of [[bid, forged], ...changes.map((change) => [{ ...bid, ...change }, signature])] as const) {
-      await expect(stall.marketAs("harbour").acceptBid(order as Bid, by as string, stall.token))
+    const attempts = changes.map((change) => ({ order: { ...bid, ...change }, by: signature }));
+    for (const { order, by } of [{ order: bid, by: forged }, ...attempts]) {
+      await expect(stall.marketAs("harbour").acceptBid(order, by, stall.token))
         .to.be.revertedWithCustomError(stall.market, "LicenseMarket_InvalidSignature")
         .withArgs(lantern.address);
     }

@@ -34,7 +34,7 @@ describe("LicenseMarket", () => {
   });
 
   describe("list", () => {
-    it("offers the licence without moving it, and keeps a hash of the terms and of the licence as it stands", async () => {
+    it("offers the licence without moving it, and keeps a hash of the terms and the licence as it stands", async () => {
       const { harbour } = stall.signers;
       const expires = (await now()) + DAY;
       await expect(stall.marketAs("harbour").list(stall.token, ZeroAddress, PRICE, expires))
@@ -52,8 +52,9 @@ describe("LicenseMarket", () => {
 
     it("accepts an approval for all of the holder's licences", async () => {
       await stall.licenseAs("harbour").approve(ZeroAddress, stall.token);
-      const again = list();
-      await expect(again).to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotApproved").withArgs(stall.token);
+      await expect(list())
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotApproved")
+        .withArgs(stall.token);
       await stall.licenseAs("harbour").setApprovalForAll(stall.market.target, true);
       listing = await list();
       await buy();

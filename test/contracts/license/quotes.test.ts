@@ -120,9 +120,8 @@ describe("LicenseQuotes", () => {
 
   it("names the contracts it reads", async () => {
     const { quotes, license, registry, treasury, market } = world;
-    expect([await quotes.license(), await quotes.registry(), await quotes.treasury(), await quotes.market()]).to.deep.equal(
-      [license.target, registry.target, treasury.target, market.target],
-    );
+    const named = [await quotes.license(), await quotes.registry(), await quotes.treasury(), await quotes.market()];
+    expect(named).to.deep.equal([license.target, registry.target, treasury.target, market.target]);
   });
 
   describe("of a purchase", () => {
@@ -219,7 +218,8 @@ describe("LicenseQuotes", () => {
       const offerId = await open({ price: parseEther("0.05") });
       const quote = await world.quotes.quote(order(offerId), world.signers.harbour.address);
       expect(quote.others > 0n).to.equal(true);
-      await happens(quote, () => licenseAs("harbour").mint(offerId, world.signers.harbour.address, quote.total, value(quote)));
+      const { harbour } = world.signers;
+      await happens(quote, () => licenseAs("harbour").mint(offerId, harbour.address, quote.total, value(quote)));
     });
   });
 

@@ -53,7 +53,10 @@ export async function another(stall: Stall, changes: Parameters<typeof terms>[0]
 }
 
 /** Puts a token double on the DAO's list. */
-export async function listCurrency(world: World, token: AnyToken): Promise<string> {
+export async function listCurrency(
+  world: Pick<World, "governance" | "currencies">,
+  token: AnyToken,
+): Promise<string> {
   await world.governance.pass([actionOf(world.currencies, "list", [token.target])]);
   return token.target as string;
 }
