@@ -195,11 +195,10 @@ export async function actOnMoney(actors: Actors): Promise<void> {
 
   await actors.send(treasury.connect(bramble).setPayout(actors.address("saltmarsh")));
   const claims = { currency: ZeroAddress, to: ZeroAddress, settle: [release], verified: [], referrals: true };
-  await actors.send(
-    treasury.connect(bramble).claimAll([{ ...claims, payee: bramble.address, releases: [release], datasets: [dataset] }])
-  );
-  const juniper = { ...claims, settle: [], verified: [release], referrals: false, payee: actors.address("juniper") };
-  await actors.send(treasury.connect(bramble).claimAll([{ ...juniper, releases: [], datasets: [] }]));
+  const owner = { ...claims, payee: bramble.address, releases: [release], datasets: [dataset] };
+  await actors.send(treasury.connect(bramble).claimAll([owner]));
+  const verifier = { ...claims, payee: actors.address("juniper"), settle: [], verified: [release], referrals: false };
+  await actors.send(treasury.connect(bramble).claimAll([{ ...verifier, releases: [], datasets: [] }]));
   await actors.send(lantern.payRoyalty(release, ZeroAddress, 5_555n, { value: 5_555n }));
 }
 

@@ -106,7 +106,8 @@ describe("the index of the demo world, asked beside the contracts", function () 
 
   it("has read the manifest of each release, and says the same of it as the registry", async () => {
     const { releases } = await world.query<{ releases: Row[] }>(`{ releases(
-      where: { version_not: "${DERIVED_VERSION}" }) { modelName version document { name release task files { path } tensors { name } } } }`);
+      where: { version_not: "${DERIVED_VERSION}" }) { modelName version
+      document { name release task files { path } tensors { name } } } }`);
     for (const { modelName, version, document } of releases) {
       expect(document, `${modelName}@${version}`).to.deep.include({ name: modelName, release: version });
       expect(document.files.length).to.be.greaterThan(3);

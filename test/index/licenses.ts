@@ -15,7 +15,8 @@ export function licenseTests(openWorld: () => IndexedWorld): void {
   it("tells of every offer its terms and how it sells", async () => {
     const license = await contract("ModelLicense");
     const { offers, releases } = await query(`{ offers(first: 1000) { offerId sold open price currency { id } term
-      supply walletCap resaleRoyaltyBps referrerBps rights seats trialDays transferable allowList legalText release { id } }
+      supply walletCap resaleRoyaltyBps referrerBps rights seats trialDays transferable allowList legalText
+      release { id } }
       releases { id licenseCount licenses(first: 1000) { trial { status } } } }`);
     expect(offers).to.have.lengthOf(Number(await license.offerCount()));
     for (const offer of offers!) {

@@ -129,7 +129,8 @@ export function moneyTests(openWorld: () => IndexedWorld): void {
       contract("RoyaltyTreasury"),
     ] as const);
     const answer = await query(`{ datasets(orderBy: datasetId) { datasetId name documentDigest owner { id } }
-      streams(orderBy: streamId) { streamId amount withdrawn returned stoppedAt start duration sponsor { id } recipient { id } }
+      streams(orderBy: streamId) { streamId amount withdrawn returned stoppedAt start duration
+      sponsor { id } recipient { id } }
       accounts(where: { payout_not: null }) { id payout { id } } }`);
     expect(answer["datasets"]).to.have.lengthOf(Number(await datasets.datasetCount()));
     for (const { datasetId, name, documentDigest, owner } of answer["datasets"]!) {
