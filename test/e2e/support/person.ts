@@ -45,11 +45,13 @@ export class Person {
   async sign(says: string | RegExp): Promise<void> {
     const dialog = this.page.getByRole("dialog", { name: /^(Send this transaction\?|Pay .+ ETH\?|Sign a )/ });
     await expect(dialog).toContainText(says);
+    // Where one thing after the other is asked, the next dialog may stand there before this one was seen to go.
+    const asked = dialog.filter({ hasText: says });
     if (!/^Sign a/.test(await dialog.getByRole("heading").first().innerText())) {
       await expect(dialog.getByText("Succeeds")).toBeVisible();
     }
     await dialog.getByRole("button", { name: /^(Sign|Pay) / }).click();
-    await expect(dialog).toBeHidden();
+    await expect(asked).toBeHidden();
   }
 
   /** Waits until what was sent is in the index, as the header says. */
