@@ -78,13 +78,19 @@ describe("an order", () => {
 
 describe("the most an upgrade is let cost", () => {
   it("is the difference where nothing runs out", () => {
-    expect(upgradeMaximum(600n, { price: "400", term: "0" }, "1000")).to.equal(600n);
+    expect(upgradeMaximum(600n, { price: "400", term: "0" }, "1000", 18)).to.equal(600n);
   });
 
   it("leaves half an hour of the present term, rounded up, and never exceeds the new price", () => {
-    expect(upgradeMaximum(600n, { price: "400", term: "3600" }, "1000")).to.equal(800n);
-    expect(upgradeMaximum(600n, { price: "400", term: "7201" }, "1000")).to.equal(700n);
-    expect(upgradeMaximum(950n, { price: "400", term: "3600" }, "1000")).to.equal(1000n);
+    expect(upgradeMaximum(600n, { price: "400", term: "3600" }, "1000", 6)).to.equal(800n);
+    expect(upgradeMaximum(600n, { price: "400", term: "7201" }, "1000", 6)).to.equal(700n);
+    expect(upgradeMaximum(950n, { price: "400", term: "3600" }, "1000", 6)).to.equal(1000n);
+  });
+
+  it("can be read: six decimals, rounded up, where it is not exact anyway", () => {
+    const ether = 10n ** 18n;
+    const most = upgradeMaximum(164_507_928_240_740_741n, { price: "30000000000000000", term: "2592000" }, String(ether), 18);
+    expect(most).to.equal(164_529_000_000_000_000n);
   });
 });
 

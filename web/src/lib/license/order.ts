@@ -67,13 +67,21 @@ const UPGRADE_SECONDS = 1800n;
 
 /**
  * The most an upgrade is let cost. Where the present term runs out, what is left of it is worth less each second, so the
- * difference rises; what is too much of it comes back. It never costs more than the new offer's price.
+ * difference rises; what is too much of it comes back. It is rounded up to six decimals, so that it can be read, and
+ * never more than the new offer's price.
  *
  * @param price the difference now @param own the present offer @param next the new offer's price
+ * @param decimals of their currency
  */
-export function upgradeMaximum(price: bigint, own: { price: string; term: string }, next: string): bigint {
+export function upgradeMaximum(
+  price: bigint,
+  own: { price: string; term: string },
+  next: string,
+  decimals: number,
+): bigint {
   const term = BigInt(own.term);
   const rise = term === 0n ? 0n : (BigInt(own.price) * UPGRADE_SECONDS + term - 1n) / term;
-  const most = price + rise;
+  const unit = rise === 0n ? 1n : 10n ** BigInt(Math.max(0, decimals - 6));
+  const most = ((price + rise + unit - 1n) / unit) * unit;
   return most < BigInt(next) ? most : BigInt(next);
 }

@@ -3,7 +3,7 @@ import { formatDate, formatDuration } from "../format/time.ts";
 
 /** What can be sold on and what comes back of it, in a sentence. */
 export function resaleSentence(offer: { transferable: boolean; resaleRoyaltyBps: number }): string {
-  if (!offer.transferable) return "It is bound to the account that buys it.";
+  if (!offer.transferable) return "It is bound to the account that gets it.";
   if (offer.resaleRoyaltyBps === 0) return "You may give it away or sell it on, without a royalty.";
   return `You may give it away or sell it on; ${formatBps(offer.resaleRoyaltyBps)} of a resale goes to the people who made it.`;
 }

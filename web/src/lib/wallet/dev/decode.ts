@@ -49,7 +49,7 @@ export async function decodeCall(
   const actions = await decodeInner(to, args, contracts);
   const meaning = meanings[`${name}.${fragment.name}`];
   const fallback = `Call ${fragment.name} on ${name}${wei ? `, paying ${sayAmount(wei)}` : ""}.`;
-  const sentence = meaning ? meaning(args.toObject(true), wei) : fallback;
+  const sentence = meaning ? meaning(named(fragment.inputs, args), wei) : fallback;
   return { ...base, contract: name, method: fragment.name, args: shown, actions, sentence };
 }
 
@@ -71,6 +71,17 @@ async function decodeInner(to: string, args: Result, contracts: Record<string, s
     _actions?.map((action) => ({ to: action.to, data: action.data, value: `0x${action.value.toString(16)}` })) ??
     (Array.isArray(data) ? data.map((bytes) => ({ to, data: bytes })) : []);
   return Promise.all(inner.map((call) => decodeCall(call, contracts)));
+}
+
+/** Arguments by name, arrays as arrays: an array of plain values has no names, and `toObject` makes nothing of it. */
+function named(inputs: readonly ParamType[], values: Result): Record<string, unknown> {
+  return Object.fromEntries(inputs.map((input, index) => [input.name || String(index), plain(input, values[index])]));
+}
+
+function plain(input: ParamType, value: unknown): unknown {
+  const child = input.arrayChildren;
+  if (child) return [...(value as Iterable<unknown>)].map((one) => plain(child, one));
+  return input.components ? named(input.components, value as Result) : value;
 }
 
 function show(input: ParamType, value: unknown, index: number): ShownArgument {
