@@ -1,5 +1,6 @@
 import { Contract, getAddress, TypedDataEncoder, verifyTypedData } from "ethers";
 import type { Provider, TypedDataDomain, TypedDataField } from "ethers";
+import { findRevertData } from "../chain/revert-data.ts";
 import type { Proof, ProofQuestion } from "./proof-link.ts";
 
 /** Where a proof is valid: the licences of one contract on one chain. */
@@ -112,7 +113,7 @@ export async function checkProof(
   return { signed, role, holder, rights: BITS.reduce((all, bit, i) => (answers[i] ? all | bit : all), 0) };
 }
 
-/** The contract said no, rather than the node nothing. */
+/** The contract said no, rather than the node nothing; in whichever form the provider puts that. */
 function isRefusal(error: unknown): boolean {
-  return (error as { code?: string } | null)?.code === "CALL_EXCEPTION";
+  return (error as { code?: string } | null)?.code === "CALL_EXCEPTION" || findRevertData(error) !== undefined;
 }

@@ -37,8 +37,8 @@ export function bidFlow(app: App, bidder: string, request: BidRequest): Flow {
   const made: { bid?: Record<string, unknown>; signature: string; permit?: readonly unknown[] } = { signature: "" };
   const steps: FlowStep[] = [
     ...(way === "approve" ? [approve(app, bidder, market, request)] : []),
-    signBid(app, bidder, market, request, made),
     ...(way === "permit" ? [signPermit(app, bidder, market, request, made)] : []),
+    signBid(app, bidder, market, request, made),
     post(app, made),
   ];
   const { tokenId, releaseId, currency, price, expires } = request;
