@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import { HDNodeWallet, Transaction, verifyMessage, verifyTypedData } from "ethers";
+import { contractInterface } from "../../sdk/src/chain/contracts.ts";
 import { RpcError } from "../../web/src/lib/chain/rpc.ts";
 import type { Rpc } from "../../web/src/lib/chain/rpc.ts";
 import { developmentAccounts, developmentMnemonic } from "../../web/src/lib/wallet/dev/accounts.ts";
+import { decodeCall } from "../../web/src/lib/wallet/dev/decode.ts";
 import { mayAnnounce } from "../../web/src/lib/wallet/dev/guard.ts";
 import { DevelopmentProvider } from "../../web/src/lib/wallet/dev/provider.ts";
 import type { SigningRequest } from "../../web/src/lib/wallet/dev/request.ts";
+import { bindsTypedData, nameTypedData, sayTypedData } from "../../web/src/lib/wallet/dev/typed-data.ts";
 import { announceWallet, discoverWallets } from "../../web/src/lib/wallet/discovery.ts";
 
 const kestrel = developmentAccounts[1]?.address ?? "";
@@ -148,6 +151,43 @@ describe("the development wallet", () => {
       expect((await refusal(provider.request({ method: "anvil_setBalance", params: [] }))).code).to.equal(4200);
     });
   });
+});
+
+describe("what the development wallet says before signing", () => {
+  const license = `0x${"1c".repeat(20)}`;
+  const [one, two, three] = ["11", "22", "33"].map((byte) => `0x${byte.repeat(20)}`) as [string, string, string];
+
+  it("counts the accounts of a list", async () => {
+    const face = await contractInterface("ModelLicense");
+    const data = face.encodeFunctionData("setSeats", [(3n << 32n) | 1n, [one, two], [three]]);
+    const { sentence } = await decodeCall({ to: license, data }, { ModelLicense: license });
+    expect(sentence).to.equal("Name 2 accounts that may use licence 3-1 and take 1 away.");
+  });
+
+  it("reads the fields of an order inside a call", async () => {
+    const face = await contractInterface("ModelLicense");
+    const order = { offerId: 4, quantity: 2, to: one, referrer: two, maximum: 10, proof: [] };
+    const data = face.encodeFunctionData("mintOrder", [order]);
+    const { sentence } = await decodeCall({ to: license, data, value: "0xa" }, { ModelLicense: license });
+    expect(sentence).to.match(/^Buy 2 licences of offer 4 for 0x1111…1111/);
+  });
+
+  const about = { domain: { name: "Commonweight", verifyingContract: license }, types: {} };
+  const said: [string, Record<string, unknown>, string, RegExp][] = [
+    ["Permit", { spender: one, value: "5", deadline: "0" }, "permit", /^You let 0x1111…1111 take 5 units of 0x1c1c…1c1c of yours/],
+    ["Bid", { tokenId: "0", releaseId: "2", rights: 3, price: "7", currency: two, expires: "0" }, "bid", /any licence of release 2 that allows “Run it” and “Use it in a business”/],
+    ["Bid", { tokenId: String((3n << 32n) | 1n), price: "7", currency: two, expires: "0", rights: 0 }, "bid", /^You bid 7 units of .* for licence 3-1/],
+    ["LicenseProof", { tokenId: "1", audience: "the desk", askedAt: "0" }, "proof", /a question of “the desk”/],
+    ["Note", {}, "note", /^You sign a Note for Commonweight\.$/],
+  ];
+  for (const [primaryType, message, name, sentence] of said) {
+    it(`says what a ${name} states and binds to (${Object.keys(message).length} fields)`, () => {
+      const typed = { ...about, primaryType, message };
+      expect(nameTypedData(typed)).to.equal(name);
+      expect(sayTypedData(typed)).to.match(sentence);
+      expect(bindsTypedData(typed)).to.match(/\.$/);
+    });
+  }
 });
 
 describe("discovering wallets (EIP-6963)", () => {

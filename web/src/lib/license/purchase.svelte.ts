@@ -1,3 +1,4 @@
+import { readContract } from "../chain/contracts.ts";
 import { exactMoney, wordsOf } from "../format/currency.ts";
 import type { CurrencyWords } from "../format/currency.ts";
 import type { OfferTerms } from "../model/query.ts";
@@ -87,9 +88,11 @@ export class Purchase {
   async look(): Promise<OrderLook> {
     const problem = this.draft.gift ? await accountProblem(this.draft.to) : null;
     if (problem) return { refusal: problem, proof: [] };
+    const buyer = this.#app.wallet.account ?? NOBODY;
+    const full = await this.#capReached(this.#recipient ?? buyer);
+    if (full) return { refusal: full, proof: [] };
     const proof = await this.#proof();
     if (typeof proof === "string") return { refusal: proof, proof: [] };
-    const buyer = this.#app.wallet.account ?? NOBODY;
     const order = this.#order(buyer, proof);
     return { ...(await lookAt(this.#app, this.#call(order), () => quoteOrder(this.#app.config, order, buyer))), proof };
   }
@@ -134,6 +137,14 @@ export class Purchase {
   /** Whom it is for, when it is a gift. */
   get #recipient(): string | null {
     return this.draft.gift ? this.draft.to.trim() : null;
+  }
+
+  /** Why whom it is for may not take as many, counting what was taken before; null when they may. */
+  async #capReached(to: string): Promise<string | null> {
+    if (this.#offer.walletCap === "0") return null;
+    const license = await readContract(this.#app.config, "ModelLicense");
+    const had = Number(await license.mintedTo(this.#offer.offerId, to));
+    return readOrder(this.draft, this.#offer, had).errors.quantity ?? null;
   }
 
   /** The proof that the buyer is on the offer's list, or why there is none; empty where anybody may buy. */
