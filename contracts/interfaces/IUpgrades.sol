@@ -14,8 +14,9 @@ interface IUpgrades {
     /// @param proof That the owner is on the new offer's allow-list; empty where it has none.
     /// @param maximum The most the owner pays. Of ether that much can be sent along: what is too much comes back at once.
     /// @dev Requirements: an offer of the same release in the same currency, open, sellable and not sold out, that
-    /// grants at least the same rights and has a seat for each named; no trial that still lasts; a bound licence must
-    /// not expire sooner than before. Takes one of the new offer's supply and counts towards its wallet cap.
+    /// grants more rights than before, or the same at a higher price, and has a seat for each named; no trial that
+    /// still lasts; a bound licence must not expire sooner than before. Takes one of the new offer's supply and counts
+    /// towards its wallet cap.
     function upgrade(uint256 tokenId, uint40 offerId, bytes32[] calldata proof, uint256 maximum) external payable;
 
     /// @notice What an upgrade costs now: the new offer's price, less the old price or, for a licence with a term, the

@@ -53,6 +53,8 @@ abstract contract Upgrades is Trials, Seats {
         if (msg.value != price) _giveBack(sale.currency, msg.sender, msg.value - price);
     }
 
+    /// @dev Every step leads to more rights, or to a higher price for the same ones, so that no way leads back: else
+    /// one licence could go back and forth between two offers for nothing and use up the supply of both.
     function _difference(Token memory token, uint40 offerId, Sale memory next)
         private
         view
@@ -61,7 +63,8 @@ abstract contract Upgrades is Trials, Seats {
         Sale memory current = _sale(token.offerId);
         require(
             offerId != token.offerId && next.releaseId == current.releaseId && next.currency == current.currency
-                && current.rights & ~next.rights == 0,
+                && current.rights & ~next.rights == 0
+                && (next.rights != current.rights || next.price > current.price),
             ModelLicense_NotAnUpgrade(token.offerId, offerId)
         );
         uint256 credit = current.price;

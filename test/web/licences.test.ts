@@ -184,7 +184,7 @@ describe("offers", () => {
     expect(offerState({ open: false, soldOut: true })).to.equal("closed");
   });
 
-  it("that grant at least the same rights in the same currency are upgrades, the cheapest first", () => {
+  it("that grant more rights, or the same for more, in the same currency are upgrades, the cheapest first", () => {
     const eth = { id: "0x00" };
     const offer = { open: true, soldOut: false, currency: eth };
     const own = { ...offer, offerId: "1", price: "10", rights: 0b011 };
@@ -195,6 +195,7 @@ describe("offers", () => {
       { ...offer, offerId: "4", price: "20", rights: 0b101 },
       { ...offer, offerId: "5", price: "20", rights: 0b111, open: false },
       { ...offer, offerId: "6", price: "20", rights: 0b111, soldOut: true },
+      { ...offer, offerId: "8", price: "10", rights: 0b011 },
       { ...offer, offerId: "7", price: "20", rights: 0b111, currency: { id: "0x01" } },
     ];
     expect(upgradesOf(own, others).map(({ offerId }) => offerId)).to.deep.equal(["3", "2"]);

@@ -147,7 +147,7 @@ export const ownErrors: Record<string, Sentence> = {
     `A licence cannot be prolonged by ${duration} seconds: choose a whole number of its terms of ${term} seconds, not too many.`,
   "ModelLicense_NotAnUpgrade(uint40 from, uint40 to)": ({ from, to }) =>
     `A licence of offer ${from} cannot be upgraded to offer ${to}: that one must be for the same release, in the same ` +
-    "currency, and grant at least the same rights.",
+    "currency, and grant more rights, or the same rights at a higher price.",
   "ModelLicense_NoSeatLeft(uint256 tokenId, uint16 seats)": ({ tokenId, seats }) =>
     `${sayLicense(tokenId)} has ${seats} seats, and more accounts were named. Take a seat back first.`,
   "ModelLicense_CurrencyNotAccepted(address currency)": ({ currency }) =>

@@ -160,9 +160,9 @@ describe("attacks on the market", () => {
       const listing = await stall.orders.list(stall.signers.harbour, perpetual, { price: PRICE });
       const signed = await stall.orders.signedListing(perpetual, { price: PRICE });
       const signature = await stall.orders.sign(signed, stall.signers.harbour);
-      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 0n, term: DAY }));
+      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 1n, term: DAY }));
       const worse = await stall.license.offerCount();
-      await stall.licenseAs("harbour").upgrade(perpetual, worse, [], 0);
+      await stall.licenseAs("harbour").upgrade(perpetual, worse, [], 1n, { value: 1n });
       await expect(stall.marketAs("lantern").buy(perpetual, listing, { value: PRICE }))
         .to.be.revertedWithCustomError(stall.market, "LicenseMarket_NotListed")
         .withArgs(perpetual);

@@ -110,9 +110,9 @@ describe("LicenseMarket's signed listings", () => {
 
   it("ends when the licence is upgraded or renewed: the price was for what it was", async () => {
     const { harbour } = stall.signers;
-    await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 0n, term: DAY }));
+    await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 1n, term: DAY }));
     const before = await ethers.provider.send("evm_snapshot", []);
-    await stall.licenseAs("harbour").upgrade(stall.token, 2, [], 0);
+    await stall.licenseAs("harbour").upgrade(stall.token, 2, [], 1n, { value: 1n });
     const [, , upgraded] = await stall.license.licenseOf(stall.token);
     expect(await refusal()).to.equal("TermsChanged");
     await refused("LicenseMarket_TermsChanged").withArgs(stall.token, 2, upgraded);

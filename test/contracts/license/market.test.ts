@@ -284,8 +284,8 @@ describe("LicenseMarket", () => {
       await stall.licenseAs("newcomer").renew(stall.token, 1, 0);
       expect(await refusal()).to.equal("NotListed");
       listing = await list();
-      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 0n, term: DAY }));
-      await stall.licenseAs("harbour").upgrade(stall.token, 2, [], 0);
+      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 1n, term: DAY }));
+      await stall.licenseAs("harbour").upgrade(stall.token, 2, [], 1n, { value: 1n });
       await refused("LicenseMarket_NotListed").withArgs(stall.token);
       listing = await list();
       await stall.licenseAs("harbour").cancelSubscription(stall.token);

@@ -69,7 +69,7 @@ describe("ModelLicense: upgrades", () => {
 
   it("cost nothing where the credit is larger, and pay nothing back", async () => {
     const token = await shop.licence("harbour", { price: 3n * PRICE });
-    const cheaper = await shop.open({ price: PRICE });
+    const cheaper = await shop.open({ price: PRICE, rights: BOTH | RIGHTS.distill });
     expect((await license().upgradePrice(token, cheaper)).price).to.equal(0n);
     const upgraded = upgrade(token, cheaper, 1n);
     await expect(upgraded).to.changeEtherBalances(ethers, [shop.world.dao, shop.world.signers.harbour], [0n, 0n]);
@@ -102,7 +102,7 @@ describe("ModelLicense: upgrades", () => {
     await expect(upgrade(token, bigger, 2n * PRICE))
       .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
       .withArgs(2n * PRICE, 0);
-    const same = await shop.open({ currency, price: PRICE });
+    const same = await shop.open({ currency, price: PRICE, rights: BOTH | RIGHTS.distill });
     await expect(upgrade(token, same, 1n))
       .to.be.revertedWithCustomError(license(), "RoyaltyLedger_WrongValue")
       .withArgs(1, 0);
@@ -157,19 +157,26 @@ describe("ModelLicense: upgrades", () => {
       const other = await shop.world.releases.approved({ version: "2.0.0" });
       const currency = await shop.currency("PermitToken", [], 0n);
       await refuse(token, 1n);
-      await refuse(token, await shop.open({ rights: RIGHTS.run | RIGHTS.distill }));
-      await refuse(token, await shop.open({ currency: currency.target as string }));
-      await refuse(token, await shop.open({}, other));
+      await refuse(token, await shop.open({ rights: RIGHTS.run | RIGHTS.distill, price: 2n * PRICE }));
+      await refuse(token, await shop.open({ currency: currency.target as string, price: 2n * PRICE }));
+      await refuse(token, await shop.open({ price: 2n * PRICE }, other));
+    });
+
+    it("not to the same rights for the same price or less", async () => {
+      const token = await shop.licence("harbour");
+      await refuse(token, await shop.open());
+      await refuse(token, await shop.open({ price: PRICE - 1n, seats: 9 }));
+      await upgrade(token, await shop.open({ price: PRICE + 1n }), 1n);
     });
 
     it("nor to one that is closed, sold out, unknown or of a release that is stopped", async () => {
       const token = await shop.licence("harbour");
-      const soldOut = await shop.open({ supply: 1 });
+      const soldOut = await shop.open({ rights: 0xff, supply: 1 });
       await shop.order("lantern", soldOut);
       await expect(upgrade(token, soldOut, 0n))
         .to.be.revertedWithCustomError(license(), "ModelLicense_SoldOut")
         .withArgs(soldOut, 1);
-      const closed = await shop.open();
+      const closed = await shop.open({ rights: 0xff });
       await shop.as("kestrel").closeOffer(closed);
       await expect(upgrade(token, closed, 0n))
         .to.be.revertedWithCustomError(license(), "ModelLicense_OfferClosed")
@@ -177,7 +184,7 @@ describe("ModelLicense: upgrades", () => {
       await expect(upgrade(token, 99n, 0n))
         .to.be.revertedWithCustomError(license(), "ModelLicense_UnknownOffer")
         .withArgs(99);
-      const open = await shop.open();
+      const open = await shop.open({ rights: 0xff });
       await shop.world.governance.pass([actionOf(shop.world.registry, "revoke", [shop.releaseId])]);
       await expect(upgrade(token, open, 0n)).to.be.revertedWithCustomError(
         shop.world.registry,
@@ -226,6 +233,7 @@ describe("ModelLicense: upgrades", () => {
   });
 
   describe("of a licence that a release was made under", () => {
+    let dearer = 0n;
     const bound = async (changes: Parameters<typeof terms>[0]) => {
       const rights = BOTH | RIGHTS.fineTune;
       const offerId = await shop.open({ rights, price: 1n, ...changes });
@@ -239,8 +247,9 @@ describe("ModelLicense: upgrades", () => {
       return token;
     };
     const to = async (token: bigint, term: number) => {
-      const offerId = await shop.open({ rights: 0xff, price: 0n, term });
-      return shop.as("fernhill").upgrade(token, offerId, [], 0);
+      const price = ++dearer;
+      const offerId = await shop.open({ rights: 0xff, price, term });
+      return shop.as("fernhill").upgrade(token, offerId, [], price, { value: price });
     };
 
     it("never end sooner than it would", async () => {

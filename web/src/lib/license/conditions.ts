@@ -235,5 +235,6 @@ export function upgradesOf<Offer extends UpgradeOffer>(own: UpgradeOffer, offers
   return offers
     .filter((one) => one.offerId !== own.offerId && one.open && !one.soldOut && one.currency.id === own.currency.id)
     .filter((one) => (one.rights & own.rights) === own.rights)
+    .filter((one) => one.rights !== own.rights || BigInt(one.price) > BigInt(own.price))
     .sort((a, b) => (BigInt(a.price) < BigInt(b.price) ? -1 : 1));
 }
