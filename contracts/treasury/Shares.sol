@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
+import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {IRoyaltyTreasury, Share} from "../interfaces/IRoyaltyTreasury.sol";
 import {Position, PositionLib} from "./Position.sol";
 import {TreasuryState} from "./TreasuryState.sol";
@@ -98,8 +100,8 @@ abstract contract Shares is TreasuryState {
         if (!position.known()) {
             (position, blockedBy) = _lookUp(releaseId, account, mayHaveChanged);
         } else if (position.epoch() == 0) {
-            blockedBy = registry.blockedBy(releaseId);
-        } else if (position.epoch() != registry.statusEpoch()) {
+            blockedBy = _ask(address(registry), IModelRegistry.blockedBy.selector, releaseId, 0);
+        } else if (position.epoch() != _ask(address(registry), IModelRegistry.statusEpoch.selector, 0, 0)) {
             uint256 epoch;
             (,,, blockedBy, epoch) = registry.claimTerms(releaseId, address(0));
             position = position.withEpoch(epoch);
@@ -145,7 +147,7 @@ abstract contract Shares is TreasuryState {
         view
         returns (uint256 pot)
     {
-        uint256 gross = ledger.grossOf(releaseId, currency);
+        uint256 gross = _ask(address(ledger), IRoyaltyLedger.grossOf.selector, releaseId, uint160(currency));
         uint256 inflow = hasInflow ? _inflow[releaseId][currency] : 0;
         // Rates sum to at most W; gross and inflow are parts of what the ledger keeps in 128 bits.
         unchecked {
