@@ -38,6 +38,8 @@ struct SignedListing {
 /// @param releaseId The release that the licence must be of; a bid for one licence may leave it 0.
 /// @param rights Rights bits that the licence must grant, all of them; 0 for no demand.
 /// @param lastsUntil Seconds since the epoch until which the licence must last at least; a perpetual one always does.
+/// Who bids for one licence names its rights and its end (for a perpetual one 2^40 - 1): its holder may move it to another
+/// offer before accepting.
 /// @param price What the bidder pays in all, royalty and market fee included.
 struct Bid {
     address bidder;

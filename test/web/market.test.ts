@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { coverOf, readBid } from "../../web/src/lib/license/bid.ts";
+import { asItStands, coverOf, readBid } from "../../web/src/lib/license/bid.ts";
 import {
   bidsFor,
   filterBids,
@@ -187,6 +187,7 @@ describe("a bid", () => {
     ["one that lasts exactly long enough", { lastsUntil: String(NOW + DAY) }, { expires: String(NOW + DAY) }, true],
     ["none that ends a second before", { lastsUntil: String(NOW + DAY) }, { expires: String(NOW + DAY - 1) }, false],
     ["the one licence it names", { license: { tokenId: "4294967297" } }, {}, true],
+    ["the one licence it names no more, once it ends sooner", { license: { tokenId: "4294967297" }, lastsUntil: String(NOW + DAY) }, { expires: String(NOW + DAY - 1) }, false],
     ["no other than the one it names", { license: { tokenId: "4294967298" } }, {}, false],
   ];
   for (const [what, change, of, yes] of fits) {
@@ -222,6 +223,11 @@ describe("a bid", () => {
   it("is read from what is typed, in the currency's own decimals", () => {
     const read = readBid({ price: "12.5", rights: 1, lasts: "30", days: "7" }, 6, NOW + 0.9);
     expect(read).to.deep.equal({ price: 12_500_000n, expires: NOW + 7 * DAY, lastsUntil: NOW + 30 * DAY, errors: {} });
+  });
+
+  it("for one licence asks for all it is, so that its holder cannot sell less", () => {
+    expect(asItStands({ expires: String(NOW), offer: { rights: 5 } })).to.deep.equal({ rights: 5, lastsUntil: NOW });
+    expect(asItStands({ expires: "0", offer: { rights: 1 } })).to.deep.equal({ rights: 1, lastsUntil: 2 ** 40 - 1 });
   });
 
   const wrong: [string, string, string, "price" | "lasts", RegExp][] = [

@@ -172,6 +172,30 @@ describe("attacks on the market", () => {
         .withArgs(perpetual, worse, expires);
     });
 
+    it("the bidder does not pay for less time, who asked for the licence as it was", async () => {
+      const { market, signers, orders } = stall;
+      const perpetual = await another(stall, { term: 0 });
+      const token: AnyToken = await ethers.deployContract("PermitToken");
+      const currency = await listCurrency(stall, token);
+      await fund(stall, token, "lantern", 1_000n);
+      const lastsUntil = 2n ** 40n - 1n;
+      const asked = { tokenId: perpetual, price: 1_000n, rights: terms().rights, lastsUntil };
+      const bid = await orders.bid(signers.lantern.address, stall.releaseId, currency, asked);
+      const signature = await orders.sign(bid, signers.lantern);
+      const accept = () => stall.marketAs("harbour").acceptBid(bid, signature, perpetual);
+      const before = await networkHelpers.takeSnapshot();
+      await accept();
+      await before.restore();
+      await stall.licenseAs("kestrel").openOffer(stall.releaseId, terms({ price: 1n, term: DAY }));
+      const worse = await stall.license.offerCount();
+      await stall.licenseAs("harbour").upgrade(perpetual, worse, [], 1n, { value: 1n });
+      const [, , expires] = await stall.license.licenseOf(perpetual);
+      await stall.licenseAs("harbour").approve(market.target, perpetual);
+      await expect(accept())
+        .to.be.revertedWithCustomError(market, "LicenseMarket_EndsTooSoon")
+        .withArgs(expires, lastsUntil);
+    });
+
     it("the buyer does not pay a price that was raised", async () => {
       const listing = await stall.orders.list(stall.signers.harbour, stall.token, { price: PRICE });
       await stall.orders.list(stall.signers.harbour, stall.token, { price: 10n * PRICE });

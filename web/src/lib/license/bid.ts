@@ -22,6 +22,16 @@ export interface BidRead {
 }
 
 const DAY = 86_400;
+/** The last second the contracts can name: only a licence without an end lasts until it. */
+const FOREVER = 2 ** 40 - 1;
+
+/**
+ * What a bid for one licence asks of it: everything it is now. Its holder could else raise it to an offer that ends
+ * sooner between the bid and its acceptance.
+ */
+export function asItStands(licence: { expires: string; offer: { rights: number } }) {
+  return { rights: licence.offer.rights, lastsUntil: licence.expires === "0" ? FOREVER : Number(licence.expires) };
+}
 /** What the contracts hold of a price. */
 const MAX_PRICE = 2n ** 96n - 1n;
 

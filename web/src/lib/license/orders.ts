@@ -75,16 +75,16 @@ export interface BidTarget extends LicenceFacts {
 
 /** Whether a bid asks for this licence, or for any of its kind; who holds it and how it stands aside. */
 export function asksFor(bid: BidFacts, licence: BidTarget): boolean {
-  if (bid.license) return bid.license.tokenId === licence.tokenId;
+  const meant = bid.license ? bid.license.tokenId === licence.tokenId : bid.release.id === licence.release.id;
   const lasts = licence.expires === "0" || Number(licence.expires) >= Number(bid.lastsUntil);
-  return bid.release.id === licence.release.id && (licence.offer.rights & bid.rights) === bid.rights && lasts;
+  return meant && (licence.offer.rights & bid.rights) === bid.rights && lasts;
 }
 
 /** Whether the holder of a licence could take a bid now, as LicenseMarket.acceptBid judges it, the bidder's money aside. */
 export function acceptStanding(bid: BidFacts, licence: BidTarget, now: number): OrderStanding {
   const standing = bidStanding(bid, now);
   if (standing.state !== "open") return standing;
-  if (!asksFor(bid, licence)) return over("It asks for another licence.");
+  if (!asksFor(bid, licence)) return over("It asks for another licence, or for more than this one gives.");
   if (bid.bidder.id === licence.owner.id) return over("It is the holder's own bid.");
   const listed = { status: "Open", expires: bid.expires, holding: { current: true }, counter: { current: true } };
   return listingStanding(listed, licence, now);
