@@ -4,9 +4,9 @@ import path from "node:path";
 import { root } from "../../deploy/local/setup/paths.mjs";
 
 /** What the contract tests need. */
-const PARTS = ["contracts", "deploy", "sdk", "test", "web/src", "hardhat.config.ts", "package.json"];
+const PARTS = ["contracts", "deploy", "docs", "sdk", "test", "web/src", "hardhat.config.ts", "package.json"];
 /** Solidity's own tests are compiled with the contracts, and need none of this. */
-const LEFT_OUT = ["node_modules", "properties", "e2e", "models"];
+const LEFT_OUT = ["node_modules", "properties", "e2e", "models", "images"];
 
 /** A copy of the project to change contracts in, since a build leaves what it compiled beside the sources. */
 export function makeCopy(purpose: string): string {

@@ -7,6 +7,9 @@ import { PEERS } from "./peers/all.ts";
 
 const COMMAND = "npm run bench:gas -- --docs";
 
+const REFRESH =
+  "A `refresh` reads each ancestor once, 64 at most; what it found holds until the status of any release changes.";
+
 /** Writes docs/benchmarks.md: the gas tables with what they rest on. Holds nothing that depends on the machine. */
 export function writeDocs(figures: readonly Figure[]): void {
   const compared = figures.filter((figure) => figure.peers);
@@ -18,7 +21,7 @@ export function writeDocs(figures: readonly Figure[]): void {
     ["# Benchmarks", head()],
     ["## Gas beside others", `${comparison(compared)}\n\n${verdict(compared)}`],
     ["## The peers", Object.entries(PEERS).map(([name, { about }]) => `- **${name}**: ${about}`).join("\n")],
-    ["## Cost does not grow", `${growth(growing)}\n\n${plain(spread)}`],
+    ["## Cost does not grow", `${growth(growing)}\n\n${REFRESH}\n\n${plain(spread)}`],
     ["## Verification and voting", plain(others)],
   ]));
 }

@@ -10,9 +10,12 @@ const ORDER = 64;
 
 /** What must cost the same at each size. */
 const STEADY = ["mint", "buy", "claim"] as const;
-/** The first mint after a status change anywhere: it reads all ancestors once, and is measured apart. */
-const REFRESH = "refresh";
-type Costs = Record<(typeof STEADY)[number] | typeof REFRESH, number>;
+/** What reads all ancestors once, for everything after it until the status of any release changes; measured apart. */
+const REFRESHING = {
+  "refresh.mint": "the first mint after a status change anywhere, by ancestors of the release",
+  "refresh.claim": "a payee's first claim, by ancestors of the release",
+} as const;
+type Costs = Record<(typeof STEADY)[number] | keyof typeof REFRESHING, number>;
 
 /** Sizes, and how to get there: answers a release that is that large, with an offer. */
 interface Dimension {
@@ -39,23 +42,24 @@ export async function measureGrowth(shop: Shop): Promise<Figure[]> {
   for (const [name, { sizes, what, grow }] of Object.entries(DIMENSIONS)) {
     const measured: Costs[] = [];
     for (const size of sizes) measured.push(await costs(shop, await grow(shop, size)));
-    const bySize = (cost: keyof Costs): void =>
+    const bySize = (cost: keyof Costs, note: string): void =>
       sizes.forEach((size, i) => figures.push({
-        id: `gas.growth.${name}.${cost}.${size}`, value: measured[i]![cost], unit: "gas", note: what,
+        id: `gas.growth.${name}.${cost}.${size}`, value: measured[i]![cost], unit: "gas", note,
       }));
     for (const cost of STEADY) {
-      bySize(cost);
+      bySize(cost, what);
       const values = measured.map((each) => each[cost]);
       const value = Math.max(...values) - Math.min(...values);
       const note = `the most less the least, by ${what}`;
       figures.push({ id: `gas.growth.${name}.${cost}`, value, unit: "gas", aim: { most: EQUAL }, note });
     }
-    if (name === "ancestors") bySize(REFRESH);
+    if (name !== "ancestors") continue;
+    for (const [cost, note] of Object.entries(REFRESHING)) bySize(cost as keyof typeof REFRESHING, note);
   }
   return figures;
 }
 
-/** A mint by somebody who has others, the sale of that licence to somebody who has others, and a claim. */
+/** A mint by somebody who has others, the sale of that licence to somebody who has others, and a second claim. */
 async function costs(shop: Shop, { releaseId, offerId }: { releaseId: bigint; offerId: bigint }): Promise<Costs> {
   const { market, license, treasury, stage: { people } } = shop;
   const [seller, buyer] = [await shop.newcomer(), await shop.newcomer()];
@@ -67,9 +71,13 @@ async function costs(shop: Shop, { releaseId, offerId }: { releaseId: bigint; of
   const listing = [await seller.getAddress(), ZeroAddress, PRICE, LATER, 0];
   const buy = await gasOf(send(market, "buy", buyer, [tokenId, listing], PRICE));
   const payee = await people.payee.getAddress();
-  const claim = await gasOf(send(treasury, "claim", people.payee, [[releaseId], ZeroAddress, payee, payee]));
+  const claims = () => gasOf(send(treasury, "claim", people.payee, [[releaseId], ZeroAddress, payee, payee]));
+  const first = await claims();
+  await shop.mint(seller, offerId);
+  const claim = await claims();
   await changeStatus(shop);
-  return { mint, buy, claim, [REFRESH]: await gasOf(shop.mint(seller, offerId)) };
+  const refreshed = await gasOf(shop.mint(seller, offerId));
+  return { mint, buy, claim, "refresh.mint": refreshed, "refresh.claim": first };
 }
 
 /** Suspends some other release: whatever was remembered of any must be read anew. */
