@@ -11,6 +11,7 @@ const commands = {
   test: "test/run.ts",
   bench: "test/bench/run.ts",
   coverage: "test/coverage/run.ts",
+  mutate: "test/mutation/run.ts",
 };
 
 const [command, ...args] = process.argv.slice(2);
