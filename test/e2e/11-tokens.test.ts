@@ -32,7 +32,7 @@ describe("11. Money in a token", function () {
     await person.actAs("harbour");
     await person.main.getByRole("button", { name: "Buy licence for 5 DEMO" }).click();
     await dialog(/^Licence for /).getByRole("button", { name: /^Buy licence for 5/ }).click();
-    await person.sign(/DEMO|Permit|allow|take/i);
+    await person.sign("You let");
     await person.signAndSend("licences, all or none", "The licence is");
     await person.page.waitForURL(`**/licences/${firstOf(offer)}`);
     equal(await (await stage.contract("ModelLicense")).ownerOf(firstOf(offer))).to.equal(demoAddress("harbour"));
@@ -46,10 +46,10 @@ describe("11. Money in a token", function () {
     const bidding = dialog(/^Bid for /);
     await bidding.getByRole("textbox", { name: "Your price" }).fill("8");
     await bidding.getByRole("button", { name: /^Bid 8/ }).click();
-    // What the market may take, the bid itself, and its posting.
-    await person.sign(/market|take|move/i);
-    await person.sign(/8 DEMO|bid/i);
-    await person.signAndSend("Publish the signed bid", "Your bid");
+    // What the market may take, the bid itself, and both together posted.
+    await person.sign("You let");
+    await person.sign("You bid");
+    await person.signAndSend("on the market, all or none", "Your bid stands");
   });
 
   step("pays the seller, the ledger and the market when a holder accepts", 90, async (person) => {
