@@ -363,6 +363,24 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
       expect(await treasury.claimable(ids.model, NATIVE, signers.kestrel.address)).to.equal(5_280n);
     });
 
+    it("lets it not even leave with the DAO what it is owed in another currency", async () => {
+      const { treasury, dao, erc20, payee, hostile, ids } = world;
+      await earn(world, ids.tiny, GROSS);
+      await earnToken(world, ids.tiny, GROSS);
+      const currency = await erc20.getAddress();
+      const asked = { ...claim(hostile, { releases: [ids.tiny] }), currency, to: await dao.getAddress() };
+      for (const again of [
+        treasury.interface.encodeFunctionData("claimAll", [[asked]]),
+        treasury.interface.encodeFunctionData("claim", [[ids.tiny], currency, hostile, asked.to]),
+      ]) {
+        await payee.callBackWith(await treasury.getAddress(), 0n, again);
+        await treasury.claimAll([claim(hostile, { releases: [ids.tiny] })]);
+        expect(await payee.answer()).to.equal(treasury.interface.getError("RoyaltyTreasury_InsideExecution")!.selector);
+        await earn(world, ids.tiny, GROSS);
+      }
+      expect(await treasury.claimable(ids.tiny, currency, hostile)).to.equal(3_200n);
+    });
+
     it("lets a payee that is being paid pass its share on, which moves nothing that was earned", async () => {
       const { treasury, payee, hostile, ids, signers } = world;
       await earn(world, ids.tiny, GROSS);
@@ -400,6 +418,6 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
     expect(gross).to.equal(PRICE + parseEther("1"));
     expect(await treasury.owed(NATIVE)).to.equal(0n);
     expect(await treasury.free(NATIVE)).to.equal(fee);
-    expect(ZeroHash).to.equal(await treasury.pendingPayment());
+    expect(await treasury.pendingPayment()).to.equal(ZeroHash);
   });
 });
