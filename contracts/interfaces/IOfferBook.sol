@@ -6,7 +6,8 @@ pragma solidity ^0.8.37;
 /// @param currency `address(0)` for the native currency, else an ERC-20 the treasury lists.
 /// @param term Seconds a licence lasts from its mint; 0 for a perpetual one.
 /// @param supply Licences that can be out at once from this offer's sale, refunded ones not counted; 0 for no limit.
-/// @param walletCap Licences that can be minted to one account, refunded ones counted; 0 for no limit.
+/// @param walletCap Licences that can be minted to one account, refunded ones counted; 0 for no limit. With an
+/// allow-list, that one account can buy, for whomever.
 /// @param resaleRoyaltyBps Royalty on a resale (ERC-2981), at most 1 000 basis points.
 /// @param referrerBps What a referrer gets of the price, at most 5 000 basis points.
 /// @param rights Rights bits (LicenseRights).
@@ -77,7 +78,7 @@ interface IOfferBook {
     function offerOf(uint40 offerId) external view returns (Offer memory);
     function offerCount() external view returns (uint40);
 
-    /// @return minted Licences of the offer that were minted to the account or upgraded by it; counted only where the
-    /// offer has a wallet cap.
+    /// @return minted Licences of the offer that were minted to the account, or bought by it where the offer has an
+    /// allow-list, or upgraded by it; counted only where the offer has a wallet cap.
     function mintedTo(uint40 offerId, address account) external view returns (uint32 minted);
 }

@@ -120,7 +120,11 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         uint32 limit = sale.supply == 0 ? type(uint32).max : sale.supply;
         // Serials are never used twice, so they can run out even where refunds made room.
         require(sold - refunded <= limit && sold <= type(uint32).max, ModelLicense_SoldOut(offerId, limit));
-        if (sale.flags & OfferSlots.ALLOW_LISTED != 0) _requireAllowListed(offerId, proof);
+        if (sale.flags & OfferSlots.ALLOW_LISTED != 0) {
+            _requireAllowListed(offerId, proof);
+            // Whom the list lets in is who is counted: else one of them could take all as gifts to accounts of theirs.
+            to = msg.sender;
+        }
         if (sale.flags & OfferSlots.CAPPED != 0) _countFor(offerId, to, quantity);
 
         StoredOffer storage offer = _offers[offerId];

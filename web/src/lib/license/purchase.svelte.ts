@@ -89,7 +89,8 @@ export class Purchase {
     const problem = this.draft.gift ? await accountProblem(this.draft.to) : null;
     if (problem) return { refusal: problem, proof: [] };
     const buyer = this.#app.wallet.account ?? NOBODY;
-    const full = await this.#capReached(this.#recipient ?? buyer);
+    // Where a list says who may buy, the buyer's licences are counted, whoever gets them.
+    const full = await this.#capReached(this.#offer.allowList === null ? (this.#recipient ?? buyer) : buyer);
     if (full) return { refusal: full, proof: [] };
     const proof = await this.#proof();
     if (typeof proof === "string") return { refusal: proof, proof: [] };
@@ -139,11 +140,11 @@ export class Purchase {
     return this.draft.gift ? this.draft.to.trim() : null;
   }
 
-  /** Why whom it is for may not take as many, counting what was taken before; null when they may. */
-  async #capReached(to: string): Promise<string | null> {
+  /** Why an account may not take as many, counting what was taken before; null when it may. */
+  async #capReached(account: string): Promise<string | null> {
     if (this.#offer.walletCap === "0") return null;
     const license = await readContract(this.#app.config, "ModelLicense");
-    const had = Number(await license.mintedTo(this.#offer.offerId, to));
+    const had = Number(await license.mintedTo(this.#offer.offerId, account));
     return readOrder(this.draft, this.#offer, had).errors.quantity ?? null;
   }
 
