@@ -12,7 +12,7 @@ describe("10. A licence lives", function () {
   let token: bigint;
   let upgrade: bigint;
   const license = () => stage.contract("ModelLicense");
-  const authorized = async (role: DemoRole, right = RIGHT.run) =>
+  const authorized = async (role: DemoRole, right: number = RIGHT.run) =>
     (await license()).isAuthorized(token, demoAddress(role), right);
   const dialog = (name: RegExp) => stage.person.page.getByRole("dialog", { name });
 

@@ -1,19 +1,9 @@
 import { expect } from "chai";
-import { creditOf } from "../../web/src/lib/activity/account.ts";
 import { tellActivity } from "../../web/src/lib/activity/tell.ts";
 import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
 import { standingAt } from "../../web/src/lib/model/standing.ts";
 
 const nameOf = (address: string): string => ({ "0xa": "kestrel", "0xb": "bramble" })[address] ?? address;
-
-describe("what a contributor is credited", () => {
-  it("follows the formula of the ledger, settled money carrying no second fee", () => {
-    const release = { feeBps: 500, upstreamBps: 2_000, ledger: [{ gross: "1000000", settledIn: "500000", currency: { isNative: true } }] };
-    const part = { role: "Data", shareBps: 3_500, release, payouts: [{ claimed: "7", currency: { isNative: true } }] };
-    // 35 % of (1 000 000 * 75 % + 500 000 * 80 %)
-    expect(creditOf(part as never)).to.deep.equal({ credited: 402_500n, claimed: 7n });
-  });
-});
 
 describe("a release's standing", () => {
   it("is released again from the second its suspension lapses", () => {
@@ -30,7 +20,7 @@ describe("telling what happened", () => {
     id: "0x1", sequence: "1", type: "ReleaseSubmitted", amount: null, detail: null, timestamp: "5", transactionHash: "0x",
     actor: { id: "0xa" }, accounts: [{ id: "0xa" }], model: { name: "kestrel/glyph-reader" },
     release: { modelName: "kestrel/glyph-reader", version: "1.1.0" }, receipt: null, charter: null, offer: null,
-    license: null, proposal: null, currency: null, ...change,
+    license: null, proposal: null, currency: null, dataset: null, shareBps: null, ...change,
   });
   const title = (change: Partial<ActivityItem>, about?: "model") => tellActivity(happened(change), { nameOf, about }).title;
 

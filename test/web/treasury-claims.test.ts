@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { tellClaims } from "../../web/src/lib/treasury/claims.ts";
-import { claimCalls } from "../../web/src/lib/treasury/claiming.ts";
+import { claimCalls } from "../../web/src/lib/treasury/calls.ts";
 import type { ClaimsState, EarningRelease } from "../../web/src/lib/treasury/query.ts";
 
 const ETHER = `0x${"0".repeat(40)}`;

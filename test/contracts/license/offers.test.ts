@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, ZeroAddress, ZeroHash } from "ethers";
+import { id, ZeroAddress, ZeroHash, type Result } from "ethers";
 import { deployFixture, ethers, networkHelpers, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { RIGHTS, terms } from "./terms.ts";
@@ -47,7 +47,7 @@ describe("ModelLicense: offers", () => {
       legalText: id("text"),
     });
     await as("kestrel").openOffer(releaseId, wanted);
-    const offer = (await world.license.offerOf(1)).terms.toObject();
+    const offer = (await world.license.offerOf(1) as unknown as { terms: Result }).terms.toObject();
     const numbers = Object.entries(wanted).map(([key, value]) => [key, typeof value === "number" ? BigInt(value) : value]);
     expect(offer).to.deep.equal(Object.fromEntries(numbers));
     await as("kestrel").openOffer(releaseId, terms());

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, type Result } from "ethers";
 import { ethers, now } from "../fixture.ts";
 import { tokenId } from "../support/orders.ts";
 import { MONTH, openShop, type Shop } from "./shop.ts";
@@ -253,7 +253,7 @@ describe("ModelLicense: token", () => {
       const month = await shop.licence("harbour", { price: 1n, term: MONTH, trialDays: 2, resaleRoyaltyBps: 123 });
       const { expires } = await license().licenseOf(month);
       const resale = await license().resaleOf(month, lantern);
-      expect(resale.toObject()).to.deep.equal({
+      expect((resale as unknown as Result).toObject()).to.deep.equal({
         owner: harbour,
         releaseId: shop.releaseId,
         offerId: 2n,

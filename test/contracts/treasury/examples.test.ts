@@ -34,7 +34,8 @@ describe("docs/royalties.md", () => {
   beforeEach(async () => {
     world = await deployFixture();
     const { signers, releases, datasets, license } = world;
-    const policy = { ...(await world.charter.policyOf(1)).toObject(), verifierPoolBps: 100 };
+    const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = await world.charter.policyOf(1);
+    const policy = { receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps: 100 };
     await world.governance.pass([actionOf(world.charter, "adopt", [id("a charter with a pool"), 6, policy])]);
     await datasets.connect(signers.bramble).register("strokes", id("the card"));
     glyph = await releases.approved({

@@ -1,6 +1,6 @@
 import { readContract } from "../chain/contracts.ts";
 import type { ChainAccess } from "../chain/contracts.ts";
-import type { ClaimCall } from "./claiming.ts";
+import type { ClaimCall } from "./calls.ts";
 
 /** What claiming would pay now, call by call, tried on the chain as the account would send it. Nothing is sent. */
 export async function tryClaims(access: ChainAccess, calls: readonly ClaimCall[], account: string): Promise<bigint[]> {

@@ -4,6 +4,8 @@ import type { App } from "../state/app.svelte.ts";
 import type { FlowPosition } from "../state/transactions/record.ts";
 import type { FlowDefinition, FlowStep, StepOutcome } from "../state/flow.svelte.ts";
 import { nothingLeft } from "./chain.ts";
+import { claimCalls } from "./calls.ts";
+import type { ClaimCall } from "./calls.ts";
 import type { CurrencyClaims } from "./claims.ts";
 import type { CurrencyWords } from "./currency.ts";
 import { inCalls } from "./settle.ts";
@@ -12,18 +14,6 @@ import { inCalls } from "./settle.ts";
 export interface WordedClaims {
   claims: CurrencyClaims;
   words: CurrencyWords;
-}
-
-/** `IRoyaltyTreasury.Claim`: one payment, for everything listed. */
-export interface ClaimCall {
-  currency: string;
-  payee: string;
-  to: string;
-  settle: string[];
-  releases: string[];
-  datasets: string[];
-  verified: string[];
-  referrals: boolean;
 }
 
 /** "0.0312 ETH" */
@@ -39,27 +29,6 @@ export function sumWords(all: readonly WordedClaims[]): string {
 /** "a, b and c" */
 export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts[0] ?? "" : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-
-/**
- * One currency's claim in calls that the contract takes: at most 64 entries of each kind. What has to be settled comes with
- * the first; of more than 64 the earlier ones are settled before (`settleSteps`).
- */
-export function claimCalls(claims: CurrencyClaims, payee: string, to: string): ClaimCall[] {
-  const numbers = (kind: string) => inCalls(claims.lines.filter((line) => line.kind === kind).map(({ number }) => number));
-  const [releases, datasets, verified] = [numbers("contribution"), numbers("dataset"), numbers("verification")];
-  const referrals = claims.lines.some(({ kind }) => kind === "referral");
-  const count = Math.max(1, releases.length, datasets.length, verified.length);
-  return Array.from({ length: count }, (_, index) => ({
-    currency: claims.currency,
-    payee,
-    to,
-    settle: index === 0 ? inCalls(claims.settle).at(-1) ?? [] : [],
-    releases: releases[index] ?? [],
-    datasets: datasets[index] ?? [],
-    verified: verified[index] ?? [],
-    referrals: referrals && index === 0,
-  }));
 }
 
 /** Transactions that only settle: everything, or what does not fit into the claim itself. */

@@ -1,4 +1,4 @@
-import type { ClaimCall } from "./claiming.ts";
+import type { ClaimCall } from "./calls.ts";
 
 /** The call as the contract sees it, for whoever wants to read it. */
 export function rawClaims(calls: readonly ClaimCall[], treasury: string): string {

@@ -1,6 +1,6 @@
 import type { App } from "../state/app.svelte.ts";
 import { tryClaims } from "./chain.ts";
-import { claimCalls } from "./claiming.ts";
+import { claimCalls } from "./calls.ts";
 import { tellClaims } from "./claims.ts";
 import type { CurrencyClaims } from "./claims.ts";
 import { currencyWords } from "./currency.ts";
