@@ -35,7 +35,7 @@ const { values } = parseArgs({
 
 await buildContracts();
 const mutants = new Mutants();
-const copy = makeCopy("mutants");
+const copy = makeCopy("mutants", ["properties"]);
 let survived = 0;
 try {
   for (const parsed of parsedContracts()) {
