@@ -36,8 +36,6 @@ interface ITokenVotingProposals {
 /// @dev docs/decisions/0003-conditions-on-execute.md says what this does not catch.
 contract RoyaltyReserveCondition is PermissionCondition, IExecuteCondition {
     bytes32 private constant EXECUTE_PERMISSION_ID = keccak256("EXECUTE_PERMISSION");
-    /// @dev Three static words: refusal, index, notBefore.
-    uint256 private constant EXPLANATION_LENGTH = 96;
 
     IDAO public immutable dao;
     address public immutable pluginSetupProcessor;
@@ -76,7 +74,7 @@ contract RoyaltyReserveCondition is PermissionCondition, IExecuteCondition {
 
         (bool ok, bytes memory explanation) =
             address(this).staticcall(bytes.concat(IExecuteCondition.explain.selector, data[4:]));
-        if (!ok || explanation.length != EXPLANATION_LENGTH) return false;
+        if (!ok) return false;
         (Refusal refusal,,) = abi.decode(explanation, (Refusal, uint256, uint256));
         return refusal == Refusal.None;
     }

@@ -1,5 +1,5 @@
-// Runs the contract tests in the instrumented copy, mocha's and then Solidity's. With HARDHAT_COVERAGE set, Hardhat leaves
-// the points that they reached in coverage/data.
+// Runs the contract tests in the instrumented copy, mocha's and then Solidity's. With HARDHAT_COVERAGE set, Hardhat
+// leaves the points that they reached in coverage/data.
 import { globSync } from "node:fs";
 import hre from "hardhat";
 

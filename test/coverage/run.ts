@@ -39,6 +39,7 @@ try {
     const tags = JSON.parse(readFileSync(path.join(copy, file), "utf8")) as Record<string, number>;
     return Object.keys(tags).map((tag) => Number(BigInt(`0x${tag}`)));
   }));
+  if (reached.size === 0) throw new Error("no test ran on the instrumented contracts; the lines above say why");
   const { text, missing } = report(instrumentation.points, reached);
   console.log(`\n${text}`);
   if (status !== 0) console.log("\nSome tests failed on the instrumented contracts; their lines are above.");

@@ -107,6 +107,12 @@ describe("LicenseRenderer", () => {
     }
   });
 
+  it("names no preset where the rights are none's", async () => {
+    const { traits } = await look(await sell({ rights: RIGHTS.run | RIGHTS.merge | RIGHTS.distill }));
+    expect(traits).not.to.have.property("Preset");
+    expect(traits).to.include({ Run: "Granted", Merge: "Granted", Distil: "Granted", Business: "Not granted" });
+  });
+
   it("draws the release's dial as the pages do", async () => {
     const { svg } = await look(await sell());
     const { weightsDigest } = await world.registry.releaseOf(releaseId);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress, type Result } from "ethers";
+import { artifacts } from "hardhat";
 import { ethers, now } from "../fixture.ts";
 import { tokenId } from "../support/orders.ts";
 import { MONTH, openShop, type Shop } from "./shop.ts";
@@ -307,6 +308,17 @@ describe("ModelLicense: token", () => {
         expect(computed).to.equal(standard);
         expect(await license().supportsInterface(standard), standard).to.equal(true);
       }
+      const functionsOf = async (name: string) => {
+        const { abi } = await artifacts.readArtifact(name);
+        const { fragments } = ethers.Interface.from(abi);
+        return fragments.filter((fragment) => fragment.type === "function").map((fragment) => fragment.format());
+      };
+      // As `type(IModelLicense).interfaceId`: without what it inherits.
+      const parents = ["IRoyaltyLedger", "IOfferBook", "ITrials", "IRenewals", "IUpgrades", "ILending", "ISeats"];
+      const inherited = (await Promise.all([...parents, "ILineageLicense"].map(functionsOf))).flat();
+      const added = (await functionsOf("IModelLicense")).filter((signature) => !inherited.includes(signature));
+      expect(await license().supportsInterface(id(...added)), "IModelLicense").to.equal(true);
+
       const own = license().interface;
       for (const name of ["mint", "mintOrder", "burn", "resaleOf"] as const) {
         expect(await license().supportsInterface(own.getFunction(name)!.selector), name).to.equal(false);

@@ -254,6 +254,12 @@ describe("ModelRegistry: derived releases", () => {
       }
     });
 
+    it("so that no market takes it for sale", async () => {
+      const holding = await world.license.holdingOf(license, world.market.target);
+      expect(holding.owner).to.equal(world.signers.fernhill.address);
+      expect(holding.transferable).to.equal(false);
+    });
+
     it("which may carry the next release too", async () => {
       await submit({ version: "second", parents: [{ parent: base, shareBps: 1, license }] });
       expect(await world.registry.boundLicensesOf(base + 2n)).to.deep.equal([[world.license.target, license]]);

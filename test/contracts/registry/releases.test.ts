@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { id, Wallet, ZeroAddress, ZeroHash } from "ethers";
-import { deployFixture, now, type World } from "../fixture.ts";
+import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 
 const PARENTS_LIMIT = 8;
@@ -120,6 +120,29 @@ describe("ModelRegistry: releases", () => {
         await expect(as("kestrel").submitRelease(changed)).to.be.revertedWithCustomError(world.registry, error);
       });
     }
+
+    it("takes capitals in a version, and what lies beside them in the alphabet of characters not", async () => {
+      const releaseId = await world.releases.submit({ version: "1.0.0-RC.1+AZaz" });
+      expect((await world.registry.releaseOf(releaseId)).version).to.equal("1.0.0-RC.1+AZaz");
+      for (const version of ["1@", "1[", "1`", "1{", "1/", "1:"]) {
+        await expect(world.releases.submit({ version }), version)
+          .to.be.revertedWithCustomError(world.registry, "ModelRegistry_InvalidVersion")
+          .withArgs(version);
+      }
+    });
+
+    it("takes nothing while no charter was ever adopted", async () => {
+      const [dao, datasets] = await Promise.all([world.dao.getAddress(), world.datasets.getAddress()]);
+      const charter = await ethers.deployContract("EthicsCharter", [dao]);
+      const registry = await ethers.deployContract("ModelRegistry", [dao, await charter.getAddress(), datasets]);
+      const kestrel = registry.connect(world.signers.kestrel) as unknown as typeof world.registry;
+      await kestrel.claimNamespace("kestrel");
+      await kestrel.createModel("kestrel", "glyph-reader");
+      const submission = await world.releases.submission({ charterVersion: 0 });
+      await expect(kestrel.submitRelease(submission))
+        .to.be.revertedWithCustomError(registry, "ModelRegistry_CharterNotInForce")
+        .withArgs(0n, 0n);
+    });
 
     it("refuses a version the model already has", async () => {
       await world.releases.submit({ version: "1.0.0" });

@@ -113,6 +113,23 @@ describe("RoyaltyTreasury: changeShares", () => {
     expect(await treasury.shareOf(ids.base, kestrel.address)).to.equal(9_999n);
   });
 
+  it("can be done again after some was paid, and pays everybody what they had a share in", async () => {
+    const { treasury, signers, ids } = world;
+    const { kestrel, bramble, lantern } = signers;
+    await earn(world, ids.base, 10_000n);
+    await treasury.claim([ids.base], NATIVE, kestrel.address, ZeroAddress);
+    const before = await Promise.all([kestrel, bramble, lantern].map(due));
+    for (const next of [split([kestrel, 5_000], [lantern, 5_000]), split([lantern, 10_000])]) {
+      await treasury.changeShares(ids.base, current, next, NEVER, await signed(next));
+      current = next;
+      expect(await Promise.all([kestrel, bramble, lantern].map(due)), "nothing earned is moved").to.deep.equal(before);
+    }
+    await earn(world, ids.base, 10_000n);
+    const after = await Promise.all([kestrel, bramble, lantern].map(due));
+    expect(after.slice(0, 2)).to.deep.equal(before.slice(0, 2));
+    expect(after[2]! - before[2]!).to.equal(9_500n); // all of it but the fee of 5 %
+  });
+
   it("takes the signature of a contract account (ERC-1271)", async () => {
     const { treasury, releases, signers } = world;
     const { kestrel, lantern, fernhill } = signers;
