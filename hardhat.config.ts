@@ -18,6 +18,9 @@ const overrides = {
   "contracts/treasury/RoyaltyTreasurySetup.sol": compilerFor(200),
 };
 
+// `npm run test:long` runs a copy of the properties.
+const solidityTests = process.env.SOLIDITY_TESTS ?? "test/properties";
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: {
@@ -27,7 +30,7 @@ export default defineConfig({
     },
     npmFilesToBuild: ["@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol"],
   },
-  paths: { sources: "contracts", tests: { mocha: "test/contracts", solidity: "test/properties" } },
+  paths: { sources: "contracts", tests: { mocha: "test/contracts", solidity: solidityTests } },
   networks: { default: { type: "edr-simulated", hardfork: "osaka" } },
   test: { mocha: { timeout: 120_000 } },
 });

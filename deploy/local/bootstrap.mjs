@@ -9,6 +9,7 @@ import { root, node24 } from "./setup/paths.mjs";
 const commands = {
   start: "deploy/local/start.ts",
   test: "test/run.ts",
+  long: "test/long/run.ts",
   bench: "test/bench/run.ts",
   coverage: "test/coverage/run.ts",
   mutate: "test/mutation/run.ts",

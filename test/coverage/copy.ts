@@ -5,7 +5,7 @@ import { root } from "../../deploy/local/setup/paths.mjs";
 
 /** What the contract tests need. */
 const PARTS = ["contracts", "deploy", "docs", "sdk", "test", "web/src", "hardhat.config.ts", "package.json"];
-const LEFT_OUT = ["node_modules", "e2e", "models", "images"];
+const LEFT_OUT = ["node_modules", "properties-long", "e2e", "models", "images"];
 
 /**
  * A copy of the project to change contracts in, since a build leaves what it compiled beside the sources.
