@@ -12,6 +12,8 @@ describe("10. A licence lives", function () {
   let token: bigint;
   let upgrade: bigint;
   const license = () => stage.contract("ModelLicense");
+  /** What lies in the licences' contract for trials; the demo world has one of its own. */
+  const held = () => stage.provider.getBalance(stage.info.contracts.ModelLicense!);
   const authorized = async (role: DemoRole, right: number = RIGHT.run) =>
     (await license()).isAuthorized(token, demoAddress(role), right);
   const dialog = (name: RegExp) => stage.person.page.getByRole("dialog", { name });
@@ -78,6 +80,7 @@ describe("10. A licence lives", function () {
   step("is upgraded for the difference, and what is too much comes back", 90, async (person) => {
     equal(await authorized("lantern", RIGHT.fineTune)).to.equal(false);
     const before = await stage.provider.getBalance(stage.info.contracts.DAO!);
+    const trials = await held();
     await person.main.getByRole("button", { name: "Upgrade it" }).click();
     await dialog(/^Upgrade licence/).getByText(`Offer ${upgrade}`, { exact: true }).click();
     await dialog(/^Upgrade licence/).getByRole("button", { name: `Upgrade to offer ${upgrade}` }).click();
@@ -87,7 +90,7 @@ describe("10. A licence lives", function () {
     const paid = (await stage.provider.getBalance(stage.info.contracts.DAO!)) - before;
     // Almost two whole terms were left of the old one: 0.042 of 0.061 ETH are credited.
     equal(paid > parseEther("0.019") && paid < parseEther("0.0191"), `${paid} wei were paid`).to.equal(true);
-    equal(await stage.provider.getBalance(stage.info.contracts.ModelLicense!)).to.equal(0n);
+    equal(await held(), "what was too much came back").to.equal(trials);
   });
 
   step("is proved to whoever asks, by a signature and the chain's own answer", 90, async (person) => {
@@ -105,6 +108,7 @@ describe("10. A licence lives", function () {
 
   step("that was bought to try is returned for its whole price", 90, async (person) => {
     const offer = await openOffer(story.releaseId, { price: parseEther("0.011"), trialDays: 7 });
+    const trials = await held();
     await person.visit(`${story.page}?tab=licences`);
     await person.actAs("harbour");
     await person.main.getByRole("button", { name: "Buy licence for 0.011 ETH" }).click();
@@ -113,12 +117,12 @@ describe("10. A licence lives", function () {
     await buying.getByRole("button", { name: /^Buy licence for 0\.011/ }).click();
     await person.signAndSend("of offer", "The licence is");
     await person.page.waitForURL(`**/licences/${firstOf(offer)}`);
-    equal(await stage.provider.getBalance(stage.info.contracts.ModelLicense!)).to.equal(parseEther("0.011"));
+    equal((await held()) - trials).to.equal(parseEther("0.011"));
 
     await person.main.getByRole("button", { name: "Return it", exact: true }).click();
     await dialog(/^Return licence/).getByRole("button", { name: "Return it for 0.011 ETH" }).click();
     await person.signAndSend("its whole price comes back", "came back");
-    equal(await stage.provider.getBalance(stage.info.contracts.ModelLicense!)).to.equal(0n);
+    equal(await held()).to.equal(trials);
     equal(await (await license()).isAuthorized(firstOf(offer), demoAddress("harbour"), RIGHT.run)).to.equal(false);
   });
 });
