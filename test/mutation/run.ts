@@ -48,7 +48,7 @@ try {
   const numbers = mutants.all.flatMap((mutant, number) => (mutant?.file.includes(values.only) ? [number] : []));
   const drawn = draw(numbers, Number(values.count), Number(values.seed));
   console.log(`${drawn.length} of ${numbers.length} mutants, seed ${values.seed}`);
-  for (const tests of new Set(drawn.map((number) => testsOf(mutants.all[number]!.file)!))) {
+  for (const [, ...tests] of TESTS.filter((row) => drawn.some((number) => rowOf(mutants.all[number]!.file) === row))) {
     if (!attempt(0, tests)) throw new Error(`without a mutant, these fail already: ${tests.join(" ")}`);
   }
   const tried: (Mutant & { survived: boolean })[] = [];
@@ -82,8 +82,13 @@ function run(args: string[], output: "inherit" | "ignore"): boolean {
   return status === 0;
 }
 
+function rowOf(file: string): (typeof TESTS)[number] | undefined {
+  return TESTS.find(([contracts]) => contracts.test(file));
+}
+
 function testsOf(file: string): readonly string[] | undefined {
-  return TESTS.find(([contracts]) => contracts.test(file))?.slice(1) as string[] | undefined;
+  const [, ...tests] = rowOf(file) ?? [];
+  return tests.length > 0 ? tests : undefined;
 }
 
 /** `count` of them in random order; the same for the same seed (mulberry32). */
