@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 /// @title __Mutant
 /// @notice Asks the chain which mutant is alive. Only in the copy that `npm run mutate` compiles.
 library __Mutant {
-    /// @dev Where the runner puts code that answers the number. Not the address of Hardhat's coverage, which never runs.
+    /// @dev Where the runner puts code that answers the number; the simulator runs none where it listens for coverage.
     address private constant SWITCH = 0x4D7574616e74000000000000000000000000a11f;
 
     function alive(uint256 mutant) internal pure returns (bool) {
