@@ -7,6 +7,7 @@ import { parseEther } from "ethers";
 import type { StackInfo } from "../../deploy/local/stack-file.ts";
 import { root } from "../../deploy/local/setup/paths.mjs";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
+import { mined } from "../../deploy/protocol/mined.ts";
 import { expect } from "./support/person.ts";
 import { stage } from "./support/stage.ts";
 import { story } from "./support/story.ts";
@@ -41,7 +42,7 @@ describe("6. The stack is stopped and started in between", function () {
     const sent: { hash: string; at: number }[] = [];
     for (const until = Date.now() + 6_000; Date.now() < until; await sleep(100)) {
       const transaction = await sender.sendTransaction({ to: demoAddress("newcomer"), value: parseEther("0.001") });
-      await transaction.wait();
+      await mined(transaction);
       sent.push({ hash: transaction.hash, at: Date.now() });
     }
     const killed = Date.now();

@@ -1,6 +1,7 @@
 import { expect as equal } from "chai";
 import { formatEther, parseEther, ZeroAddress } from "ethers";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
+import { mined } from "../../deploy/protocol/mined.ts";
 import { expect } from "./support/person.ts";
 import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
@@ -69,7 +70,7 @@ describe("8. The treasury pays", function () {
     const voting = (await stage.contract("TokenVoting")).connect(demoWallet("juniper").connect(stage.provider));
     const action = { to: demoAddress("juniper"), value: (await held()), data: "0x" };
     const transaction = await voting.createProposal("0x", [action], 0n, 0n, 0n, 0, false);
-    const receipt = (await transaction.wait())!;
+    const receipt = await mined(transaction);
     const events = receipt.logs.map((log) => voting.interface.parseLog(log));
     const created = events.find((event) => event?.name === "ProposalCreated");
     const id = created!.args.proposalId as bigint;

@@ -1,9 +1,10 @@
-import { Contract, ContractFactory, id, parseEther, ZeroAddress, ZeroHash, type HDNodeWallet } from "ethers";
+import { Contract, ContractFactory, id, parseEther, ZeroAddress, ZeroHash, type HDNodeWallet, type TransactionResponse } from "ethers";
 import { demoWallet, type DemoRole } from "../../deploy/protocol/accounts.ts";
 import { ownArtifact } from "../../deploy/protocol/artifacts.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import { BACKEND_CODE, RECEIPT_TYPES } from "../../sdk/src/verify/receipt.ts";
 import type { IndexedWorld } from "./demoWorld.ts";
+import { mined } from "../../deploy/protocol/mined.ts";
 
 /** What the contracts can do and the demo world's story need not tell: each act once, on the real contracts. */
 
@@ -13,7 +14,7 @@ export const SOLD_RELEASE = 1n;
 /** The version of the release that is submitted here; its manifest is that of the one that is sold. */
 export const DERIVED_VERSION = "9.0.0";
 
-type Sent = Promise<{ wait: () => Promise<unknown> }>;
+type Sent = Promise<TransactionResponse>;
 
 /** Who acts, on what. */
 export class Actors {
@@ -65,7 +66,7 @@ export class Actors {
 
   /** Sends, and waits until it is mined. @throws ethers' error when it is refused. */
   async send(sent: Sent): Promise<void> {
-    await (await sent).wait();
+    await mined(await sent);
   }
 
   /** Calls as the DAO, without a vote and without costing it anything. */

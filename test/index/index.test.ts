@@ -1,3 +1,4 @@
+import { mined } from "../../deploy/protocol/mined.ts";
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { hexlify, id, toBeHex, toUtf8Bytes } from "ethers";
@@ -265,7 +266,7 @@ describe("the index of the demo world, asked beside the contracts", function () 
           { to: NATIVE, value: 0n, data: "0x12" },
           { to: await voting.getAddress(), value: 0n, data: "0x" },
         ];
-        await (await voting.createProposal(metadata, actions, 0n, 0n, 0n, 0, false)).wait();
+        await mined(await voting.createProposal(metadata, actions, 0n, 0n, 0n, 0, false));
       }
       await world.catchUp();
       const { proposals } = await world.query<{ proposals: Row[] }>(`{ proposals(first: ${cases.length},

@@ -20,7 +20,7 @@ describe("The entry of the two commands", () => {
   it("names the commands when it does not know one", () => {
     const { stderr, status } = bootstrap("strat");
     expect(status).to.equal(1);
-    expect(stderr).to.contain('"strat" is not a command').and.to.contain("start, test, bench");
+    expect(stderr).to.contain('"strat" is not a command').and.to.contain("start, test, long, bench");
   });
 
   it("starts on Node 20, and hands over to the Node that package.json pins", () => {
