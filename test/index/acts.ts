@@ -1,4 +1,5 @@
-import { Contract, ContractFactory, id, parseEther, ZeroAddress, ZeroHash, type HDNodeWallet, type TransactionResponse } from "ethers";
+import { Contract, ContractFactory, id, parseEther, ZeroAddress, ZeroHash } from "ethers";
+import type { HDNodeWallet, TransactionResponse } from "ethers";
 import { demoWallet, type DemoRole } from "../../deploy/protocol/accounts.ts";
 import { ownArtifact } from "../../deploy/protocol/artifacts.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
