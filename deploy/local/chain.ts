@@ -82,7 +82,7 @@ export class Chain {
   async #keep(onError: (message: string) => void): Promise<void> {
     let failures = 0;
     while (this.#keeping) {
-      await sleep(Math.min(Math.max(250, 2 * this.#dumpMillis), 5000));
+      await sleep(Math.min(Math.max(250, this.#dumpMillis), 5000));
       try {
         await this.dump();
         failures = 0;
