@@ -1,6 +1,6 @@
 import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import type { ContractName } from "@commonweight/sdk/chain/contracts";
-import { NATIVE } from "../treasury/currency.ts";
+import { NATIVE } from "../format/currency.ts";
 import type { CharterPolicy } from "./policy.ts";
 
 /** One call of a proposal. */

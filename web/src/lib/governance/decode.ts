@@ -2,7 +2,7 @@ import type { Interface } from "ethers";
 import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
 import { sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
 import { formatAmount } from "../format/amount.ts";
-import type { CurrencyWords } from "../treasury/currency.ts";
+import type { CurrencyWords } from "../format/currency.ts";
 import { meanings } from "../wallet/dev/meanings.ts";
 import type { ProposalAction } from "./actions.ts";
 import { policyFacts } from "./policy.ts";

@@ -3,7 +3,7 @@ import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import { sayAmount, sayTime } from "@commonweight/sdk/chain/say";
 import { toQuantity } from "../chain/rpc.ts";
 import type { Rpc } from "../chain/rpc.ts";
-import { NATIVE } from "../treasury/currency.ts";
+import { NATIVE } from "../format/currency.ts";
 import type { ProposalAction } from "./actions.ts";
 
 /** Where to ask. */

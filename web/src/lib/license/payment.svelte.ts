@@ -3,7 +3,7 @@ import type { useApp } from "../state/app.svelte.ts";
 import { Flow } from "../state/flow.svelte.ts";
 import type { FlowStep, StepOutcome } from "../state/flow.svelte.ts";
 import type { FlowPosition, TransactionReceipt } from "../state/transactions/record.ts";
-import { NATIVE } from "../treasury/currency.ts";
+import { NATIVE } from "../format/currency.ts";
 import { paymentWay, PERMIT_SECONDS, PERMIT_TYPES } from "./token.ts";
 import type { PaymentWay, TokenStanding } from "./token.ts";
 

@@ -7,7 +7,7 @@ import { nothingLeft } from "./chain.ts";
 import { claimCalls } from "./calls.ts";
 import type { ClaimCall } from "./calls.ts";
 import type { CurrencyClaims } from "./claims.ts";
-import type { CurrencyWords } from "./currency.ts";
+import type { CurrencyWords } from "../format/currency.ts";
 import { inCalls } from "./settle.ts";
 
 /** What an account claims in one currency, with how amounts of it are written. */

@@ -1,14 +1,7 @@
 import type { ChainAccess } from "../chain/contracts.ts";
+import { ETHER, NATIVE } from "../format/currency.ts";
+import type { CurrencyWords } from "../format/currency.ts";
 
-export const NATIVE = "0x0000000000000000000000000000000000000000";
-
-/** How amounts of a currency are written. */
-export interface CurrencyWords {
-  symbol: string;
-  decimals: number;
-}
-
-const ETHER: CurrencyWords = { symbol: "ETH", decimals: 18 };
 const known = new Map<string, Promise<CurrencyWords>>();
 
 /** The native currency needs no asking; a token is asked once, and one that has no answer is named by its address. */

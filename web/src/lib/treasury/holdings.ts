@@ -1,6 +1,6 @@
 import { readContract } from "../chain/contracts.ts";
 import type { ChainAccess } from "../chain/contracts.ts";
-import { NATIVE } from "./currency.ts";
+import { NATIVE } from "../format/currency.ts";
 
 /** What the chain says the treasury has in one currency, at one block. */
 export interface Holding {

@@ -1,7 +1,7 @@
 import type { Party } from "../components/types.ts";
 import { wouldPass } from "../model/standing.ts";
 import { booksOf, frozenBy, fullName } from "./books.ts";
-import { NATIVE } from "./currency.ts";
+import { NATIVE } from "../format/currency.ts";
 import type { EarningRelease, TreasuryState } from "./query.ts";
 import { divideGross, rewardOf, stillOwed } from "./shares.ts";
 

@@ -4,7 +4,7 @@ import { claimCalls } from "./calls.ts";
 import { tellClaims } from "./claims.ts";
 import type { CurrencyClaims } from "./claims.ts";
 import { currencyWords } from "./currency.ts";
-import type { CurrencyWords } from "./currency.ts";
+import type { CurrencyWords } from "../format/currency.ts";
 import { claimsQuery } from "./query.ts";
 
 /** What an account can claim in a currency, and what the chain says to it. */

@@ -1,4 +1,4 @@
-import { NATIVE } from "./currency.ts";
+import { NATIVE } from "../format/currency.ts";
 
 /** Why money cannot be sent there, in a sentence; null when it can. */
 export async function recipientProblem(text: string, contracts: Record<string, string>): Promise<string | null> {

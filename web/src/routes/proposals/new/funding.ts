@@ -1,6 +1,6 @@
-import { formatAmount, parseAmount } from "#lib/format/amount.ts";
-import { NATIVE } from "#lib/treasury/currency.ts";
-import type { CurrencyWords } from "#lib/treasury/currency.ts";
+import { parseAmount } from "#lib/format/amount.ts";
+import { ETHER, NATIVE } from "#lib/format/currency.ts";
+import type { CurrencyWords } from "#lib/format/currency.ts";
 
 /** Money that a proposal would give away, as it is typed. */
 export interface Funding {
@@ -11,12 +11,7 @@ export interface Funding {
   value: bigint;
 }
 
-export const nothingYet: Funding = { currency: NATIVE, words: { symbol: "ETH", decimals: 18 }, value: 0n };
-
-/** "1 200.5 wUSD" to the last digit. */
-export function fundingWords({ value, words }: Funding): string {
-  return `${formatAmount(value, { decimals: words.decimals, maxDigits: words.decimals })} ${words.symbol}`;
-}
+export const nothingYet: Funding = { currency: NATIVE, words: ETHER, value: 0n };
 
 /** The typed amount in the currency's smallest unit, or what is wrong with it. Nothing typed is not wrong yet. */
 export function readTyped(typed: string, decimals: number): { value: bigint; error: string | undefined } {
