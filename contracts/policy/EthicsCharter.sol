@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
 
 import {DaoAuthority} from "../governance/DaoAuthority.sol";
-import {IEthicsCharter, Policy} from "../interfaces/IEthicsCharter.sol";
+import {IEthicsCharter, Policy, Process} from "../interfaces/IEthicsCharter.sol";
 
 /// @title EthicsCharter
 /// @notice See {IEthicsCharter}.
@@ -13,6 +13,7 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
         bytes32 document;
         uint16 clauseCount;
         Policy policy;
+        Process process;
     }
 
     bytes32 public constant ADOPT_PERMISSION_ID = keccak256("ADOPT_PERMISSION");
@@ -29,7 +30,7 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
     constructor(IDAO dao_) DaoAuthority(dao_) {}
 
     /// @inheritdoc IEthicsCharter
-    function adopt(bytes32 document, uint16 clauseCount, Policy calldata policy)
+    function adopt(bytes32 document, uint16 clauseCount, Policy calldata policy, Process calldata process)
         external
         auth(ADOPT_PERMISSION_ID)
         returns (uint32 version)
@@ -48,7 +49,7 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
             policy.verifierPoolBps <= poolLimit, EthicsCharter_PoolTooHigh(policy.verifierPoolBps, poolLimit)
         );
 
-        _versions.push(Version({document: document, clauseCount: clauseCount, policy: policy}));
+        _versions.push(Version({document: document, clauseCount: clauseCount, policy: policy, process: process}));
         version = uint32(_versions.length);
 
         emit CharterAdopted(
@@ -61,6 +62,7 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
             policy.forbiddenRights,
             policy.verifierPoolBps
         );
+        emit ProcessSet(version, process);
     }
 
     /// @inheritdoc IEthicsCharter
@@ -71,6 +73,11 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
     /// @inheritdoc IEthicsCharter
     function policyOf(uint32 version) external view returns (Policy memory) {
         return _version(version).policy;
+    }
+
+    /// @inheritdoc IEthicsCharter
+    function processOf(uint32 version) external view returns (Process memory) {
+        return _version(version).process;
     }
 
     /// @inheritdoc IEthicsCharter
