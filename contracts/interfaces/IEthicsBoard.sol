@@ -158,7 +158,7 @@ interface IEthicsBoard {
     function bondsOf(address account, address currency) external view returns (uint256 amount);
     /// @return until Until when the council cannot suspend the release.
     function immuneUntil(uint64 releaseId) external view returns (uint40 until);
-    /// @return at When everything that was ever suspended is free again and refunds of everything revoked are over, at
+    /// @return time When everything that was ever suspended is free again and refunds of everything revoked are over, at
     /// the latest. It never falls; guarded actions of the DAO wait for it, so that nobody's frozen money can be outvoted.
-    function thawsAt() external view returns (uint40 at);
+    function thawsAt() external view returns (uint40 time);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
+import {Processes} from "./Processes.sol";
 import {Policy} from "../../../contracts/interfaces/IEthicsCharter.sol";
 import {Contributor, DatasetShare, Edge, EdgeKind, Role, Submission} from
     "../../../contracts/interfaces/IModelRegistry.sol";
@@ -46,7 +47,7 @@ abstract contract LicenseBooks is RoyaltyWorld {
     mapping(uint64 releaseId => uint256) internal _suspendedUntil;
 
     constructor() {
-        charter.adopt(keccak256("charter"), 1, Policy(1, 2, 500, 0, 300));
+        charter.adopt(keccak256("charter"), 1, Policy(1, 2, 500, 0, 300), Processes.usual());
         for (uint64 releaseId = 1; releaseId <= RELEASES; ++releaseId) {
             _publish(_parentOf(releaseId), ["1", "2", "3", "4"][releaseId - 1]);
         }

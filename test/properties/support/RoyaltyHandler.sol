@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
+import {Processes} from "./Processes.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
 import {Policy} from "../../../contracts/interfaces/IEthicsCharter.sol";
@@ -32,7 +33,7 @@ contract RoyaltyHandler is RoyaltyWorld {
             forbiddenRights: 0,
             verifierPoolBps: poolSeed % (charter.MAX_FEE_BPS() - feeBps + 1)
         });
-        charter.adopt(keccak256("charter"), 1, policy);
+        charter.adopt(keccak256("charter"), 1, policy, Processes.usual());
     }
 
     function publish(uint256 parentSeed, uint256 shareSeed) public {
