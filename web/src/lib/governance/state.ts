@@ -1,5 +1,5 @@
 import type { ProposalState } from "../format/status.ts";
-import type { ProposalStanding } from "./query.ts";
+import type { ProposalStanding } from "./standing-query.ts";
 
 const MILLION = 1_000_000n;
 

@@ -1,6 +1,6 @@
 import { formatAmount, formatInteger } from "../format/amount.ts";
 import { formatRelative } from "../format/time.ts";
-import type { ProposalDetail, Voter } from "./query.ts";
+import type { ProposalDetail, Voter } from "./proposal-query.ts";
 
 export type VoteChoice = "yes" | "no" | "abstain";
 

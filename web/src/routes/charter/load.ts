@@ -1,6 +1,6 @@
 import { error } from "@sveltejs/kit";
-import { chartersQuery } from "#lib/governance/query.ts";
-import type { CharterDetail } from "#lib/governance/query.ts";
+import { chartersQuery } from "#lib/governance/charter-query.ts";
+import type { CharterDetail } from "#lib/governance/charter-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 
 /** All charter versions, and which of them is read. @param asked from the address; none means the one in force */

@@ -1,5 +1,5 @@
 import { graphFor } from "#lib/graph/load.ts";
-import { proposalsQuery } from "#lib/governance/query.ts";
+import { proposalsQuery } from "#lib/governance/proposal-query.ts";
 import type { PageLoad } from "./$types";
 
 /** All proposals, newest first: their states depend on the clock, so the page filters them by it. */

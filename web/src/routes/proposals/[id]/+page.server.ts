@@ -1,6 +1,6 @@
 import { error } from "@sveltejs/kit";
 import { decodeActions } from "#lib/governance/decode.ts";
-import { proposalQuery, releaseNamesQuery } from "#lib/governance/query.ts";
+import { proposalQuery, releaseNamesQuery } from "#lib/governance/proposal-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { currencyWords } from "#lib/treasury/currency.ts";
 import { releaseName } from "#lib/model/standing.ts";

@@ -1,4 +1,4 @@
-import type { ProposalDetail } from "#lib/governance/query.ts";
+import type { ProposalDetail } from "#lib/governance/proposal-query.ts";
 import type { Simulation } from "#lib/governance/simulate.ts";
 import type { App } from "#lib/state/app.svelte.ts";
 

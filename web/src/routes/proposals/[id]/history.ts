@@ -1,7 +1,7 @@
 import type { TimelineItem } from "#lib/components/types.ts";
 import type { ProposalState } from "#lib/format/status.ts";
 import { shortHash } from "#lib/format/identifier.ts";
-import type { ProposalDetail } from "#lib/governance/query.ts";
+import type { ProposalDetail } from "#lib/governance/proposal-query.ts";
 
 /** What happened to a proposal and what still may, in order of time. @param now seconds on the chain's clock */
 export function proposalHistory(proposal: ProposalDetail, state: ProposalState, now: number): TimelineItem[] {

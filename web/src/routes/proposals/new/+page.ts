@@ -1,4 +1,4 @@
-import { newProposalQuery } from "#lib/governance/query.ts";
+import { newProposalQuery } from "#lib/governance/new-proposal-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import type { PageLoad } from "./$types";
 

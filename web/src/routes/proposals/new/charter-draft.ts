@@ -1,6 +1,6 @@
 import type { CharterDraft, Severity } from "#lib/governance/draft.ts";
 import { policyOf } from "#lib/governance/policy.ts";
-import type { CharterDetail } from "#lib/governance/query.ts";
+import type { CharterDetail } from "#lib/governance/charter-query.ts";
 
 /** WebGPU alone, two receipts, 5 %: what a first charter starts from. */
 const FIRST = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 100 };
