@@ -68,11 +68,15 @@ interface IEthicsCharter {
     error EthicsCharter_UnknownVersion(uint32 version, uint32 latest);
 
     /// @notice Adopts the next version; it is in force at once for what is submitted from then on.
-    /// @dev Requires ADOPT_PERMISSION.
+    /// @dev Requires ADOPT_PERMISSION. Of the process: a bond, in a listed currency; `ratifyWithin` and `appealWithin`
+    /// at least `minimumDeadline`; `decideWithin` at least that more than `answerWithin`; no time of nothing.
     function adopt(bytes32 document, uint16 clauseCount, Policy calldata policy, Process calldata process)
         external
         returns (uint32 version);
 
+    /// @notice The least time that a charter may leave for what is decided by vote, in seconds: a vote's shortest
+    /// duration and the delay of what it carries.
+    function minimumDeadline() external view returns (uint32);
     /// @return The version in force; 0 before the first adoption.
     function currentVersion() external view returns (uint32);
     function policyOf(uint32 version) external view returns (Policy memory);

@@ -1,5 +1,6 @@
 import type { Community } from "./02-dao.ts";
 import { ownArtifact } from "./artifacts.ts";
+import { minimumDeadline, type ProtocolConfig } from "./config.ts";
 import type { Transactor } from "./transactor.ts";
 
 /** Our own contracts: none has an owner or an admin, each asks the DAO. */
@@ -18,9 +19,13 @@ export interface Contracts {
 const MARKET_FEE_BPS = 100;
 
 /** Deploys the contracts in the order in which they name each other. */
-export async function deployContracts(chain: Transactor, { dao, token }: Community): Promise<Contracts> {
-  const charter = await deploy(chain, "EthicsCharter", [dao]);
+export async function deployContracts(
+  chain: Transactor,
+  config: ProtocolConfig,
+  { dao, token }: Community,
+): Promise<Contracts> {
   const currencies = await deploy(chain, "CurrencyList", [dao]);
+  const charter = await deploy(chain, "EthicsCharter", [dao, currencies, minimumDeadline(config)]);
   const datasets = await deploy(chain, "DatasetRegistry", []);
   const registry = await deploy(chain, "ModelRegistry", [dao, charter, datasets]);
   const verification = await deploy(chain, "VerificationRegistry", [registry, token]);

@@ -99,8 +99,14 @@ function modules({ charter, currencies }: ProtocolConfig, { contracts }: Parts):
   return [
     call(contracts.registry, own("ModelRegistry"), "setVerificationRegistry", [contracts.verification]),
     call(contracts.registry, own("ModelRegistry"), "setLicense", [contracts.license]),
-    call(contracts.charter, own("EthicsCharter"), "adopt", [charter.document, charter.clauseCount, policy]),
     ...currencies.map((currency) => call(contracts.currencies, own("CurrencyList"), "list", [currency])),
+    // After the currencies: bonds may be in one of them.
+    call(contracts.charter, own("EthicsCharter"), "adopt", [
+      charter.document,
+      charter.clauseCount,
+      policy,
+      charter.process,
+    ]),
   ];
 }
 

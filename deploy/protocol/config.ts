@@ -11,62 +11,95 @@ const amount = z.union([
   z.string().regex(/^\d+$/, "expected a whole number as text").transform(BigInt),
 ]);
 const bps = z.number().int().min(0).max(10_000);
+const seconds = z.number().int().min(1).max(0xffff_ffff);
 
 /** What a deployment is made of: `deploy/networks/<chainId>.config.json`, or an object in tests and the local stack. */
-export const protocolConfigSchema = z.object({
-  /** The network's name for graph-node, such as "mainnet" or "sepolia". */
-  network: z.string().min(1),
-  /** The official OSx 1.4 framework of a live network; without it the framework is deployed too. */
-  framework: z
-    .object({
-      daoFactory: address,
-      pluginRepoFactory: address,
-      /** Aragon's TokenVoting repo and the version whose setup takes OSx 1.3's installation data. */
-      tokenVoting: z.object({ repo: address, release: z.number().int().min(1), build: z.number().int().min(1) }),
-    })
-    .optional(),
-  dao: z.object({
-    /** `ipfs://<cid>` of the DAO's metadata (Aragon's JSON: name, description, links). */
-    metadata: z.string().startsWith("ipfs://"),
-    /** ERC-4824 URI; empty for none. */
-    uri: z.string(),
-  }),
-  token: z.object({
-    name: z.string().min(1),
-    symbol: z.string().min(1),
-    holders: z.array(z.object({ account: address, amount })).min(1, "expected at least one holder of voting power"),
-  }),
-  voting: z.object({
-    /** A proposal passes above this part of yes and no votes, basis points. */
-    supportBps: bps,
-    /** And only with at least this part of all voting power taking part, basis points. */
-    participationBps: bps,
-    /** Seconds; OSx allows no less than an hour. */
-    minDuration: z.number().int().min(3_600),
-    /** Voting power needed to propose, in the token's smallest unit. */
-    minProposerPower: amount,
-  }),
-  /** Seconds a guarded action (upgrade, permission, allowance) waits after its vote has ended. */
-  reserveDelay: z.number().int().nonnegative(),
-  /** Charter version 1, adopted in the deployment itself. */
-  charter: z.object({
-    document: digest,
-    clauseCount: z.number().int().min(1).max(65_535),
-    policy: z.object({
-      receiptsRequired: z.number().int().min(1).max(255),
-      /** Bit `1 << backend`: 1 WebGPU, 2 WASM, 3 CPU. */
-      acceptedBackends: z.number().int().min(2).max(14),
-      feeBps: bps,
-      forbiddenRights: z.number().int().min(0).max(0xffff_ffff),
-      /** What a release's verifiers share evenly of all it earns. */
-      verifierPoolBps: bps.default(0),
+export const protocolConfigSchema = z
+  .object({
+    /** The network's name for graph-node, such as "mainnet" or "sepolia". */
+    network: z.string().min(1),
+    /** The official OSx 1.4 framework of a live network; without it the framework is deployed too. */
+    framework: z
+      .object({
+        daoFactory: address,
+        pluginRepoFactory: address,
+        /** Aragon's TokenVoting repo and the version whose setup takes OSx 1.3's installation data. */
+        tokenVoting: z.object({ repo: address, release: z.number().int().min(1), build: z.number().int().min(1) }),
+      })
+      .optional(),
+    dao: z.object({
+      /** `ipfs://<cid>` of the DAO's metadata (Aragon's JSON: name, description, links). */
+      metadata: z.string().startsWith("ipfs://"),
+      /** ERC-4824 URI; empty for none. */
+      uri: z.string(),
     }),
-  }),
-  /** ERC-20 currencies listed from the start, beside the native one. */
-  currencies: z.array(address),
-});
+    token: z.object({
+      name: z.string().min(1),
+      symbol: z.string().min(1),
+      holders: z.array(z.object({ account: address, amount })).min(1, "expected at least one holder of voting power"),
+    }),
+    voting: z.object({
+      /** A proposal passes above this part of yes and no votes, basis points. */
+      supportBps: bps,
+      /** And only with at least this part of all voting power taking part, basis points. */
+      participationBps: bps,
+      /** Seconds; OSx allows no less than an hour. */
+      minDuration: z.number().int().min(3_600),
+      /** Voting power needed to propose, in the token's smallest unit. */
+      minProposerPower: amount,
+    }),
+    /** Seconds a guarded action (upgrade, permission, allowance) waits after its vote has ended. */
+    reserveDelay: z.number().int().nonnegative(),
+    /** Charter version 1, adopted in the deployment itself. */
+    charter: z.object({
+      document: digest,
+      clauseCount: z.number().int().min(1).max(65_535),
+      policy: z.object({
+        receiptsRequired: z.number().int().min(1).max(255),
+        /** Bit `1 << backend`: 1 WebGPU, 2 WASM, 3 CPU. */
+        acceptedBackends: z.number().int().min(2).max(14),
+        feeBps: bps,
+        forbiddenRights: z.number().int().min(0).max(0xffff_ffff),
+        /** What a release's verifiers share evenly of all it earns. */
+        verifierPoolBps: bps.default(0),
+      }),
+      /** How a dispute goes; see Process in contracts/interfaces/IEthicsCharter.sol. Times are seconds. */
+      process: z.object({
+        /** A listed ERC-20; zero for the native currency. */
+        bondCurrency: address.default(`0x${"0".repeat(40)}`),
+        /** In the currency's smallest unit. */
+        bond: amount,
+        ratifyWithin: seconds,
+        answerWithin: seconds,
+        decideWithin: seconds,
+        appealWithin: seconds,
+        remedyWithin: seconds,
+        refundWithin: seconds,
+        /** What of a perpetual licence's price counts as unused when its release is revoked. */
+        perpetualRefundBps: bps,
+      }),
+    }),
+    /** ERC-20 currencies listed from the start, beside the native one. */
+    currencies: z.array(address),
+  })
+  .check(({ value, issues }) => {
+    const least = minimumDeadline(value);
+    const { process } = value.charter;
+    const bounds = { ratifyWithin: least, decideWithin: process.answerWithin + least, appealWithin: least };
+    for (const [name, bound] of Object.entries(bounds)) {
+      const found = process[name as keyof typeof bounds];
+      if (found >= bound) continue;
+      const message = `expected at least ${bound} seconds, found ${found}: a vote has to fit in`;
+      issues.push({ code: "custom", path: ["charter", "process", name], message, input: found });
+    }
+  });
 
 export type ProtocolConfig = z.infer<typeof protocolConfigSchema>;
+
+/** Seconds that a decision of the community needs at least: a vote's shortest duration and the delay after it. */
+export function minimumDeadline(config: Pick<ProtocolConfig, "voting" | "reserveDelay">): number {
+  return config.voting.minDuration + config.reserveDelay;
+}
 
 /** Parses the text of a network's configuration. @throws DeployError `config-invalid` naming every path. */
 export function parseProtocolConfig(text: string, source: string): ProtocolConfig {

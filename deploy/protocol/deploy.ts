@@ -49,7 +49,7 @@ export async function deployProtocol({ deployer, file, config, log = () => {} }:
 async function deployAll(chain: Transactor, config: ProtocolConfig, journal: Journal): Promise<void> {
   const framework = await deployFramework(chain, config);
   const community = await createCommunity(chain, config, framework);
-  const contracts = await deployContracts(chain, community);
+  const contracts = await deployContracts(chain, config, community);
   const treasury = await prepareTreasury(chain, config, framework, community, contracts);
   await deployQuotes(chain, contracts, treasury.prepared.plugin);
   const repos = ["TokenVotingRepo", "RoyaltyTreasuryRepo"].flatMap((name) => journal.contracts[name]?.address ?? []);

@@ -1,4 +1,4 @@
-import { parseEther } from "ethers";
+import { parseEther, ZeroAddress } from "ethers";
 import { demoAddress, type DemoRole } from "./accounts.ts";
 import type { ProtocolConfig } from "./config.ts";
 import { deploymentDocuments, firstCharter } from "./documents.ts";
@@ -7,6 +7,7 @@ import { deploymentDocuments, firstCharter } from "./documents.ts";
 export const LOCAL_CHAIN_ID = 31_337;
 
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
 const ALL_BACKENDS = 0b1110; // WebGPU, WASM and CPU
 
 /** Voting power at the start, in whole tokens. Nobody can decide alone; the newcomer and the buyers hold none. */
@@ -49,6 +50,17 @@ export async function localConfig(): Promise<ProtocolConfig> {
         feeBps: 500,
         forbiddenRights: 0,
         verifierPoolBps: 100,
+      },
+      process: {
+        bondCurrency: ZeroAddress,
+        bond: parseEther("0.05"),
+        ratifyWithin: 2 * DAY,
+        answerWithin: DAY,
+        decideWithin: 7 * DAY,
+        appealWithin: 2 * DAY,
+        remedyWithin: 14 * DAY,
+        refundWithin: 3 * DAY,
+        perpetualRefundBps: 5_000,
       },
     },
     currencies: [],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEther, ZeroAddress } from "ethers";
 import { parseCharterDocument } from "../../../sdk/src/artifacts/charter.ts";
+import { localConfig } from "../../protocol/local.ts";
 import { actionOf, execute, propose, vote } from "../govern.ts";
 import { proposals } from "../proposals.ts";
 import { buyListed, list } from "../resale.ts";
@@ -23,7 +24,8 @@ export async function secondCharter(stage: Stage, first: FirstRelease): Promise<
     forbiddenRights: TRAIN_ON_OUTPUTS,
     verifierPoolBps: 100,
   };
-  const adopt = actionOf(stage.charter, "adopt", [digest, charter.clauses.length, webGpuOnly]);
+  const { process } = (await localConfig()).charter;
+  const adopt = actionOf(stage.charter, "adopt", [digest, charter.clauses.length, webGpuOnly, process]);
   const proposal = await propose(stage, "osprey", proposals.charterTwo, [adopt], 3);
   await vote(stage, proposal, "osprey", "yes");
   await stage.until(12.4);

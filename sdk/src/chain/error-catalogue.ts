@@ -1,4 +1,5 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayRights, sayShare, sayStatus, sayTime } from "./say.ts";
+import { sayProcessRefusal } from "./say-disputes.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own signature gives
@@ -343,6 +344,10 @@ export const ownErrors: Record<string, Sentence> = {
     `A fee of ${sayShare(feeBps)} is too high: at most ${sayShare(limitBps)}.`,
   "EthicsCharter_PoolTooHigh(uint16 poolBps, uint16 limitBps)": ({ poolBps, limitBps }) =>
     `A verifier pool of ${sayShare(poolBps)} is too high: beside the fee, at most ${sayShare(limitBps)} is left for it.`,
+  "EthicsCharter_InvalidProcess(uint8 field, uint256 value, uint256 limit)": ({ field, value, limit }) =>
+    sayProcessRefusal(Number(field), value, limit),
+  "EthicsCharter_BondCurrencyNotListed(address currency)": ({ currency }) =>
+    `Bonds cannot be paid in ${sayAddress(currency)}: it is not on the list of currencies. List it by vote first.`,
   "EthicsCharter_UnknownVersion(uint32 version, uint32 latest)": ({ version, latest }) =>
     `There is no charter version ${version}; the latest is ${latest}.`,
 

@@ -3,6 +3,7 @@ import { id, Interface, type Addressable } from "ethers";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 
 const FOREVER = 2n ** 40n - 1n;
 const DAY = 86_400;
@@ -44,9 +45,9 @@ describe("attacks by the license contract on lineage", () => {
 
   it("gains no right that the parent withholds, whatever it answers", async () => {
     const policy = { ...POLICY, forbiddenRights: RIGHTS.distill };
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("no distilling"), 1, policy])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("no distilling"), 1, policy, PROCESS])]);
     base = await world.releases.approved({ version: "2.0.0", charterVersion: 2 });
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("everything"), 1, POLICY])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("everything"), 1, POLICY, PROCESS])]);
     await double.setAnswer(0xffff);
     const submission = { ...(await derived()), charterVersion: 3 };
     await world.registry.connect(world.signers.fernhill).submitRelease(submission);

@@ -3,6 +3,7 @@ import { id } from "ethers";
 import { permissionsInForce, strayGrants, permissionName } from "../../../deploy/protocol/permissions.ts";
 import { deployFixture, ethers } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 
 const EXECUTE = id("EXECUTE_PERMISSION");
 const ROOT = id("ROOT_PERMISSION");
@@ -72,13 +73,8 @@ describe("Hand-over", () => {
 
     const execution = dao.connect(signers.deployer).execute(id("again"), [], 0);
     await expect(execution).to.be.revertedWithCustomError(dao, "Unauthorized");
-    const adoption = charter.connect(signers.deployer).adopt(id("document"), 1, {
-      receiptsRequired: 1,
-      acceptedBackends: 2,
-      feeBps: 0,
-      forbiddenRights: 0,
-      verifierPoolBps: 0,
-    });
+    const policy = { receiptsRequired: 1, acceptedBackends: 2, feeBps: 0, forbiddenRights: 0, verifierPoolBps: 0 };
+    const adoption = charter.connect(signers.deployer).adopt(id("document"), 1, policy, PROCESS);
     await expect(adoption).to.be.revertedWithCustomError(charter, "DaoAuthority_Unauthorized");
   });
 
@@ -86,7 +82,7 @@ describe("Hand-over", () => {
     const { charter, governance } = await deployFixture();
     const policy = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 500, forbiddenRights: 128, verifierPoolBps: 0 };
 
-    await governance.pass([actionOf(charter, "adopt", [id("document"), 7, policy])]);
+    await governance.pass([actionOf(charter, "adopt", [id("document"), 7, policy, PROCESS])]);
 
     expect(await charter.currentVersion()).to.equal(2n);
   });

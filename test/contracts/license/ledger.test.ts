@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import { FEE_BPS, openShop, type Shop } from "./shop.ts";
 
 const MOST = 2n ** 112n - 1n;
@@ -21,7 +22,8 @@ describe("RoyaltyLedger", () => {
         .to.emit(license(), "GrossBooked")
         .withArgs(shop.releaseId, ZeroAddress, shop.address("lantern"), 101, 5);
       const policy = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 2_000, forbiddenRights: 0, verifierPoolBps: 0 };
-      await shop.world.governance.pass([actionOf(shop.world.charter, "adopt", [ethers.id("dear"), 1, policy])]);
+      const adopt = actionOf(shop.world.charter, "adopt", [ethers.id("dear"), 1, policy, PROCESS]);
+      await shop.world.governance.pass([adopt]);
       const dear = await shop.world.releases.approved({ version: "2.0.0", charterVersion: 2 });
       await lantern().payRoyalty(shop.releaseId, ZeroAddress, 100n, { value: 100n });
       await expect(lantern().payRoyalty(dear, ZeroAddress, 100n, { value: 100n }))
@@ -34,7 +36,8 @@ describe("RoyaltyLedger", () => {
 
     it("books where the charter takes no fee, and remembers that it does not", async () => {
       const policy = { receiptsRequired: 2, acceptedBackends: 2, feeBps: 0, forbiddenRights: 0, verifierPoolBps: 0 };
-      await shop.world.governance.pass([actionOf(shop.world.charter, "adopt", [ethers.id("free"), 1, policy])]);
+      const adopt = actionOf(shop.world.charter, "adopt", [ethers.id("free"), 1, policy, PROCESS]);
+      await shop.world.governance.pass([adopt]);
       const free = await shop.world.releases.approved({ version: "2.0.0", charterVersion: 2 });
       for (let i = 0; i < 2; i += 1) await lantern().payRoyalty(free, ZeroAddress, 100n, { value: 100n });
       expect(await license().totalOf(ZeroAddress)).to.deep.equal([200n, 0n]);

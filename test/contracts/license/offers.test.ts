@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash, type Result } from "ethers";
 import { deployFixture, ethers, networkHelpers, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import { RIGHTS, terms } from "./terms.ts";
 
 const DAY = 86_400;
@@ -144,7 +145,7 @@ describe("ModelLicense: offers", () => {
 
   it("refuses rights that the release's charter forbids", async () => {
     const policy = { receiptsRequired: 1, acceptedBackends: 0b10, feeBps: 0, forbiddenRights: RIGHTS.distill, verifierPoolBps: 0 };
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("no distilling"), 1, policy])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("no distilling"), 1, policy, PROCESS])]);
     const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
     await world.releases.approve(strict);
     await expect(as("kestrel").openOffer(strict, terms({ rights: RIGHTS.run | RIGHTS.distill })))

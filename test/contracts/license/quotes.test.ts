@@ -3,6 +3,7 @@ import { id, parseEther, ZeroAddress } from "ethers";
 import { deployFixture, ethers, now, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { Orders, tokenId } from "../support/orders.ts";
+import { PROCESS } from "../support/process.ts";
 import { terms } from "./terms.ts";
 
 const DAY = 86_400;
@@ -57,7 +58,7 @@ describe("LicenseQuotes", () => {
     for (const name of ["glyph-scans", "named-only"]) {
       await world.datasets.connect(saltmarsh).register(name, id(name));
     }
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("charter 2"), 1, POLICY])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("charter 2"), 1, POLICY, PROCESS])]);
     child = await world.releases.approved({
       name: "fernhill/child",
       by: "fernhill",

@@ -3,6 +3,7 @@ import { id } from "ethers";
 import { deployFixture, ethers, now, skip, type World } from "../fixture.ts";
 import { RIGHTS, terms } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import type { ReleaseInput } from "../support/releases.ts";
 
 const ALL = 0xff;
@@ -228,7 +229,7 @@ describe("ModelRegistry: derived releases", () => {
 
     it("no more than a later charter allows", async () => {
       const policy = { ...POLICY, forbiddenRights: RIGHTS.run };
-      await world.governance.pass([actionOf(world.charter, "adopt", [id("not to run"), 1, policy])]);
+      await world.governance.pass([actionOf(world.charter, "adopt", [id("not to run"), 1, policy, PROCESS])]);
       const parents = [{ parent: base, shareBps: 1 }];
       await submit({ name: "kestrel/tune", by: "kestrel", charterVersion: 2, parents });
       expect(await grantable(base + 1n)).to.equal(ALL & ~RIGHTS.run);
@@ -366,7 +367,7 @@ describe("ModelRegistry: derived releases", () => {
   });
 
   it("depend on sixty-four licences at most", async () => {
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("one receipt"), 1, POLICY])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("one receipt"), 1, POLICY, PROCESS])]);
     const foreign: { parent: bigint; license: bigint }[] = [];
     for (let i = 0; i < 7; i++) {
       const parent = await world.releases.approved({ version: `f${i}`, charterVersion: 2 });

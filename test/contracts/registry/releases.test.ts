@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, Wallet, ZeroAddress, ZeroHash } from "ethers";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 
 const PARENTS_LIMIT = 8;
 const ANCESTORS_LIMIT = 64;
@@ -133,7 +134,7 @@ describe("ModelRegistry: releases", () => {
 
     it("takes nothing while no charter was ever adopted", async () => {
       const [dao, datasets] = await Promise.all([world.dao.getAddress(), world.datasets.getAddress()]);
-      const charter = await ethers.deployContract("EthicsCharter", [dao]);
+      const charter = await ethers.deployContract("EthicsCharter", [dao, world.currencies.target, 1]);
       const registry = await ethers.deployContract("ModelRegistry", [dao, await charter.getAddress(), datasets]);
       const kestrel = registry.connect(world.signers.kestrel) as unknown as typeof world.registry;
       await kestrel.claimNamespace("kestrel");
@@ -166,7 +167,10 @@ describe("ModelRegistry: releases", () => {
   });
 
   describe("lineage", () => {
-    beforeEach(() => world.governance.pass([actionOf(world.charter, "adopt", [id("one receipt"), 1, ACCEPT_ALL])]));
+    beforeEach(() => {
+      const adopt = actionOf(world.charter, "adopt", [id("one receipt"), 1, ACCEPT_ALL, PROCESS]);
+      return world.governance.pass([adopt]);
+    });
 
     const grow = async (parents: bigint[], version: string): Promise<bigint> => {
       const edges = parents.map((parent) => ({ parent, shareBps: 1 }));

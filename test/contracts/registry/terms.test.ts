@@ -3,6 +3,7 @@ import { id } from "ethers";
 import { deployFixture, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 
 const ALL = 0xff;
 const POLICY = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 100 };
@@ -10,7 +11,7 @@ const POLICY = { receiptsRequired: 1, acceptedBackends: 0b1110, feeBps: 500, for
 describe("ModelRegistry: terms", () => {
   let world: World;
   const adopt = (changes: Partial<typeof POLICY>) =>
-    world.governance.pass([actionOf(world.charter, "adopt", [id("charter 2"), 1, { ...POLICY, ...changes }])]);
+    world.governance.pass([actionOf(world.charter, "adopt", [id("charter 2"), 1, { ...POLICY, ...changes }, PROCESS])]);
   const submit = async (input: Parameters<World["releases"]["submission"]>[0]) =>
     world.registry.connect(world.signers.kestrel).submitRelease(await world.releases.submission(input));
 

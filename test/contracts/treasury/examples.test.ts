@@ -3,6 +3,7 @@ import { formatEther, id, parseEther, ZeroAddress } from "ethers";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { expectComputed, table } from "../support/computed.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import { RIGHTS, terms } from "../license/terms.ts";
 
 const PAGE = "royalties.md";
@@ -36,7 +37,7 @@ describe("docs/royalties.md", () => {
     const { signers, releases, datasets, license } = world;
     const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = await world.charter.policyOf(1);
     const policy = { receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps: 100 };
-    await world.governance.pass([actionOf(world.charter, "adopt", [id("a charter with a pool"), 6, policy])]);
+    await world.governance.pass([actionOf(world.charter, "adopt", [id("a charter with a pool"), 6, policy, PROCESS])]);
     await datasets.connect(signers.bramble).register("strokes", id("the card"));
     glyph = await releases.approved({
       charterVersion: 2,

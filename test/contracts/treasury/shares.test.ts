@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { ethers, networkHelpers, now } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import { deployHostileToken } from "./doubles.ts";
 import { earn, earnToken, NATIVE, type PublishedWorld, published } from "./world.ts";
 
@@ -248,7 +249,7 @@ describe("RoyaltyTreasury: shares", () => {
       "a charter with another fee, another pool and other rights": async () => {
         const terms = { receiptsRequired: 3, acceptedBackends: 2, feeBps: 1_000, forbiddenRights: 255 };
         const policy = { ...terms, verifierPoolBps: 900 };
-        await world.governance.pass([actionOf(world.charter, "adopt", [ethers.id("stricter"), 1, policy])]);
+        await world.governance.pass([actionOf(world.charter, "adopt", [ethers.id("stricter"), 1, policy, PROCESS])]);
       },
       "another verification registry": async () =>
         world.governance.pass([actionOf(world.registry, "setVerificationRegistry", [world.signers.lantern.address])]),

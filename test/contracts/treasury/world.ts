@@ -2,6 +2,7 @@ import { id, ZeroAddress } from "ethers";
 import { deployFixture, deployWorld, ethers, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 import { deployHostilePayee, deployHostileToken } from "./doubles.ts";
 
 /** The native currency. */
@@ -89,7 +90,7 @@ export async function studio() {
   const { kestrel, fernhill, bramble, lantern } = signers;
   const terms = { feeBps: STUDIO.fee, verifierPoolBps: STUDIO.pool };
   const policy = { receiptsRequired: 2, acceptedBackends: 0b1110, forbiddenRights: 0, ...terms };
-  await governance.pass([actionOf(charter, "adopt", [id("a charter with a pool"), 1, policy])]);
+  await governance.pass([actionOf(charter, "adopt", [id("a charter with a pool"), 1, policy, PROCESS])]);
 
   await datasets.connect(bramble).register("voices", id("voices"));
   await datasets.connect(lantern).register("strokes", id("strokes"));

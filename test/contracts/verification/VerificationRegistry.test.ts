@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deployFixture, ethers, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
+import { PROCESS } from "../support/process.ts";
 
 describe("VerificationRegistry", () => {
   let world: World;
@@ -68,7 +69,7 @@ describe("VerificationRegistry", () => {
 
     it("does not count a backend the release's charter does not accept", async () => {
       const policy = { receiptsRequired: 2, acceptedBackends: 0b10, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 0 };
-      await world.governance.pass([actionOf(world.charter, "adopt", [id("GPU only"), 1, policy])]);
+      await world.governance.pass([actionOf(world.charter, "adopt", [id("GPU only"), 1, policy, PROCESS])]);
       const strict = await world.releases.submit({ version: "2.0.0", charterVersion: 2 });
       await world.releases.verify(strict, "juniper", { backend: 2 });
       await world.releases.verify(strict, "osprey", { backend: 1 });

@@ -58,11 +58,11 @@ abstract contract RoyaltyWorld {
     constructor() {
         _makePayees();
         dao = new PropertyDao();
-        charter = new EthicsCharter(IDAO(address(dao)));
+        CurrencyList list = new CurrencyList(IDAO(address(dao)));
+        charter = new EthicsCharter(IDAO(address(dao)), list, 1 hours);
         datasets = new DatasetRegistry();
         registry = new ModelRegistry(IDAO(address(dao)), charter, datasets);
         registry.setVerificationRegistry(address(new PropertyVerification(_verifiers())));
-        CurrencyList list = new CurrencyList(IDAO(address(dao)));
         ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
         currencies[1] = address(new HostileToken());
         list.list(currencies[1]);
