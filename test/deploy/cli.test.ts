@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { Wallet, parseEther, toBeHex } from "ethers";
+import { Wallet, parseEther, ZeroAddress, toBeHex } from "ethers";
 import { demoWallet } from "../../deploy/protocol/accounts.ts";
 import { parseProtocolConfig } from "../../deploy/protocol/config.ts";
 import { localConfig } from "../../deploy/protocol/local.ts";
@@ -106,5 +106,17 @@ describe("A network's configuration", () => {
     expect(() => parseProtocolConfig(JSON.stringify(config), "test.config.json"))
       .to.throw(/token\.holders: expected at least one holder/)
       .and.match(/charter\.policy\.feeBps/);
+  });
+
+  it("asks deadlines of disputes to leave a vote its time, and fills in the native currency for bonds", async () => {
+    const config = JSON.parse(await configText());
+    delete config.charter.process.bondCurrency;
+    expect(parseProtocolConfig(JSON.stringify(config), "").charter.process.bondCurrency).to.equal(ZeroAddress);
+
+    config.charter.process = { ...config.charter.process, ratifyWithin: 7_199, answerWithin: 60, decideWithin: 7_259 };
+    expect(() => parseProtocolConfig(JSON.stringify(config), "test.config.json"))
+      .to.throw("charter.process.ratifyWithin: expected at least 7200 seconds, found 7199")
+      .and.match(/charter\.process\.decideWithin: expected at least 7260 seconds, found 7259/)
+      .and.not.match(/appealWithin/);
   });
 });
