@@ -17,6 +17,8 @@ export function createCharterVersion(event: CharterAdopted): CharterVersion {
   charter.feeBps = params.feeBps;
   charter.forbiddenRights = params.forbiddenRights;
   charter.verifierPoolBps = params.verifierPoolBps;
+  // Told by ProcessSet, which follows in the same call.
+  charter.process = charter.id;
   charter.adoptedAt = event.block.timestamp;
   charter.blockNumber = event.block.number;
   charter.transactionHash = event.transaction.hash;

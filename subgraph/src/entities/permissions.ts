@@ -13,6 +13,7 @@ export function grantPermission(event: Granted): void {
   grant.condition = isFlag(params.condition) ? null : params.condition;
   grant.grantedBy = params.here;
   grant.grantedAt = event.block.timestamp;
+  grant.grantTransaction = event.transaction.hash;
   grant.revokedAt = null;
   grant.active = true;
   grant.save();

@@ -26,6 +26,10 @@ export function createProposal(event: ProposalCreated): Proposal {
   proposal.no = BigInt.zero();
   proposal.abstain = BigInt.zero();
   proposal.voteCount = 0;
+  proposal.verifiedYes = 0;
+  proposal.verifiedNo = 0;
+  proposal.verifiedAbstain = 0;
+  proposal.vetoed = false;
   proposal.executed = false;
   proposal.createdAt = event.block.timestamp;
   proposal.blockNumber = event.block.number;

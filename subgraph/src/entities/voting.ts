@@ -1,7 +1,7 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { VoteCast, VotingSettingsUpdated } from "../../generated/TokenVoting/TokenVoting";
-import { Proposal, Vote, VotingSettings } from "../../generated/schema";
-import { proposalIdOf, voteId } from "../ids";
+import { Proposal, Receipt, Vote, VotingSettings } from "../../generated/schema";
+import { proposalIdOf, releaseAccountId, voteId } from "../ids";
 import { ensureAccount } from "./accounts";
 import { ensureMember } from "./members";
 
@@ -40,17 +40,19 @@ export function castVote(event: VoteCast): Vote {
   const proposal = Proposal.load(proposalIdOf(event.params.proposalId))!;
   const id = voteId(proposal.id, event.params.voter);
   const known = Vote.load(id);
-  if (known !== null) count(proposal, known.option, BigInt.zero().minus(known.votingPower), -1);
+  if (known !== null) count(proposal, known, -1);
   const vote = new Vote(id);
   vote.proposal = proposal.id;
   vote.voter = ensureAccount(event.params.voter, event);
   vote.option = OPTIONS[event.params.voteOption];
   vote.votingPower = event.params.votingPower;
+  vote.verified = hasReceipt(proposal.release, event.params.voter);
+  if (known !== null) vote.reason = known.reason;
   vote.timestamp = event.block.timestamp;
   vote.blockNumber = event.block.number;
   vote.transactionHash = event.transaction.hash;
   vote.save();
-  count(proposal, vote.option, vote.votingPower, 1);
+  count(proposal, vote, 1);
   proposal.save();
   if (known === null) {
     const member = ensureMember(event.params.voter, event);
@@ -60,11 +62,26 @@ export function castVote(event: VoteCast): Vote {
   return vote;
 }
 
-function count(proposal: Proposal, option: string, votingPower: BigInt, voters: i32): void {
-  if (option == "Yes") proposal.yes = proposal.yes.plus(votingPower);
-  else if (option == "No") proposal.no = proposal.no.plus(votingPower);
-  else if (option == "Abstain") proposal.abstain = proposal.abstain.plus(votingPower);
-  proposal.voteCount += voters;
+/** Adds a vote to the tally, or takes it out (`sign` -1). */
+function count(proposal: Proposal, vote: Vote, sign: i32): void {
+  const power = vote.votingPower.times(BigInt.fromI32(sign));
+  const verified = vote.verified ? sign : 0;
+  if (vote.option == "Yes") {
+    proposal.yes = proposal.yes.plus(power);
+    proposal.verifiedYes += verified;
+  } else if (vote.option == "No") {
+    proposal.no = proposal.no.plus(power);
+    proposal.verifiedNo += verified;
+  } else if (vote.option == "Abstain") {
+    proposal.abstain = proposal.abstain.plus(power);
+    proposal.verifiedAbstain += verified;
+  }
+  proposal.voteCount += sign;
+}
+
+/** Whether an account has run a release and recorded it, whatever came of it. */
+function hasReceipt(release: Bytes | null, account: Bytes): bool {
+  return release !== null && Receipt.load(releaseAccountId(release, account)) !== null;
 }
 
 /** As `_applyRatioCeiled` of the plugin. */

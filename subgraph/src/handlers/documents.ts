@@ -74,6 +74,7 @@ export function handleCharterDocument(content: Bytes): void {
   charter.version = fields.numberOrText("version");
   charter.preamble = fields.textOrEmpty("preamble");
   charter.changes = fields.text("changes");
+  charter.olderReleases = fields.text("olderReleases");
   charter.save();
 
   const clauses = fields.list("clauses", LIST_LIMIT);
@@ -87,6 +88,7 @@ export function handleCharterDocument(content: Bytes): void {
     clause.title = source.textOrEmpty("title");
     clause.text = source.textOrEmpty("text");
     clause.severity = source.text("severity");
+    clause.demands = source.texts("demands", LIST_LIMIT);
     clause.save();
   }
 }
