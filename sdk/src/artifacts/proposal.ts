@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { parseJsonDocument } from "./json-document.ts";
-
-/** Only web pages and artifacts may be linked: a `javascript:` link would run in the reader's page. */
-const link = z.string().regex(/^(https?|ipfs):\/\/\S+$/, "expected an http, https or ipfs address");
+import { linksSchema } from "./links.ts";
 
 /**
  * What a proposal says about itself. Its canonical JSON is stored under a raw CID, and TokenVoting's `metadata` holds
@@ -14,7 +12,7 @@ export const proposalDocumentSchema = z.object({
   summary: z.string().min(1).max(1_000),
   /** The reasons, as Markdown. */
   body: z.string().max(50_000),
-  links: z.array(z.object({ name: z.string().min(1).max(200), url: link })).max(20),
+  links: linksSchema,
 });
 
 export type ProposalDocument = z.infer<typeof proposalDocumentSchema>;
