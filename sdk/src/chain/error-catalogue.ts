@@ -1,4 +1,5 @@
-import { sayAddress, sayAmount, sayDigest, sayLicense, sayRights, sayShare, sayStatus, sayTime } from "./say.ts";
+import { sayAddress, sayAmount, sayDigest, sayLicense, sayNumber, sayRights } from "./say.ts";
+import { sayShare, sayStatus, sayTime } from "./say.ts";
 import { sayProcessRefusal } from "./say-disputes.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
@@ -350,6 +351,26 @@ export const ownErrors: Record<string, Sentence> = {
     `Bonds cannot be paid in ${sayAddress(currency)}: it is not on the list of currencies. List it by vote first.`,
   "EthicsCharter_UnknownVersion(uint32 version, uint32 latest)": ({ version, latest }) =>
     `There is no charter version ${version}; the latest is ${latest}.`,
+
+  // CouncilVeto and Deliberation
+  "CouncilVeto_UnknownProposal(uint256 proposalId)": ({ proposalId }) =>
+    `There is no proposal ${sayNumber(proposalId)} to veto. Take its number from the proposal's page.`,
+  "CouncilVeto_AlreadyExecuted(uint256 proposalId)": ({ proposalId }) =>
+    `Proposal ${sayNumber(proposalId)} is executed already, so a veto comes too late. Another vote can undo what it did.`,
+  "CouncilVeto_AlreadyVetoed(uint256 proposalId)": ({ proposalId }) =>
+    `Proposal ${sayNumber(proposalId)} is vetoed already. Only the DAO can overrule the veto, by another vote.`,
+  "CouncilVeto_Overruled(uint256 proposalId)": ({ proposalId }) =>
+    `The DAO has overruled the veto on proposal ${sayNumber(proposalId)}, and it cannot be vetoed again.`,
+  "CouncilVeto_NotVetoed(uint256 proposalId)": ({ proposalId }) =>
+    `Proposal ${sayNumber(proposalId)} is not vetoed, so there is nothing to overrule.`,
+  "Deliberation_NotVoted(uint256 proposalId, address account)": ({ proposalId, account }) =>
+    `Only those who voted give reasons, and ${sayAddress(account)} has not voted on proposal ` +
+    `${sayNumber(proposalId)}. Vote first.`,
+  "Deliberation_Empty()": () => "There is no reason in this. Write one, name a document, or link your receipt.",
+  "Deliberation_ReasonTooLong(uint256 length, uint256 limit)": ({ length, limit }) =>
+    `A reason of ${length} bytes is too long: at most ${limit}. Put what is longer into a document and link it.`,
+  "Deliberation_NoReceipt(uint64 releaseId, address account)": ({ releaseId, account }) =>
+    `${sayAddress(account)} has recorded no receipt for release ${releaseId}. Verify it first, or leave the link out.`,
 
   // CurrencyList and the DAO's authority
   "CurrencyList_AlreadyListed(address currency)": ({ currency }) => `${sayAddress(currency)} is on the list already.`,

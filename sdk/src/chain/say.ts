@@ -16,6 +16,12 @@ export function sayDigest(digest: string): string {
   return `${hex.slice(0, 8)}…${hex.slice(-6)}`;
 }
 
+/** `1234…7890` of a number too long to read, such as a proposal's; short ones as they are. */
+export function sayNumber(number: bigint): string {
+  const digits = String(number);
+  return digits.length <= 12 ? digits : `${digits.slice(0, 4)}…${digits.slice(-4)}`;
+}
+
 /** `0.004 ETH` for the native currency; other currencies' decimals are not known here, so their smallest unit is said. */
 export function sayAmount(amount: bigint, currency = "0x0000000000000000000000000000000000000000"): string {
   if (zeroAddress.test(currency)) return `${formatUnits(amount).replace(/\.0$/, "")} ETH`;
