@@ -19,6 +19,8 @@ import { Fields, fieldsOf, readDocument, sha256Of } from "../json";
 
 /** Most entries read from any list (the manifest's own limit on files). */
 const LIST_LIMIT = 1024;
+/** Most receipts a charter can demand (uint8 in its policy). */
+const MAX_RECEIPTS = 255;
 
 export function handleManifest(content: Bytes): void {
   const fields = readDocument(content);
@@ -88,7 +90,7 @@ export function handleCharterDocument(content: Bytes): void {
     clause.title = source.textOrEmpty("title");
     clause.text = source.textOrEmpty("text");
     clause.severity = source.text("severity");
-    clause.demands = source.texts("demands", LIST_LIMIT);
+    readDemands(clause, source.fields("demands"));
     clause.save();
   }
 }
@@ -116,6 +118,14 @@ export function handleProposalDocument(content: Bytes): void {
   proposal.linkNames = names;
   proposal.linkUrls = urls;
   proposal.save();
+}
+
+function readDemands(clause: Clause, demands: Fields | null): void {
+  clause.demandedStatements = demands === null ? [] : demands.texts("statements", LIST_LIMIT);
+  clause.forbiddenRights = demands === null ? [] : demands.texts("forbiddenRights", LIST_LIMIT);
+  if (demands === null) return;
+  const receipts = demands.whole("receipts");
+  if (receipts !== null && receipts.le(BigInt.fromI32(MAX_RECEIPTS))) clause.demandedReceipts = receipts.toI32();
 }
 
 function readEnvironment(report: Report, environment: Fields): void {
