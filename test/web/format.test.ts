@@ -218,4 +218,12 @@ describe("comparing clauses word by word", () => {
     expect(kept("removed")).to.deep.equal(words(after));
     expect(kept("added")).to.deep.equal(words(before));
   });
+
+  it("shows two long texts without a word in common as one gone and one come, at once", () => {
+    const text = (word: string): string => Array.from({ length: 4_000 }, (_, n) => `${word}${n}`).join(" ");
+    const began = performance.now();
+    const kinds = diffWords(text("a"), text("b")).map(({ kind }) => kind);
+    expect(performance.now() - began).to.be.lessThan(2_000);
+    expect(kinds.filter((kind) => kind !== "same")).to.deep.equal(["removed", "added"]);
+  });
 });

@@ -1,3 +1,5 @@
+import { diffArrays } from "diff";
+
 /** A run of words that two texts share, or that only one of them has. */
 export interface DiffPart {
   kind: "same" | "added" | "removed";
@@ -5,45 +7,31 @@ export interface DiffPart {
 }
 
 /**
- * What changed between two clauses, word by word (longest common subsequence; clauses are short, so the table is small).
- * Removed words come before the added ones that replace them.
+ * Most words that may be added and taken out together before a text counts as written anew: what is beyond that no
+ * reader follows word by word, and working it out would take the page with it.
+ */
+const MOST_CHANGES = 3_000;
+
+/**
+ * What changed between two clauses, word by word. Removed words come before the added ones that replace them; a text
+ * that has hardly anything in common with the other is shown as a whole taken out and a whole added.
  */
 export function diffWords(before: string, after: string): DiffPart[] {
-  const a = before.split(/(\s+|[.,;:!?]+)/).filter((word) => word !== "");
-  const b = after.split(/(\s+|[.,;:!?]+)/).filter((word) => word !== "");
-  const lengths = commonLengths(a, b);
+  const changes = diffArrays(wordsOf(before), wordsOf(after), { maxEditLength: MOST_CHANGES });
   const parts: DiffPart[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      push(parts, "same", a[i] as string);
-      i += 1;
-      j += 1;
-    } else if (i < a.length && (j === b.length || at(lengths, i + 1, j) >= at(lengths, i, j + 1))) {
-      push(parts, "removed", a[i] as string);
-      i += 1;
-    } else {
-      push(parts, "added", b[j] as string);
-      j += 1;
-    }
+  if (!changes) {
+    push(parts, "removed", before);
+    push(parts, "added", after);
+    return parts;
+  }
+  for (const { added, removed, value } of changes) {
+    push(parts, added ? "added" : removed ? "removed" : "same", value.join(""));
   }
   return joinAcrossSpaces(parts);
 }
 
-function commonLengths(a: string[], b: string[]): number[][] {
-  const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      const row = table[i] as number[];
-      row[j] = a[i] === b[j] ? at(table, i + 1, j + 1) + 1 : Math.max(at(table, i + 1, j), at(table, i, j + 1));
-    }
-  }
-  return table;
-}
-
-function at(table: number[][], i: number, j: number): number {
-  return table[i]?.[j] ?? 0;
+function wordsOf(text: string): string[] {
+  return text.split(/(\s+|[.,;:!?]+)/).filter((word) => word !== "");
 }
 
 function push(parts: DiffPart[], kind: DiffPart["kind"], text: string): void {
