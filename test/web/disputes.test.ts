@@ -1,0 +1,202 @@
+import { expect } from "chai";
+import { isConcludable, movesOf, outcomeOf, phaseOf, suspensionOf } from "../../web/src/lib/ethics/dispute.ts";
+import type { DisputeFacts, DisputeHistory } from "../../web/src/lib/ethics/dispute.ts";
+import { bondAfter, changedFacts, processFacts, processSteps } from "../../web/src/lib/ethics/process.ts";
+import { payable, refundState, unusedOf } from "../../web/src/lib/ethics/refund.ts";
+import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
+import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
+import { disputeStatus } from "../../web/src/lib/ethics/words.ts";
+
+const DAY = 86_400;
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
+  stage: "Open", ruling: "None", raisedAt: "1000", answerUntil: "2000", deadline: "9000", suspendedUntil: null, ratified: false,
+  answered: false, release: { status: "Approved" }, ...over,
+});
+const quiet: DisputeHistory = { suspendedByCouncil: false, otherSuspension: null, immuneUntil: 0 };
+const acts = (dispute: DisputeFacts, now: number, history = quiet) => movesOf(dispute, history, now).map(({ act }) => act);
+
+describe("where a dispute stands", () => {
+  it("waits for the answer first, and is decided from its time on or once it is there", () => {
+    expect(phaseOf(raised(), 1999)).to.equal("answering");
+    expect(phaseOf(raised(), 2000)).to.equal("deciding");
+    expect(phaseOf(raised({ answered: true }), 1001)).to.equal("deciding");
+  });
+
+  it("ends by its deadlines, which count to their last second", () => {
+    const stages: [Partial<DisputeFacts>, string, string][] = [
+      [{ stage: "Open" }, "deciding", "lapsing"],
+      [{ stage: "Decided", ruling: "Upheld" }, "appealable", "final"],
+      [{ stage: "Appealed", ruling: "Upheld" }, "appealed", "appeal-over"],
+      [{ stage: "Remedy", ruling: "Upheld" }, "remedying", "remedy-missed"],
+    ];
+    for (const [over, before, after] of stages) {
+      expect(phaseOf(raised(over), 9000)).to.equal(before);
+      expect(phaseOf(raised(over), 9001)).to.equal(after);
+      expect(isConcludable(phaseOf(raised(over), 9000))).to.equal(false);
+      expect(isConcludable(phaseOf(raised(over), 9001))).to.equal(true);
+    }
+  });
+
+  it("is settled elsewhere once another dispute revoked the release", () => {
+    expect(phaseOf(raised({ release: { status: "Revoked" } }), 1500)).to.equal("moot");
+    expect(phaseOf(raised({ stage: "Closed", release: { status: "Revoked" } }), 1500)).to.equal("closed");
+  });
+
+  it("tells the council's suspension from the members', and both from one that is over", () => {
+    expect(suspensionOf({ suspendedUntil: null, ratified: false }, 1).state).to.equal("none");
+    expect(suspensionOf({ suspendedUntil: "10", ratified: false }, 9).state).to.equal("council");
+    expect(suspensionOf({ suspendedUntil: "10", ratified: true }, 9).state).to.equal("ratified");
+    expect(suspensionOf({ suspendedUntil: "10", ratified: true }, 10).state).to.equal("over");
+  });
+});
+
+describe("what can be done in a dispute", () => {
+  it("is to suspend, confirm or answer at first, and to decide after the time to answer", () => {
+    expect(acts(raised(), 1500)).to.deep.equal(["suspend", "ratify", "answer"]);
+    expect(acts(raised(), 2500)).to.deep.equal(["suspend", "ratify", "decide", "answer"]);
+    expect(acts(raised({ answered: true }), 1500)).to.deep.equal(["suspend", "ratify", "decide"]);
+  });
+
+  it("is to confirm before the suspension lapses, or to lift it", () => {
+    const moves = movesOf(raised({ suspendedUntil: "4000" }), { ...quiet, suspendedByCouncil: true }, 1500);
+    expect(moves.map(({ act }) => act)).to.deep.equal(["ratify", "lift", "answer"]);
+    expect(moves[0]?.until).to.equal(4000);
+    expect(acts(raised({ suspendedUntil: "4000", ratified: true }), 2500)).to.deep.equal(["decide", "lift", "answer"]);
+  });
+
+  it("is not for the council a second time, nor while the release is immune or suspended for another dispute", () => {
+    expect(acts(raised(), 1500, { ...quiet, suspendedByCouncil: true })).not.to.include("suspend");
+    expect(acts(raised(), 1500, { ...quiet, immuneUntil: 1501 })).not.to.include("suspend");
+    expect(acts(raised(), 1501, { ...quiet, immuneUntil: 1501 })).to.include("suspend");
+    const elsewhere = { ...quiet, otherSuspension: 2000 };
+    expect(acts(raised(), 1500, elsewhere)).to.deep.equal(["answer"]);
+    expect(acts(raised(), 2001, elsewhere)).to.include("suspend");
+  });
+
+  it("is the accused's appeal after a ruling, and the members' second decision after that", () => {
+    const decided = raised({ stage: "Decided", ruling: "Revoked", suspendedUntil: "20000", ratified: true });
+    expect(acts(decided, 8000)).to.deep.equal(["lift", "appeal"]);
+    expect(acts(raised({ ...decided, stage: "Appealed" }), 8000)).to.deep.equal(["decide", "lift"]);
+    expect(acts(raised({ stage: "Remedy", ruling: "Upheld" }), 8000)).to.deep.equal(["remedy"]);
+  });
+
+  it("is only to conclude once a deadline has passed, and nothing once it is closed", () => {
+    expect(acts(raised(), 9001)).to.deep.equal(["conclude"]);
+    expect(acts(raised({ stage: "Closed", deadline: null }), 9001)).to.deep.equal([]);
+  });
+});
+
+describe("what a dispute came to", () => {
+  const end = (over: object) => outcomeOf({ stage: "Closed", ruling: "None", effect: null, remedied: false, ...over });
+
+  it("is read from what took effect, not from the last ruling alone", () => {
+    expect(end({ stage: "Open" })).to.equal("open");
+    expect(end({})).to.equal("lapsed");
+    expect(end({ ruling: "Dismissed" })).to.equal("dismissed");
+    expect(end({ ruling: "Upheld", effect: "Revoked" })).to.equal("revoked");
+    expect(end({ ruling: "Upheld", remedied: true })).to.equal("remedied");
+  });
+
+  it("has a word of its own in the register", () => {
+    expect(disputeStatus("closed", "revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
+    expect(disputeStatus("deciding", "open").word).to.equal("Open, members decide");
+  });
+});
+
+describe("a dispute's timeline", () => {
+  const nameOf = (address: string) => ({ "0xa": "kestrel" })[address] ?? address;
+  const step = (kind: StepFacts["kind"], at: string, over: Partial<StepFacts> = {}): StepFacts =>
+    ({ id: `${kind}-${at}`, kind, at, by: null, until: null, ruling: "None", onAppeal: false, ...over });
+
+  it("tells what happened and, dashed, what comes by itself", () => {
+    const dispute = raised({ suspendedUntil: "4000" });
+    const items = disputeTimeline(dispute, [step("Raised", "1000", { by: "0xa" }), step("Suspended", "1100")], 1500, nameOf);
+    expect(items.map(({ title }) => title)).to.deep.equal([
+      "kestrel raised it", "The council stopped the release", "The suspension lapses", "The members decide",
+    ]);
+    expect(items.map(({ next }) => next ?? false)).to.deep.equal([false, false, true, true]);
+  });
+
+  it("puts the lapse of an unconfirmed suspension in its place, though no event told of it", () => {
+    const dispute = raised({ suspendedUntil: "4000", stage: "Decided", ruling: "Upheld", deadline: "9000" });
+    const steps = [step("Raised", "1000"), step("Suspended", "1100"), step("Decided", "5000", { ruling: "Upheld" })];
+    const titles = disputeTimeline(dispute, steps, 6000, nameOf).map(({ title }) => title);
+    expect(titles.slice(1, 4)).to.deep.equal([
+      "The council stopped the release", "The suspension lapsed", "The members ruled: upheld",
+    ]);
+  });
+
+  it("has nothing dashed once the dispute is closed", () => {
+    const items = disputeTimeline(raised({ stage: "Closed" }), [step("Closed", "5000")], 6000, nameOf);
+    expect(items.some(({ next }) => next)).to.equal(false);
+  });
+});
+
+describe("how a charter says disputes go", () => {
+  const process = {
+    bondCurrency: `0x${"0".repeat(40)}`, bond: 5n * 10n ** 16n, ratifyWithin: 2 * DAY, answerWithin: DAY, decideWithin: 7 * DAY,
+    appealWithin: 2 * DAY, remedyWithin: 14 * DAY, refundWithin: 3 * DAY, perpetualRefundBps: 5_000,
+  };
+
+  it("is told with its amounts and times", () => {
+    const facts = Object.fromEntries(processFacts(process, {}).map(({ label, value }) => [label, plain(value)]));
+    expect(facts["Bond of a dispute"]).to.equal("0.05 ETH");
+    expect(facts["A suspension lapses after"]).to.equal("2 d");
+    expect(facts["Unused of a perpetual licence"]).to.equal("50 %");
+    const text = plain(processSteps(process, {}).map((step) => step.text).join(" "));
+    expect(text).to.contain("a bond of 0.05 ETH").and.to.contain("again for 6 d").and.to.contain("50 % of a perpetual licence's");
+  });
+
+  it("is compared fact by fact, with what came and what went", () => {
+    const before = [{ label: "Bond", value: "1" }, { label: "Old", value: "x" }, { label: "Same", value: "s" }];
+    const after = [{ label: "Bond", value: "2" }, { label: "Same", value: "s" }, { label: "New", value: "y" }];
+    expect(changedFacts(before, after)).to.deep.equal([
+      { label: "Bond", before: "1", after: "2" },
+      { label: "New", before: null, after: "y" },
+      { label: "Old", before: "x", after: null },
+    ]);
+  });
+
+  it("asks double the bond for each dispute dismissed on the ground, up to its caps", () => {
+    expect(bondAfter(5n, 0)).to.equal(5n);
+    expect(bondAfter(5n, 3)).to.equal(40n);
+    expect(bondAfter(5n, 40)).to.equal(5n << 16n);
+    expect(bondAfter(1n << 95n, 4)).to.equal((1n << 96n) - 1n);
+  });
+});
+
+describe("the refund of a licence", () => {
+  const fund = { openUntil: "5000", collected: "30", asked: "40", paid: "0", closed: false, diverted: false };
+  const stands = (over: object, now: number) =>
+    refundState({ stopped: true, onTrial: false, fund, request: null, ...over }, now);
+
+  it("goes from opening to asking, fixing and paying", () => {
+    expect(stands({ stopped: false }, 1)).to.equal("none");
+    expect(stands({ fund: null }, 1)).to.equal("unopened");
+    expect(stands({}, 5000)).to.equal("asking");
+    const request = { amount: "40", paid: null };
+    expect(stands({ request }, 5000)).to.equal("asked");
+    expect(stands({ request }, 5001)).to.equal("closable");
+    expect(stands({ request, fund: { ...fund, closed: true } }, 5001)).to.equal("payable");
+    expect(stands({ request: { amount: "40", paid: "30" }, fund: { ...fund, closed: true } }, 5001)).to.equal("paid");
+  });
+
+  it("is missed by who did not ask in time, and is no refund while the trial runs", () => {
+    expect(stands({}, 5001)).to.equal("missed");
+    expect(stands({ onTrial: true }, 100)).to.equal("trial");
+  });
+
+  it("is one fraction for all, rounded down, and never more than what was asked", () => {
+    expect(payable(10n, { collected: 30n, asked: 40n })).to.equal(7n);
+    expect(payable(10n, { collected: 50n, asked: 40n })).to.equal(10n);
+    expect(payable(0n, { collected: 0n, asked: 0n })).to.equal(0n);
+  });
+
+  it("is the price of the time left, or the charter's part of a perpetual licence's", () => {
+    expect(unusedOf({ price: 100n, term: 30 * DAY, expires: 40 * DAY }, 25 * DAY, 5_000)).to.equal(50n);
+    expect(unusedOf({ price: 100n, term: 30 * DAY, expires: 40 * DAY }, 41 * DAY, 5_000)).to.equal(0n);
+    expect(unusedOf({ price: 101n, term: 0, expires: 0 }, 41 * DAY, 5_000)).to.equal(50n);
+  });
+});

@@ -1,0 +1,105 @@
+import type { TimelineItem } from "../components/types.ts";
+import { formatDateTime } from "../format/time.ts";
+import { suspensionOf, phaseOf } from "./dispute.ts";
+import type { DisputeFacts, Ruling } from "./dispute.ts";
+import { rulingWords } from "./words.ts";
+
+/** One thing that happened in a dispute. Moments are unix seconds, as the index writes them. */
+export interface StepFacts {
+  id: string;
+  kind:
+    | "Raised" | "Suspended" | "Ratified" | "Lifted" | "Answered" | "Decided" | "Appealed" | "RemedyRequired" | "Remedied" | "Closed";
+  at: string;
+  /** Whoever did it, where that is an account; null for a vote. */
+  by: string | null;
+  /** Until when what it started lasts. */
+  until: string | null;
+  ruling: Ruling;
+  onAppeal: boolean;
+}
+
+type NameOf = (address: string) => string;
+
+/** What happened and, dashed, what comes next if nobody acts. @param now seconds on the chain's clock */
+export function disputeTimeline(
+  dispute: DisputeFacts,
+  steps: readonly StepFacts[],
+  now: number,
+  nameOf: NameOf,
+): TimelineItem[] {
+  const happened = steps.map((step) => happenedItem(step, nameOf));
+  const lapse = lapseItem(dispute, now);
+  const past = lapse ? [...happened, lapse].sort((a, b) => (a.at ?? 0) - (b.at ?? 0)) : happened;
+  return [...past, ...nextItems(dispute, now)];
+}
+
+function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
+  const who = step.by ? nameOf(step.by) : "Somebody";
+  const item = (icon: TimelineItem["icon"], tone: NonNullable<TimelineItem["tone"]>, title: string, text?: string): TimelineItem =>
+    ({ id: step.id, icon, tone, title, text, at: Number(step.at) });
+  const until = step.until ? formatDateTime(Number(step.until)) : "";
+  switch (step.kind) {
+    case "Raised":
+      return item("warning", "pending", `${who} raised it`, until && `The accused may answer until ${until}.`);
+    case "Suspended":
+      return item("pause", "suspended", "The council stopped the release", until && `Until ${until} at the latest, unless a vote confirms it.`);
+    case "Ratified":
+      return item("pause", "suspended", "The members confirmed the suspension", until && `Until ${until} at the latest.`);
+    case "Lifted":
+      return item("released", "released", "The members ended the suspension", "The release can be used and sold again. The dispute goes on.");
+    case "Answered":
+      return item("person", "plain", `${who} answered`);
+    case "Decided": {
+      const { word, means } = step.ruling === "None" ? { word: "nothing", means: "" } : rulingWords[step.ruling];
+      const tone = step.ruling === "Dismissed" ? "released" : step.ruling === "Revoked" ? "revoked" : "suspended";
+      return item("check", tone, `The members ruled${step.onAppeal ? " on the appeal" : ""}: ${word.toLowerCase()}`, means);
+    }
+    case "Appealed":
+      return item("person", "pending", `${who} appealed`, until && `The members decide again, until ${until}.`);
+    case "RemedyRequired":
+      return item("clock", "suspended", "A corrected release is asked for", until && `It has to be approved until ${until}.`);
+    case "Remedied":
+      return item("released", "released", "A corrected release was named", "The disputed one can be used again.");
+    case "Closed":
+      return item("dotted", "off", "The dispute ended");
+  }
+}
+
+/** The council's suspension ends by its time alone: no event tells of it. */
+function lapseItem(dispute: DisputeFacts, now: number): TimelineItem | null {
+  const { state, until } = suspensionOf(dispute, now);
+  if (state !== "over" || dispute.ratified) return null;
+  return { id: "lapse", icon: "released", tone: "released", title: "The suspension lapsed", at: until, text: "No vote confirmed it in time. The release can be used and sold again." };
+}
+
+function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
+  const phase = phaseOf(dispute, now);
+  const next = (id: string, title: string, at: number, text: string): TimelineItem =>
+    ({ id, icon: "dotted", tone: "off", title, text, next: true, ...(at > 0 ? { when: `on ${formatDateTime(at)} at the latest` } : {}) });
+  const deadline = Number(dispute.deadline ?? 0);
+  const items: TimelineItem[] = [];
+  const { state, until } = suspensionOf(dispute, now);
+  if (state === "council" && phase !== "closed") {
+    items.push(next("next-lapse", "The suspension lapses", until, "Unless the members confirm it by vote."));
+  }
+  switch (phase) {
+    case "answering":
+    case "deciding":
+      items.push(next("next", "The members decide", deadline, "If they do not, the dispute lapses and the raiser's bond comes back."));
+      break;
+    case "appealable":
+      items.push(next("next", "The ruling becomes final", deadline, "Unless the accused appeals."));
+      break;
+    case "appealed":
+      items.push(next("next", "The members decide again", deadline, "If they do not, the first ruling stands."));
+      break;
+    case "remedying":
+      items.push(next("next", "The release is revoked", deadline, "Unless a corrected one is approved and named before."));
+      break;
+    case "closed":
+      break;
+    default:
+      items.push(next("next", "Somebody concludes it", 0, "Its time is over: anybody may make what that decided take effect."));
+  }
+  return items;
+}

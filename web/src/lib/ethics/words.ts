@@ -1,0 +1,76 @@
+import type { IconName } from "../components/icons.ts";
+import type { Tone } from "../format/status.ts";
+import type { Move, Outcome, Phase, Ruling } from "./dispute.ts";
+
+interface StatusWords {
+  tone: Tone;
+  icon: IconName;
+  word: string;
+}
+
+const PHASES: Record<Phase, StatusWords> = {
+  answering: { tone: "pending", icon: "half", word: "Open, awaiting an answer" },
+  deciding: { tone: "pending", icon: "half", word: "Open, members decide" },
+  lapsing: { tone: "off", icon: "clock", word: "Lapsed undecided" },
+  appealable: { tone: "suspended", icon: "half", word: "Decided, may be appealed" },
+  final: { tone: "suspended", icon: "clock", word: "Decided, to take effect" },
+  appealed: { tone: "pending", icon: "half", word: "Appealed" },
+  "appeal-over": { tone: "suspended", icon: "clock", word: "Appeal not decided" },
+  remedying: { tone: "suspended", icon: "pause", word: "Upheld, remedy awaited" },
+  "remedy-missed": { tone: "revoked", icon: "clock", word: "No remedy came" },
+  moot: { tone: "off", icon: "clock", word: "Settled elsewhere" },
+  closed: { tone: "off", icon: "dotted", word: "Closed" },
+};
+
+const OUTCOMES: Record<Exclude<Outcome, "open">, StatusWords> = {
+  dismissed: { tone: "released", icon: "released", word: "Dismissed" },
+  upheld: { tone: "suspended", icon: "pause", word: "Upheld" },
+  revoked: { tone: "revoked", icon: "revoked", word: "Revoked" },
+  remedied: { tone: "released", icon: "released", word: "Remedied" },
+  lapsed: { tone: "off", icon: "dotted", word: "Lapsed undecided" },
+};
+
+/** Glyph, word and colour of a dispute: what it came to, or else where it stands. */
+export function disputeStatus(phase: Phase, outcome: Outcome): StatusWords {
+  return outcome === "open" ? PHASES[phase] : OUTCOMES[outcome];
+}
+
+/** A ruling, as the word for it on a ballot and in a list. */
+export const rulingWords: Record<Exclude<Ruling, "None">, { word: string; means: string }> = {
+  Dismissed: {
+    word: "Dismissed",
+    means: "The clause is kept. The release goes on, and the raiser's bond goes to the model's owner. That is final.",
+  },
+  Upheld: {
+    word: "Upheld",
+    means:
+      "The clause is broken. The release stays suspended until its owner has a corrected one approved; if none comes in " +
+      "time, it is revoked.",
+  },
+  Revoked: {
+    word: "Revoked",
+    means:
+      "The release is stopped for good, and all that descends from it. Licensees may ask for what they could not use.",
+  },
+};
+
+/** What a passed deadline has decided, and what concluding does. */
+export const conclusionWords: Partial<Record<Phase, string>> = {
+  lapsing: "The members did not decide in time. The dispute ends, the raiser's bond comes back, and the release goes on.",
+  final: "The time to appeal is over. The ruling takes effect.",
+  "appeal-over": "The members did not decide the appeal in time. The first ruling takes effect.",
+  "remedy-missed": "No corrected release was approved in time. The release is revoked.",
+  moot: "The release was revoked by another dispute. This one ends, and bonds come back.",
+};
+
+/** An act, as a line of "who may do what". */
+export const moveWords: Record<Move["act"], { may: string; costs: string }> = {
+  suspend: { may: "stop the release at once, once in this dispute", costs: "gas" },
+  ratify: { may: "confirm the suspension by vote, or make one", costs: "a vote" },
+  lift: { may: "end the suspension by vote; the dispute goes on", costs: "a vote" },
+  decide: { may: "decide by vote: dismissed, upheld or revoked", costs: "a vote" },
+  answer: { may: "answer, once, with a statement", costs: "gas" },
+  appeal: { may: "ask the members to decide again", costs: "a bond" },
+  remedy: { may: "name the corrected release, once it is approved", costs: "gas" },
+  conclude: { may: "make what the deadline decided take effect", costs: "gas" },
+};
