@@ -10,7 +10,7 @@ export interface DiffPart {
  * Most words that may be added and taken out together before a text counts as written anew: what is beyond that no
  * reader follows word by word, and working it out would take the page with it.
  */
-const MOST_CHANGES = 3_000;
+const MOST_CHANGES = 800;
 
 /**
  * What changed between two clauses, word by word. Removed words come before the added ones that replace them; a text
