@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { isConcludable, movesOf, outcomeOf, phaseOf, suspensionOf } from "../../web/src/lib/ethics/dispute.ts";
+import { isConcludable, movesOf, phaseOf, suspendingDispute, suspensionOf } from "../../web/src/lib/ethics/dispute.ts";
 import type { DisputeFacts, DisputeHistory } from "../../web/src/lib/ethics/dispute.ts";
+import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
 import { bondAfter, changedFacts, processFacts, processSteps } from "../../web/src/lib/ethics/process.ts";
 import { payable, refundState, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
@@ -88,31 +89,44 @@ describe("what can be done in a dispute", () => {
   });
 });
 
-describe("what a dispute came to", () => {
-  const end = (over: object) => outcomeOf({ stage: "Closed", ruling: "None", effect: null, remedied: false, ...over });
-
-  it("is read from what took effect, not from the last ruling alone", () => {
-    expect(end({ stage: "Open" })).to.equal("open");
-    expect(end({})).to.equal("lapsed");
-    expect(end({ ruling: "Dismissed" })).to.equal("dismissed");
-    expect(end({ ruling: "Upheld", effect: "Revoked" })).to.equal("revoked");
-    expect(end({ ruling: "Upheld", remedied: true })).to.equal("remedied");
+describe("a dispute in the register", () => {
+  it("has a word for where it stands, and once it is over for what it came to", () => {
+    expect(disputeStatus("closed", "Revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
+    expect(disputeStatus("deciding", null).word).to.equal("Open, members decide");
   });
 
-  it("has a word of its own in the register", () => {
-    expect(disputeStatus("closed", "revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
-    expect(disputeStatus("deciding", "open").word).to.equal("Open, members decide");
+  it("says which of a release's disputes has it suspended now", () => {
+    const lapsed = { id: 1, suspendedUntil: "10", ratified: false };
+    const lifted = { id: 2, suspendedUntil: null, ratified: false };
+    const running = { id: 3, suspendedUntil: "30", ratified: true };
+    expect(suspendingDispute([lapsed, lifted, running], 20)?.id).to.equal(3);
+    expect(suspendingDispute([lapsed, lifted, running], 30)).to.equal(null);
+  });
+});
+
+describe("the bonds of a live dispute", () => {
+  const facts = { stage: "Open", raisedBy: "0xa", accused: "0xb", bond: 5n, appealBond: null };
+
+  it("are the raiser's, and what an appeal would take", () => {
+    expect(stakesOf(facts, 7n).map(({ account, amount }) => [account, amount])).to.deep.equal([["0xa", 5n], [null, 7n]]);
+    expect(stakesOf({ ...facts, stage: "Remedy" }, 7n)).to.have.length(1);
+  });
+
+  it("are both at stake after an appeal", () => {
+    const stakes = stakesOf({ ...facts, stage: "Appealed", appealBond: 6n }, 7n);
+    expect(stakes.map(({ account, amount }) => [account, amount])).to.deep.equal([["0xa", 5n], ["0xb", 6n]]);
+    expect(stakes[0]?.text).to.contain("whoever appealed");
   });
 });
 
 describe("a dispute's timeline", () => {
   const nameOf = (address: string) => ({ "0xa": "kestrel" })[address] ?? address;
-  const step = (kind: StepFacts["kind"], at: string, over: Partial<StepFacts> = {}): StepFacts =>
-    ({ id: `${kind}-${at}`, kind, at, by: null, until: null, ruling: "None", onAppeal: false, ...over });
+  const step = (kind: StepFacts["kind"], timestamp: string, over: Partial<StepFacts> = {}): StepFacts =>
+    ({ id: `${kind}-${timestamp}`, kind, timestamp, by: null, until: null, ruling: null, outcome: null, release: null, ...over });
 
   it("tells what happened and, dashed, what comes by itself", () => {
     const dispute = raised({ suspendedUntil: "4000" });
-    const items = disputeTimeline(dispute, [step("Raised", "1000", { by: "0xa" }), step("Suspended", "1100")], 1500, nameOf);
+    const items = disputeTimeline(dispute, [step("Raised", "1000", { by: { id: "0xa" } }), step("Suspended", "1100")], 1500, nameOf);
     expect(items.map(({ title }) => title)).to.deep.equal([
       "kestrel raised it", "The council stopped the release", "The suspension lapses", "The members decide",
     ]);
@@ -129,8 +143,10 @@ describe("a dispute's timeline", () => {
   });
 
   it("has nothing dashed once the dispute is closed", () => {
-    const items = disputeTimeline(raised({ stage: "Closed" }), [step("Closed", "5000")], 6000, nameOf);
-    expect(items.some(({ next }) => next)).to.equal(false);
+    const items = disputeTimeline(raised({ stage: "Closed" }), [step("Closed", "5000", { outcome: "Lapsed" })], 6000, nameOf);
+    expect(items.map(({ text }) => text)).to.deep.equal([
+      "It lapsed: the members did not rule in time, and the release goes on.",
+    ]);
   });
 });
 

@@ -1,54 +1,36 @@
-import type { Outcome, Stage } from "./dispute.ts";
-
-/** A bond of a dispute and where it goes, in the currency's smallest unit. */
+/** A bond of a dispute that is not over, and what may become of it; in the currency's smallest unit. */
 export interface Stake {
-  role: "raiser" | "appellant";
+  role: "Raised it" | "Appeals";
   /** Who paid it; null before an appeal. */
   account: string | null;
   amount: bigint;
-  /** What becomes of it. */
   text: string;
 }
 
 export interface BondFacts {
-  stage: Stage;
+  stage: string;
   raisedBy: string;
-  /** Who appealed; null before. */
-  appellant: string | null;
+  /** The accused; has appealed if there is an appeal's bond. */
+  accused: string;
   bond: bigint;
-  appealBond: bigint;
+  appealBond: bigint | null;
 }
 
-/** Both bonds of a dispute and where they go. @param bondNow what an appeal costs, while one is possible */
-export function stakesOf(dispute: BondFacts, outcome: Outcome, bondNow: bigint): Stake[] {
-  const raiser = { role: "raiser", account: dispute.raisedBy, amount: dispute.bond } as const;
-  const appealed = dispute.appellant !== null;
-  const appellant = { role: "appellant", account: dispute.appellant, amount: dispute.appealBond } as const;
-  switch (outcome) {
-    case "open":
-      return [
-        { ...raiser, text: appealed ? OPEN.appealed : OPEN.raiser },
-        appealed
-          ? { ...appellant, text: OPEN.appellant }
-          : { ...appellant, amount: bondNow, text: dispute.stage === "Remedy" ? OPEN.final : OPEN.unappealed },
-      ];
-    case "dismissed":
-      return [
-        { ...raiser, text: appealed ? "Went to whoever appealed." : "Went to the model's owner." },
-        ...(appealed ? [{ ...appellant, text: "Came back." }] : []),
-      ];
-    default:
-      return [
-        { ...raiser, text: "Came back." },
-        ...(appealed ? [{ ...appellant, text: "Went to whoever raised the dispute." }] : []),
-      ];
+/** The bonds of a live dispute. @param appealCosts what an appeal would take */
+export function stakesOf({ stage, raisedBy, accused, bond, appealBond }: BondFacts, appealCosts: bigint): Stake[] {
+  const raiser: Stake = {
+    role: "Raised it",
+    account: raisedBy,
+    amount: bond,
+    text:
+      appealBond === null
+        ? "Comes back unless the dispute is dismissed; then the model's owner gets it."
+        : "Comes back if the ruling stands; if the appeal is won, whoever appealed gets it.",
+  };
+  if (appealBond !== null) {
+    const text = "Comes back if the appeal is won; else whoever raised the dispute gets it.";
+    return [raiser, { role: "Appeals", account: accused, amount: appealBond, text }];
   }
+  if (stage === "Remedy") return [raiser];
+  return [raiser, { role: "Appeals", account: null, amount: appealCosts, text: "To be paid by the accused when appealing." }];
 }
-
-const OPEN = {
-  raiser: "Comes back unless the dispute is dismissed; then the model's owner gets it.",
-  appealed: "Comes back if the ruling stands; if the appeal is won, whoever appealed gets it.",
-  appellant: "Comes back if the appeal is won; else whoever raised the dispute gets it.",
-  unappealed: "To be paid by whoever appeals.",
-  final: "Nothing is left to appeal.",
-};

@@ -76,14 +76,6 @@ export function suspensionOf(
   return { state: ratified ? "ratified" : "council", until };
 }
 
-/** Who a viewer is to a dispute; one account may be several. */
-export interface Viewer {
-  /** Lower case, or null when no wallet is connected. */
-  account: string | null;
-  council: boolean;
-  member: boolean;
-}
-
 export type Role = "council" | "members" | "accused" | "anybody";
 
 /** What somebody may do with a dispute now. */
@@ -134,15 +126,13 @@ export function movesOf(dispute: DisputeFacts, history: DisputeHistory, now: num
   return moves;
 }
 
-/** How a dispute ended, or stands, as the register counts it. */
-export type Outcome = "open" | "dismissed" | "upheld" | "revoked" | "remedied" | "lapsed";
+/** How a dispute ended; null while it goes on. */
+export type Outcome = "Dismissed" | "Lapsed" | "Remedied" | "Revoked" | null;
 
-/** For a closed dispute, what became of it: the index says what took effect. */
-export function outcomeOf(dispute: { stage: Stage; ruling: Ruling; effect: string | null; remedied: boolean }): Outcome {
-  if (dispute.stage !== "Closed") return "open";
-  if (dispute.effect === "Revoked") return "revoked";
-  if (dispute.remedied) return "remedied";
-  if (dispute.ruling === "Dismissed") return "dismissed";
-  if (dispute.ruling === "Upheld") return "upheld";
-  return "lapsed";
+/** The dispute that has a release suspended now, if one has. @param now seconds on the chain's clock */
+export function suspendingDispute<One extends Pick<DisputeFacts, "suspendedUntil" | "ratified">>(
+  disputes: readonly One[],
+  now: number,
+): One | null {
+  return disputes.find((one) => ["council", "ratified"].includes(suspensionOf(one, now).state)) ?? null;
 }

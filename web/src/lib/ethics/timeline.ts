@@ -1,21 +1,24 @@
 import type { TimelineItem } from "../components/types.ts";
 import { formatDateTime } from "../format/time.ts";
+import { releaseName } from "../model/standing.ts";
 import { suspensionOf, phaseOf } from "./dispute.ts";
-import type { DisputeFacts, Ruling } from "./dispute.ts";
-import { rulingWords } from "./words.ts";
+import type { DisputeFacts, Outcome, Ruling } from "./dispute.ts";
+import { outcomeWords, rulingWords } from "./words.ts";
 
 /** One thing that happened in a dispute. Moments are unix seconds, as the index writes them. */
 export interface StepFacts {
   id: string;
   kind:
-    | "Raised" | "Suspended" | "Ratified" | "Lifted" | "Answered" | "Decided" | "Appealed" | "RemedyRequired" | "Remedied" | "Closed";
-  at: string;
+    | "Raised" | "Suspended" | "Ratified" | "Lifted" | "Answered" | "Decided" | "Appealed" | "DecidedOnAppeal"
+    | "RemedyRequired" | "Remedied" | "Closed";
+  timestamp: string;
   /** Whoever did it, where that is an account; null for a vote. */
-  by: string | null;
-  /** Until when what it started lasts. */
+  by: { id: string } | null;
+  /** The deadline it set; for a suspension its end. */
   until: string | null;
-  ruling: Ruling;
-  onAppeal: boolean;
+  ruling: Ruling | null;
+  outcome: Outcome;
+  release: { modelName: string; version: string } | null;
 }
 
 type NameOf = (address: string) => string;
@@ -34,9 +37,9 @@ export function disputeTimeline(
 }
 
 function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
-  const who = step.by ? nameOf(step.by) : "Somebody";
+  const who = step.by ? nameOf(step.by.id) : "Somebody";
   const item = (icon: TimelineItem["icon"], tone: NonNullable<TimelineItem["tone"]>, title: string, text?: string): TimelineItem =>
-    ({ id: step.id, icon, tone, title, text, at: Number(step.at) });
+    ({ id: step.id, icon, tone, title, text, at: Number(step.timestamp) });
   const until = step.until ? formatDateTime(Number(step.until)) : "";
   switch (step.kind) {
     case "Raised":
@@ -49,19 +52,24 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
       return item("released", "released", "The members ended the suspension", "The release can be used and sold again. The dispute goes on.");
     case "Answered":
       return item("person", "plain", `${who} answered`);
-    case "Decided": {
-      const { word, means } = step.ruling === "None" ? { word: "nothing", means: "" } : rulingWords[step.ruling];
-      const tone = step.ruling === "Dismissed" ? "released" : step.ruling === "Revoked" ? "revoked" : "suspended";
-      return item("check", tone, `The members ruled${step.onAppeal ? " on the appeal" : ""}: ${word.toLowerCase()}`, means);
+    case "Decided":
+    case "DecidedOnAppeal": {
+      const ruling = step.ruling ?? "None";
+      const { word, means } = ruling === "None" ? { word: "nothing", means: "" } : rulingWords[ruling];
+      const tone = ruling === "Dismissed" ? "released" : ruling === "Revoked" ? "revoked" : "suspended";
+      const again = step.kind === "DecidedOnAppeal" ? " on the appeal" : "";
+      return item("check", tone, `The members ruled${again}: ${word.toLowerCase()}`, means);
     }
     case "Appealed":
       return item("person", "pending", `${who} appealed`, until && `The members decide again, until ${until}.`);
     case "RemedyRequired":
       return item("clock", "suspended", "A corrected release is asked for", until && `It has to be approved until ${until}.`);
     case "Remedied":
-      return item("released", "released", "A corrected release was named", "The disputed one can be used again.");
-    case "Closed":
-      return item("dotted", "off", "The dispute ended");
+      return item("released", "released", `${step.release ? releaseName(step.release) : "A corrected release"} took its place`, "The disputed release can be used again.");
+    case "Closed": {
+      const [tone, words] = step.outcome ? outcomeWords[step.outcome] : (["off", "The dispute ended."] as const);
+      return item("dotted", tone, "The dispute ended", words);
+    }
   }
 }
 

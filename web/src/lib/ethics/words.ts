@@ -22,17 +22,16 @@ const PHASES: Record<Phase, StatusWords> = {
   closed: { tone: "off", icon: "dotted", word: "Closed" },
 };
 
-const OUTCOMES: Record<Exclude<Outcome, "open">, StatusWords> = {
-  dismissed: { tone: "released", icon: "released", word: "Dismissed" },
-  upheld: { tone: "suspended", icon: "pause", word: "Upheld" },
-  revoked: { tone: "revoked", icon: "revoked", word: "Revoked" },
-  remedied: { tone: "released", icon: "released", word: "Remedied" },
-  lapsed: { tone: "off", icon: "dotted", word: "Lapsed undecided" },
+const OUTCOMES: Record<NonNullable<Outcome>, StatusWords> = {
+  Dismissed: { tone: "released", icon: "released", word: "Dismissed" },
+  Revoked: { tone: "revoked", icon: "revoked", word: "Revoked" },
+  Remedied: { tone: "released", icon: "check", word: "Upheld and remedied" },
+  Lapsed: { tone: "off", icon: "dotted", word: "Lapsed undecided" },
 };
 
 /** Glyph, word and colour of a dispute: what it came to, or else where it stands. */
 export function disputeStatus(phase: Phase, outcome: Outcome): StatusWords {
-  return outcome === "open" ? PHASES[phase] : OUTCOMES[outcome];
+  return outcome ? OUTCOMES[outcome] : PHASES[phase];
 }
 
 /** A ruling, as the word for it on a ballot and in a list. */
@@ -73,4 +72,12 @@ export const moveWords: Record<Move["act"], { may: string; costs: string }> = {
   appeal: { may: "ask the members to decide again", costs: "a bond" },
   remedy: { may: "name the corrected release, once it is approved", costs: "gas" },
   conclude: { may: "make what the deadline decided take effect", costs: "gas" },
+};
+
+/** What an end meant, for the timeline. */
+export const outcomeWords: Record<NonNullable<Outcome>, readonly [Tone, string]> = {
+  Dismissed: ["released", "Dismissed: the clause is kept, and the release goes on."],
+  Lapsed: ["off", "It lapsed: the members did not rule in time, and the release goes on."],
+  Remedied: ["released", "A corrected release was approved, and the disputed one can be used again."],
+  Revoked: ["revoked", "The release is stopped for good. Its licensees may ask for what they could not use."],
 };
