@@ -61,6 +61,7 @@ interface IRoyaltyTreasury {
     error RoyaltyTreasury_NothingToClaim(address payee, address currency);
     error RoyaltyTreasury_NotDatasetOwner(uint64 datasetId, address payee);
     error RoyaltyTreasury_Frozen(uint64 releaseId, uint64 blockedBy);
+    error RoyaltyTreasury_NotStopped(uint64 releaseId);
     /// @notice The recipient or the token refused, or the DAO holds too little. The payee keeps the claim.
     error RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount);
     /// @notice The DAO's balance did not fall by exactly the amount. The payee keeps the claim.
@@ -106,6 +107,18 @@ interface IRoyaltyTreasury {
     /// Requirements: as for `settle` and `claim`; at most 64 entries a list; the payee owns the datasets.
     /// @return amounts What each claim paid.
     function claimAll(Claim[] calldata claims) external returns (uint256[] memory amounts);
+
+    /// @notice Pays the caller what payees are owed of releases that are stopped for good, as contributors and verifiers:
+    /// what Refunds pays licensees back of. Settles the releases first, so that their parents and datasets get theirs.
+    /// @dev The only way money leaves a frozen release, and it is none out of any other one.
+    /// Emits as `claimAll`, with the caller as `to`.
+    /// Requires COLLECT_PERMISSION. Requirements: each release was revoked, or made from one that was; at most 64 payees
+    /// and 64 releases; the payment succeeds; not inside a DAO execution.
+    /// @param releaseIds Descendants before their ancestors.
+    /// @return amounts What each payee was owed; 0 moves nothing.
+    function collect(uint64[] calldata releaseIds, address currency, address[] calldata payees)
+        external
+        returns (uint256[] memory amounts);
 
     /// @notice Names where the caller's money goes when others, or the caller without saying, have it paid.
     /// @param to `address(0)` for the caller itself again.

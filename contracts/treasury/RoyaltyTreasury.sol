@@ -41,6 +41,9 @@ import {TreasuryState} from "./TreasuryState.sol";
 /// are fixed at submission and a change of shares leaves every due as it is, so none ever shrinks below what was
 /// settled or paid of it.
 contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rewards, Payments {
+    /// @notice Permission to take what is frozen of releases that are stopped for good.
+    bytes32 public constant COLLECT_PERMISSION_ID = keccak256("COLLECT_PERMISSION");
+
     constructor(
         IDAO dao_,
         IRoyaltyLedger ledger_,
@@ -80,6 +83,31 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         if (unpaid == claims.length && unpaid != 0) {
             revert RoyaltyTreasury_NothingToClaim(claims[0].payee, claims[0].currency);
         }
+    }
+
+    /// @inheritdoc IRoyaltyTreasury
+    function collect(uint64[] calldata releaseIds, address currency, address[] calldata payees)
+        external
+        outsidePayment
+        auth(COLLECT_PERMISSION_ID)
+        returns (uint256[] memory amounts)
+    {
+        _requireFew(payees.length);
+        for (uint256 i = 0; i < releaseIds.length; ++i) {
+            _requireStopped(releaseIds[i]);
+        }
+
+        _collecting = true;
+        _settle(releaseIds, currency);
+        amounts = new uint256[](payees.length);
+        uint256 sum = 0;
+        for (uint256 i = 0; i < payees.length; ++i) {
+            amounts[i] = _takeContributions(releaseIds, currency, payees[i], msg.sender)
+                + _takeVerified(releaseIds, currency, payees[i], msg.sender);
+            sum += amounts[i];
+        }
+        _collecting = false;
+        if (sum != 0) _payOut(currency, msg.sender, sum);
     }
 
     /// @inheritdoc PluginUUPSUpgradeable
@@ -122,7 +150,11 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         (uint256 amount, Position position, uint256 blockedBy) =
             _contribution(slot, releaseId, currency, payee, book);
         if (amount == 0) return 0;
-        require(blockedBy == 0, RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy)));
+        if (blockedBy != 0) {
+            if (!_collecting) revert RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy));
+            // What was looked up in this status epoch must not pass for free in the next claim.
+            position = position.withEpoch(0);
+        }
 
         slot.position = position.plusPaid(amount);
         return amount;

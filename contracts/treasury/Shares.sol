@@ -100,7 +100,7 @@ abstract contract Shares is TreasuryState {
         if (!position.known()) {
             (position, blockedBy) = _lookUp(releaseId, account, mayHaveChanged);
         } else if (position.epoch() == 0) {
-            blockedBy = _ask(address(registry), IModelRegistry.blockedBy.selector, releaseId, 0);
+            blockedBy = _blockedBy(releaseId);
         } else if (position.epoch() != _ask(address(registry), IModelRegistry.statusEpoch.selector, 0, 0)) {
             uint256 epoch;
             (,,, blockedBy, epoch) = registry.claimTerms(releaseId, address(0));

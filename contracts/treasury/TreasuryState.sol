@@ -6,7 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
 import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
-import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IModelRegistry, Status} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {IRoyaltyTreasury} from "../interfaces/IRoyaltyTreasury.sol";
 import {Position} from "./Position.sol";
@@ -72,6 +72,10 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     mapping(address account => mapping(address currency => uint256)) internal _referralsPaid;
     mapping(address account => address to) internal _payouts;
 
+    /// @dev Whether what is frozen is being collected: the releases were found stopped for good, and nobody is called
+    /// meanwhile but the registries. Read only where something is frozen, so that ordinary claims do not pay for it.
+    bool internal transient _collecting;
+
     /// @dev Room for later versions' state; thirteen slots are in use above.
     uint256[37] private __gap;
 
@@ -117,7 +121,7 @@ abstract contract TreasuryState is IRoyaltyTreasury {
 
     /// @inheritdoc IRoyaltyTreasury
     function frozen(uint64 releaseId) external view returns (bool) {
-        return registry.blockedBy(releaseId) != 0;
+        return _blockedBy(releaseId) != 0;
     }
 
     /// @return total What was paid in the currency in all.
@@ -184,8 +188,22 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     }
 
     function _requireNotFrozen(uint64 releaseId) internal view {
-        uint64 blockedBy = registry.blockedBy(releaseId);
-        require(blockedBy == 0, RoyaltyTreasury_Frozen(releaseId, blockedBy));
+        uint256 blockedBy = _blockedBy(releaseId);
+        if (blockedBy == 0 || _collecting) return;
+        revert RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy));
+    }
+
+    /// @dev Stopped for good: revoked, or made from one that was. `receiptTerms` answers the status first.
+    function _requireStopped(uint64 releaseId) internal view {
+        uint256 blockedBy = _blockedBy(releaseId);
+        if (
+            blockedBy == 0
+                || _ask(address(registry), IModelRegistry.receiptTerms.selector, blockedBy, 0) != uint256(Status.Revoked)
+        ) revert RoyaltyTreasury_NotStopped(releaseId);
+    }
+
+    function _blockedBy(uint64 releaseId) internal view returns (uint256) {
+        return _ask(address(registry), IModelRegistry.blockedBy.selector, releaseId, 0);
     }
 
     function _bookOf(address currency) internal view returns (uint256 book) {
