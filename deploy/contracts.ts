@@ -16,6 +16,7 @@ export const OWN_CONTRACTS = [
   "LicenseRenderer",
   "ModelLicense",
   "ModelRegistry",
+  "Refunds",
   "RoyaltyPaymentCondition",
   "RoyaltyReceiver",
   "RoyaltyReceiverFactory",

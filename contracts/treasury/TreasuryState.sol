@@ -196,10 +196,10 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     /// @dev Stopped for good: revoked, or made from one that was. `receiptTerms` answers the status first.
     function _requireStopped(uint64 releaseId) internal view {
         uint256 blockedBy = _blockedBy(releaseId);
-        if (
-            blockedBy == 0
-                || _ask(address(registry), IModelRegistry.receiptTerms.selector, blockedBy, 0) != uint256(Status.Revoked)
-        ) revert RoyaltyTreasury_NotStopped(releaseId);
+        uint256 status = blockedBy == 0
+            ? uint256(Status.Approved)
+            : _ask(address(registry), IModelRegistry.receiptTerms.selector, blockedBy, 0);
+        if (status != uint256(Status.Revoked)) revert RoyaltyTreasury_NotStopped(releaseId);
     }
 
     function _blockedBy(uint64 releaseId) internal view returns (uint256) {

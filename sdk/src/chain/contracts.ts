@@ -13,6 +13,7 @@ import type { LicenseRenderer } from "./generated/LicenseRenderer.ts";
 import type { ModelLicense } from "./generated/ModelLicense.ts";
 import type { ModelRegistry } from "./generated/ModelRegistry.ts";
 import type { PluginSetupProcessor } from "./generated/PluginSetupProcessor.ts";
+import type { Refunds } from "./generated/Refunds.ts";
 import type { RoyaltyPaymentCondition } from "./generated/RoyaltyPaymentCondition.ts";
 import type { RoyaltyReceiver } from "./generated/RoyaltyReceiver.ts";
 import type { RoyaltyReceiverFactory } from "./generated/RoyaltyReceiverFactory.ts";
@@ -35,6 +36,7 @@ export interface Contracts {
   ModelLicense: ModelLicense;
   ModelRegistry: ModelRegistry;
   PluginSetupProcessor: PluginSetupProcessor;
+  Refunds: Refunds;
   RoyaltyPaymentCondition: RoyaltyPaymentCondition;
   RoyaltyReceiver: RoyaltyReceiver;
   RoyaltyReceiverFactory: RoyaltyReceiverFactory;
@@ -68,6 +70,7 @@ const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
     (await import("./generated/factories/ModelRegistry__factory.ts")).ModelRegistry__factory.abi,
   PluginSetupProcessor: async () =>
     (await import("./generated/factories/PluginSetupProcessor__factory.ts")).PluginSetupProcessor__factory.abi,
+  Refunds: async () => (await import("./generated/factories/Refunds__factory.ts")).Refunds__factory.abi,
   RoyaltyPaymentCondition: async () =>
     (await import("./generated/factories/RoyaltyPaymentCondition__factory.ts")).RoyaltyPaymentCondition__factory.abi,
   RoyaltyReceiver: async () =>

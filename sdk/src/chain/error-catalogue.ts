@@ -248,6 +248,8 @@ export const ownErrors: Record<string, Sentence> = {
     `Nothing is owed to ${sayAddress(payee)} for these releases right now.`,
   "RoyaltyTreasury_Frozen(uint64 releaseId, uint64 blockedBy)": ({ releaseId, blockedBy }) =>
     `What release ${releaseId} earned is held while release ${blockedBy} is stopped. It is held, not lost.`,
+  "RoyaltyTreasury_NotStopped(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} is not stopped for good, so what it earned is its makers' to claim, now or when it is free again.`,
   "RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }) =>
     `The DAO could not pay ${sayAmount(amount, currency)} to ${sayAddress(to)}. The claim is kept; name another account.`,
   "RoyaltyTreasury_WrongPayment(address currency, uint256 paid, uint256 expected)": ({ currency, paid, expected }) =>
@@ -314,6 +316,49 @@ export const ownErrors: Record<string, Sentence> = {
     `Stream ${streamId} has ended: it was stopped, or all of it has flowed. There is nothing left to stop.`,
   "Streams_PaymentFailed(address to, uint256 amount)": ({ to, amount }) =>
     `${sayAmount(amount)} could not be paid to ${sayAddress(to)}: that account takes no money. It stays in the stream.`,
+
+  // Refunds
+  "Refunds_NotStopped(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} is not stopped for good: neither it nor a release it was made from is revoked. ` +
+    "There are refunds once one is.",
+  "Refunds_AlreadyOpen(uint64 releaseId, uint40 until)": ({ releaseId, until }) =>
+    `Refunds for release ${releaseId} were opened before. Licensees ask until ${sayTime(until)}.`,
+  "Refunds_NotOpen(uint64 releaseId)": ({ releaseId }) =>
+    `Refunds for release ${releaseId} are not open. Once it is stopped for good, anybody may open them.`,
+  "Refunds_Over(uint64 releaseId, uint40 until)": ({ releaseId, until }) =>
+    `Refunds for release ${releaseId} could be asked for until ${sayTime(until)}.`,
+  "Refunds_TooEarly(uint64 releaseId, uint40 until)": ({ releaseId, until }) =>
+    `Licensees of release ${releaseId} may ask until ${sayTime(until)}. What each gets is known, and paid, from then on.`,
+  "Refunds_NotOwner(uint256 tokenId, address account)": ({ tokenId, account }) =>
+    `Only who holds ${sayLicense(tokenId)} can ask for its refund, and ${sayAddress(account)} does not.`,
+  "Refunds_AlreadyAsked(uint256 tokenId)": ({ tokenId }) =>
+    `A refund for ${sayLicense(tokenId)} was asked for already. It is paid to whoever held it then.`,
+  "Refunds_TrialPending(uint256 tokenId)": ({ tokenId }) =>
+    `The ${sayLicense(tokenId)} is on trial: hand it back for its whole price instead.`,
+  "Refunds_NothingUnused(uint256 tokenId)": ({ tokenId }) =>
+    `Nothing of ${sayLicense(tokenId)} is left to refund: it was free, it had expired, or the charter refunds none of it.`,
+  "Refunds_NothingAsked(uint256 tokenId)": ({ tokenId }) =>
+    `Nobody asked for a refund of ${sayLicense(tokenId)}. Leave it out.`,
+  "Refunds_TooMany(uint256 count, uint256 limit)": ({ count, limit }) =>
+    `${count} are too many for one transaction: at most ${limit}. Do it in several parts.`,
+  "Refunds_NothingToCollect(uint64 releaseId, address currency)": ({ releaseId }) =>
+    `Of release ${releaseId} nothing more is due to these payees in this currency. All of it was collected or claimed.`,
+  "Refunds_NothingToPay()": () =>
+    "Nothing is due for these licences now. More will be if more is collected from the treasury.",
+  "Refunds_NothingLeft(uint64 releaseId, address currency, address payee)": ({ releaseId, payee }) =>
+    `Nothing is left for ${sayAddress(payee)} of release ${releaseId}: licensees come first, or it was paid already.`,
+  "Refunds_AlreadyDiverted(uint64 releaseId, address currency)": ({ releaseId }) =>
+    `A vote sends what is left of release ${releaseId} to the treasury already.`,
+  "Refunds_RemainderPaid(uint64 releaseId, address currency, uint256 amount)": ({ releaseId, currency, amount }) =>
+    `${sayAmount(amount, currency)} of what is left of release ${releaseId} was paid to its payees. ` +
+    "From the first payment on it is theirs.",
+  "Refunds_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
+    `${sayAmount(received, currency)} would arrive instead of ${sayAmount(expected, currency)}. Nothing was collected.`,
+  "Refunds_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }) =>
+    `${sayAmount(amount, currency)} could not be paid to ${sayAddress(to)}. It stays due: leave it out, or let the account ` +
+    "name another payout address in the treasury.",
+  "Refunds_UnexpectedValue(address from, uint256 value)": ({ from, value }) =>
+    `${sayAddress(from)} sent ${sayAmount(value)} to the refunds, which take nothing but what they collect.`,
 
   // VerificationRegistry
   "VerificationRegistry_InvalidSignature(address verifier)": ({ verifier }) =>
