@@ -12,7 +12,8 @@ import type { MarketFilter } from "../../web/src/lib/license/market.ts";
 import { acceptStanding, bidStanding, listingStanding } from "../../web/src/lib/license/orders.ts";
 import type { ListingFacts } from "../../web/src/lib/license/orders.ts";
 import type { MarketListing } from "../../web/src/lib/license/market-query.ts";
-import type { BidTerms, LicenseDetail } from "../../web/src/lib/license/query.ts";
+import type { BidTerms } from "../../web/src/lib/license/order-query.ts";
+import type { LicenseDetail } from "../../web/src/lib/license/query.ts";
 
 const NOW = 1_700_000_000;
 const DAY = 86_400;

@@ -1,6 +1,6 @@
 import type { TimelineItem } from "../components/types.ts";
 import { formatDate } from "../format/time.ts";
-import type { LicensePage } from "./query.ts";
+import type { LicensePage } from "./page-query.ts";
 
 /** How accounts and amounts are written. */
 export interface Telling {

@@ -1,7 +1,8 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 import { releaseRef } from "#lib/model/query.ts";
-import { bidTerms, licenseDetail, listingTerms } from "./query.ts";
+import { bidTerms, listingTerms } from "./order-query.ts";
+import { licenseDetail } from "./query.ts";
 
 /** Everything listed or signed and not withdrawn, the bids, and what was sold lately. */
 export const marketQuery = graphql(

@@ -1,7 +1,8 @@
 import { RIGHTS } from "@commonweight/sdk/license/rights";
 import { asksFor, bidStanding, listingStanding } from "./orders.ts";
 import type { MarketListing } from "./market-query.ts";
-import type { BidTerms, LicenseDetail } from "./query.ts";
+import type { BidTerms } from "./order-query.ts";
+import type { LicenseDetail } from "./query.ts";
 
 export const MARKET_SORTS = [
   { value: "newest", label: "Newest" },

@@ -1,4 +1,4 @@
-import type { BidTerms, ListingTerms } from "./query.ts";
+import type { BidTerms, ListingTerms } from "./order-query.ts";
 
 /** A listing of the index in the fields that its seller signed. @param tokenId of its licence */
 export function signedListing(listing: ListingTerms, tokenId: string) {

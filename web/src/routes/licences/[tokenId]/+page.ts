@@ -1,6 +1,6 @@
 import { error } from "@sveltejs/kit";
 import { graphFor } from "#lib/graph/load.ts";
-import { licenseQuery } from "#lib/license/query.ts";
+import { licenseQuery } from "#lib/license/page-query.ts";
 import type { PageLoad } from "./$types";
 
 /** A licence by its token's id, in decimal digits. */
