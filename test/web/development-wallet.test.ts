@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HDNodeWallet, Transaction, verifyMessage, verifyTypedData } from "ethers";
+import { HDNodeWallet, MaxUint256, Transaction, verifyMessage, verifyTypedData } from "ethers";
 import { contractInterface } from "../../sdk/src/chain/contracts.ts";
 import { RpcError } from "../../web/src/lib/chain/rpc.ts";
 import type { Rpc } from "../../web/src/lib/chain/rpc.ts";
@@ -8,6 +8,7 @@ import { decodeCall } from "../../web/src/lib/wallet/dev/decode.ts";
 import { mayAnnounce } from "../../web/src/lib/wallet/dev/guard.ts";
 import { DevelopmentProvider } from "../../web/src/lib/wallet/dev/provider.ts";
 import type { SigningRequest } from "../../web/src/lib/wallet/dev/request.ts";
+import { tokenFace } from "../../web/src/lib/wallet/dev/token-calls.ts";
 import { bindsTypedData, nameTypedData, sayTypedData } from "../../web/src/lib/wallet/dev/typed-data.ts";
 import { announceWallet, discoverWallets } from "../../web/src/lib/wallet/discovery.ts";
 
@@ -170,6 +171,54 @@ describe("what the development wallet says before signing", () => {
     const data = face.encodeFunctionData("mintOrder", [order]);
     const { sentence } = await decodeCall({ to: license, data, value: "0xa" }, { ModelLicense: license });
     expect(sentence).to.match(/^Buy 2 licences of offer 4 for 0x1111…1111/);
+  });
+
+  describe("of money in a token", () => {
+    const market = `0x${"3e".repeat(20)}`;
+    const contracts = { ModelLicense: license, LicenseMarket: market };
+    const tokens = { [two]: { symbol: "DEMO", decimals: 6 } };
+    const say = async (to: string, data: string, value = "0x0") =>
+      (await decodeCall({ to, data, value }, contracts, tokens)).sentence;
+
+    it("writes amounts of a token that is known as people do, and counts the units of another", async () => {
+      const face = await contractInterface("LicenseMarket");
+      const list = (currency: string) => face.encodeFunctionData("list", [(3n << 32n) | 1n, currency, 45_500_000n, 0]);
+      expect(await say(market, list(two))).to.match(/^Offer licence 3-1 for 45\.5 DEMO until /);
+      expect(await say(market, list(three))).to.match(/^Offer licence 3-1 for 45500000 units of 0x3333…3333 until /);
+    });
+
+    const calls: [string, unknown[], string][] = [
+      ["approve", [license, 45_000_000n], "Let the licences' contract take 45 DEMO from you."],
+      ["approve", [market, 1n], "Let the market take 0.000001 DEMO from you."],
+      ["approve", [one, MaxUint256], "Let 0x1111…1111 take all the DEMO you have, now and later."],
+      ["approve", [market, 0n], "No longer let the market take any DEMO from you."],
+      ["transfer", [one, 2_000_000n], "Pay 2 DEMO to 0x1111…1111."],
+      ["transferFrom", [one, three, 2_000_000n], "Move 2 DEMO from 0x1111…1111 to 0x3333…3333."],
+    ];
+    for (const [method, args, sentence] of calls) {
+      it(`reads ${method} (${sentence})`, async () => {
+        expect(await say(two, tokenFace.encodeFunctionData(method, args))).to.equal(sentence);
+      });
+    }
+
+    it("does not take for a token's what another contract is called with", async () => {
+      const data = tokenFace.encodeFunctionData("approve", [license, 45n]);
+      expect(await say(three, data)).to.equal("Call 0x095ea7b3 on 0x3333…3333, which this wallet cannot read.");
+    });
+
+    it("says of a purchase without ether that its price is in the offer's token, or nothing", async () => {
+      const face = await contractInterface("ModelLicense");
+      const mint = (maximum: bigint) => face.encodeFunctionData("mint", [4, one, maximum]);
+      const paid = "Buy a licence of offer 4 for 0x1111…1111, paying the offer's price in its token into the DAO's treasury.";
+      expect(await say(license, mint(5n))).to.equal(paid);
+      expect(await say(license, mint(0n))).to.equal("Buy a licence of offer 4 for 0x1111…1111, for nothing.");
+    });
+
+    it("says what a permit lets whom take", () => {
+      const message = { spender: license, value: "45000000", deadline: "0" };
+      const typed = { primaryType: "Permit", types: {}, domain: { verifyingContract: two }, message };
+      expect(sayTypedData(typed, { contracts, tokens })).to.match(/^You let the licences' contract take 45 DEMO of yours, /);
+    });
   });
 
   const about = { domain: { name: "Commonweight", verifyingContract: license }, types: {} };

@@ -44,6 +44,17 @@ describe("explaining a refusal", () => {
     expect(explainError({ data: receipts }).sentence).to.include("2 of the 3 independent passing receipts");
   });
 
+  it("writes amounts of a token that is known, and counts the units of another", () => {
+    const [known, other] = [`0x${"aB".repeat(20)}`, `0x${"22".repeat(20)}`];
+    const tokens = { [known.toLowerCase()]: { symbol: "DEMO", decimals: 6 } };
+    const sentence = (currency: string) => {
+      const data = contracts.encodeErrorResult("RoyaltyTreasury_Insolvent", [currency, 1_500_000n, 3_000_000n]);
+      return explainError({ data }, { tokens }).sentence;
+    };
+    expect(sentence(known.toLowerCase())).to.include("would hold 1.5 DEMO and owes 3 DEMO");
+    expect(sentence(other)).to.include("would hold 1500000 units of 0x2222…2222");
+  });
+
   it("knows TokenVoting's errors too", () => {
     const account = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
     const data = contracts.encodeErrorResult("VoteCastForbidden", [1, account, 2]);
@@ -53,7 +64,7 @@ describe("explaining a refusal", () => {
   it("decodes other people's errors by their ABI", () => {
     const other = new Interface(["error Sleeping(uint256 until)"]);
     const data = other.encodeErrorResult("Sleeping", [7]);
-    expect(explainError({ data }, [other.fragments]).sentence).to.equal("The contract refused: Sleeping (until 7).");
+    expect(explainError({ data }, { abis: [other.fragments] }).sentence).to.equal("The contract refused: Sleeping (until 7).");
   });
 
   it("shows selector and data of an error nobody knows", () => {

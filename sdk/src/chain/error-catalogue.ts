@@ -1,13 +1,14 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayNumber, sayRights } from "./say.ts";
 import { sayShare, sayStatus, sayTime } from "./say.ts";
+import type { SayAmount } from "./say.ts";
 import { sayProcessRefusal } from "./say-disputes.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own signature gives
 export type ErrorArguments = Record<string, any>;
 
-/** What an error means for the person who met it, and the way out. */
-export type Sentence = (args: ErrorArguments) => string;
+/** What an error means for the person who met it, and the way out. @param money writes amounts, of tokens too */
+export type Sentence = (args: ErrorArguments, money: SayAmount) => string;
 
 const zeroAddress = /^0x0{40}$/;
 
@@ -127,7 +128,8 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelLicense_NotOwner(uint256 tokenId, address account)": ({ tokenId, account }) =>
     `Only the owner of ${sayLicense(tokenId)} may do this, and ${sayAddress(account)} is not.`,
   "ModelLicense_PriceAboveMaximum(uint256 price, uint256 maximum)": ({ price, maximum }) =>
-    `The offer asks ${sayAmount(price)}, more than the ${sayAmount(maximum)} you agreed to. Nothing was paid.`,
+    `It costs more than the most you agreed to: ${price} where ${maximum} was the most, in the smallest unit of the ` +
+    "offer's currency. Nothing was paid.",
   "ModelLicense_NotTransferable(uint256 tokenId)": ({ tokenId }) =>
     `The terms of ${sayLicense(tokenId)} do not let its holder give it away or resell it.`,
   "ModelLicense_Bound(uint256 tokenId)": ({ tokenId }) =>
@@ -159,10 +161,10 @@ export const ownErrors: Record<string, Sentence> = {
   "RoyaltyLedger_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
     `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
   "RoyaltyLedger_NothingPaid()": () => "A payment of zero cannot be booked.",
-  "RoyaltyLedger_PaymentFailed(address currency, uint256 amount)": ({ currency, amount }) =>
-    `${sayAmount(amount, currency)} could not be moved to the treasury: check your balance and the allowance you gave.`,
-  "RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
-    `The treasury would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
+  "RoyaltyLedger_PaymentFailed(address currency, uint256 amount)": ({ currency, amount }, money) =>
+    `${money(amount, currency)} could not be moved to the treasury: check your balance and the allowance you gave.`,
+  "RoyaltyLedger_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }, money) =>
+    `The treasury would receive ${money(received, currency)} instead of ${money(expected, currency)}; ` +
     "this currency takes something off in transit and is not accepted.",
   "RoyaltyLedger_NotTreasury(address caller)": ({ caller }) =>
     `Only the DAO can book what lies in its treasury already, by vote; ${sayAddress(caller)} cannot.`,
@@ -214,8 +216,8 @@ export const ownErrors: Record<string, Sentence> = {
     `${sayAmount(amount)} could not be paid to the seller ${sayAddress(to)}: that account takes no money. ` +
     "Nothing was paid; the seller must move the licence to another account to sell it.",
   "LicenseMarket_ShortPayment(address currency, address to, uint256 received, uint256 expected)":
-    ({ currency, to, received, expected }) =>
-    `${sayAddress(to)} would receive ${sayAmount(received, currency)} instead of ${sayAmount(expected, currency)}; ` +
+    ({ currency, to, received, expected }, money) =>
+    `${sayAddress(to)} would receive ${money(received, currency)} instead of ${money(expected, currency)}; ` +
     "this currency takes something off in transit. Nothing was paid.",
   "LicenseMarket_InvalidSignature(address signer)": ({ signer }) =>
     `The order is not signed by ${sayAddress(signer)} for this market. Sign it again with that account.`,
@@ -250,18 +252,18 @@ export const ownErrors: Record<string, Sentence> = {
     `What release ${releaseId} earned is held while release ${blockedBy} is stopped. It is held, not lost.`,
   "RoyaltyTreasury_NotStopped(uint64 releaseId)": ({ releaseId }) =>
     `Release ${releaseId} is not stopped for good, so what it earned is its makers' to claim, now or when it is free again.`,
-  "RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }) =>
-    `The DAO could not pay ${sayAmount(amount, currency)} to ${sayAddress(to)}. The claim is kept; name another account.`,
-  "RoyaltyTreasury_WrongPayment(address currency, uint256 paid, uint256 expected)": ({ currency, paid, expected }) =>
-    `The DAO would have paid ${sayAmount(paid, currency)} instead of ${sayAmount(expected, currency)}; nothing was paid.`,
+  "RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }, money) =>
+    `The DAO could not pay ${money(amount, currency)} to ${sayAddress(to)}. The claim is kept; name another account.`,
+  "RoyaltyTreasury_WrongPayment(address currency, uint256 paid, uint256 expected)": ({ currency, paid, expected }, money) =>
+    `The DAO would have paid ${money(paid, currency)} instead of ${money(expected, currency)}; nothing was paid.`,
   "RoyaltyTreasury_InsideExecution()": () =>
     "A claim cannot run inside a proposal's execution. Claim in a transaction of its own.",
   "RoyaltyTreasury_InvalidRecipient(address to)": ({ to }) => `${sayAddress(to)} cannot be paid. Name another account.`,
   "RoyaltyTreasury_TooManyReleases(uint256 count, uint256 limit)": ({ count, limit }) =>
     `${count} releases are too many for one transaction: at most ${limit}. Claim in several parts.`,
-  "RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)": ({ currency, balance, owed }) =>
-    `This would spend money that is owed: the treasury would hold ${sayAmount(balance, currency)} ` +
-    `and owes ${sayAmount(owed, currency)}.`,
+  "RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)": ({ currency, balance, owed }, money) =>
+    `This would spend money that is owed: the treasury would hold ${money(balance, currency)} ` +
+    `and owes ${money(owed, currency)}.`,
   "RoyaltyTreasury_ForeignDao(address dao, address expected)": ({ dao, expected }) =>
     `This treasury pays for the DAO ${sayAddress(expected)} and cannot be installed on ${sayAddress(dao)}.`,
   "RoyaltyTreasury_NotDatasetOwner(uint64 datasetId, address payee)": ({ datasetId, payee }) =>
@@ -302,11 +304,11 @@ export const ownErrors: Record<string, Sentence> = {
   "Streams_InvalidRecipient(address recipient)": ({ recipient }) =>
     `A stream cannot flow to ${sayAddress(recipient)}. Name another account.`,
   "Streams_NothingToStream(uint128 amount, uint40 duration)": ({ amount, duration }) =>
-    `A stream needs an amount and a duration above zero; ${sayAmount(amount)} over ${duration} seconds has not both.`,
+    `A stream needs an amount and a duration above zero; an amount of ${amount} over ${duration} seconds has not both.`,
   "Streams_WrongValue(uint256 sent, uint256 expected)": ({ sent, expected }) =>
     `${sayAmount(sent)} was sent where exactly ${sayAmount(expected)} is due. Nothing was paid.`,
-  "Streams_NotFunded(address currency, uint256 unassigned, uint256 amount)": ({ currency, unassigned, amount }) =>
-    `The stream needs ${sayAmount(amount, currency)}, and ${sayAmount(unassigned, currency)} lies ready for it. ` +
+  "Streams_NotFunded(address currency, uint256 unassigned, uint256 amount)": ({ currency, unassigned, amount }, money) =>
+    `The stream needs ${money(amount, currency)}, and ${money(unassigned, currency)} lies ready for it. ` +
     "Transfer the rest to the streams' address in the same proposal first.",
   "Streams_NotSponsor(uint64 streamId, address caller)": ({ streamId, caller }) =>
     `Only who opened stream ${streamId} can stop it, and ${sayAddress(caller)} did not.`,

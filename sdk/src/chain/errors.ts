@@ -4,6 +4,8 @@ import { ownErrors } from "./error-catalogue.ts";
 import { standardErrors } from "./error-catalogue-standard.ts";
 import type { ErrorArguments, Sentence } from "./error-catalogue.ts";
 import { findRevertData } from "./revert-data.ts";
+import { amountsIn } from "./say.ts";
+import type { KnownTokens } from "./say.ts";
 
 /** What kind of failure it was, for programs. */
 export type FailureKind = "rejected" | "revert" | "insufficient-funds" | "nonce" | "unreachable" | "unknown";
@@ -20,10 +22,18 @@ export interface Explanation {
   data?: string;
 }
 
+/** What is known beside our own contracts. */
+export interface Knowledge {
+  /** Further interfaces whose custom errors may occur (other people's contracts in a proposal). */
+  abis?: readonly InterfaceAbi[];
+  /** How amounts of tokens are written; of others the smallest unit is said. */
+  tokens?: KnownTokens;
+}
+
 const catalogue: Record<string, Sentence> = { ...standardErrors, ...ownErrors };
-const known = new Interface(Object.keys(catalogue).map((signature) => `error ${signature}`));
+const catalogued = new Interface(Object.keys(catalogue).map((signature) => `error ${signature}`));
 const sentences = new Map(
-  Object.entries(catalogue).map(([signature, sentence]) => [known.getError(signature.split("(")[0] ?? "")?.selector, sentence]),
+  Object.entries(catalogue).map(([signature, sentence]) => [catalogued.getError(signature.split("(")[0] ?? "")?.selector, sentence]),
 );
 
 const errorString = "0x08c379a0";
@@ -33,15 +43,14 @@ const panic = "0x4e487b71";
  * Says what an error of a call, a transaction or a wallet means.
  *
  * @param error Whatever was thrown, by ethers, a wallet or a node.
- * @param abis Further interfaces whose custom errors may occur (other people's contracts in a proposal).
  * @example
  * explainError(error).sentence; // "Offer 3 is sold out: all 10 licences are gone. …"
  */
-export function explainError(error: unknown, abis: readonly InterfaceAbi[] = []): Explanation {
+export function explainError(error: unknown, known: Knowledge = {}): Explanation {
   const spoken = explainWithoutData(error);
   if (spoken?.kind === "rejected") return spoken;
   const data = findRevertData(error);
-  if (data !== undefined && data !== "0x") return explainRevertData(data, abis);
+  if (data !== undefined && data !== "0x") return explainRevertData(data, known);
   if (spoken) return spoken;
   const message = shortMessage(error);
   if (data === "0x" || /revert/i.test(message)) {
@@ -51,13 +60,13 @@ export function explainError(error: unknown, abis: readonly InterfaceAbi[] = [])
 }
 
 /** Says what revert data means. @param data 0x and hex, at least a selector. */
-export function explainRevertData(data: string, abis: readonly InterfaceAbi[] = []): Explanation {
+export function explainRevertData(data: string, { abis = [], tokens = {} }: Knowledge = {}): Explanation {
   const selector = data.slice(0, 10).toLowerCase();
   const base = { kind: "revert" as const, data };
   if (selector === errorString || selector === panic) return { ...base, ...explainBuiltIn(selector, data) };
   const sentence = sentences.get(selector);
-  const own = decode(known, data);
-  if (own && sentence) return { ...base, ...own, sentence: sentence(own.args) };
+  const own = decode(catalogued, data);
+  if (own && sentence) return { ...base, ...own, sentence: sentence(own.args, amountsIn(tokens)) };
   for (const abi of abis) {
     const other = decode(Interface.from(abi), data);
     if (other) return { ...base, ...other, sentence: `The contract refused: ${call(other.name, other.args)}.` };

@@ -22,10 +22,34 @@ export function sayNumber(number: bigint): string {
   return digits.length <= 12 ? digits : `${digits.slice(0, 4)}…${digits.slice(-4)}`;
 }
 
-/** `0.004 ETH` for the native currency; other currencies' decimals are not known here, so their smallest unit is said. */
-export function sayAmount(amount: bigint, currency = "0x0000000000000000000000000000000000000000"): string {
-  if (zeroAddress.test(currency)) return `${formatUnits(amount).replace(/\.0$/, "")} ETH`;
-  return `${amount} units of ${sayAddress(currency)}`;
+/** How a token's amounts are written. */
+export interface TokenWords {
+  symbol: string;
+  decimals: number;
+}
+
+/** The tokens whose amounts can be written, by address in lower case. */
+export type KnownTokens = Readonly<Record<string, TokenWords>>;
+
+/** Writes an amount of a currency; of the native one where none is named. */
+export type SayAmount = (amount: bigint, currency?: string) => string;
+
+/** `0.004 ETH` for the native currency, `45 DEMO` for a token that is known; of others the smallest unit is said. */
+export function sayAmount(
+  amount: bigint, currency = "0x0000000000000000000000000000000000000000", tokens: KnownTokens = {},
+): string {
+  if (zeroAddress.test(currency)) return `${units(amount, 18)} ETH`;
+  const token = tokens[currency.toLowerCase()];
+  return token ? `${units(amount, token.decimals)} ${token.symbol}` : `${amount} units of ${sayAddress(currency)}`;
+}
+
+/** {@link sayAmount} for sentences about any of these tokens. */
+export function amountsIn(tokens: KnownTokens): SayAmount {
+  return (amount, currency) => sayAmount(amount, currency, tokens);
+}
+
+function units(amount: bigint, decimals: number): string {
+  return formatUnits(amount, decimals).replace(/\.0$/, "");
 }
 
 /** `12.5 %` of basis points. */

@@ -1,6 +1,6 @@
 import type { Interface } from "ethers";
 import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
-import { sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
+import { amountsIn, sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
 import { formatAmount } from "../format/amount.ts";
 import type { CurrencyWords } from "../format/currency.ts";
 import { meanings } from "../wallet/dev/meanings.ts";
@@ -98,7 +98,8 @@ function parse(contract: Interface, { data, value }: ProposalAction) {
 type Words = Pick<DecodedAction, "kind" | "title" | "facts"> & { note?: string };
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as ethers decodes them; the ABI decides their types
-function words(method: string, args: Record<string, any>, value: bigint, { releases }: DecodeContext): Words {
+function words(method: string, args: Record<string, any>, value: bigint, { releases, currencies = {} }: DecodeContext): Words {
+  const money = amountsIn(currencies);
   const release = (number: unknown) => releases[String(number)] ?? `number ${String(number)}`;
   switch (method) {
     case "ModelRegistry.approve":
@@ -120,7 +121,7 @@ function words(method: string, args: Record<string, any>, value: bigint, { relea
     case "ModelLicense.creditRoyalty":
       return {
         kind: "pay",
-        title: `Give ${sayAmount(args.amount, args.currency)} to everybody behind ${release(args.releaseId)}`,
+        title: `Give ${money(args.amount, args.currency)} to everybody behind ${release(args.releaseId)}`,
         note: "It is divided as a sale of the release is. Nothing moves now: it becomes owed, and each payee claims it.",
         facts: [],
       };
@@ -140,7 +141,7 @@ function words(method: string, args: Record<string, any>, value: bigint, { relea
       };
     default: {
       const meaning = meanings[method];
-      const sentence = meaning ? meaning(args, value) : `Call ${method.replace(".", ": ")}`;
+      const sentence = meaning ? meaning(args, value, money) : `Call ${method.replace(".", ": ")}`;
       return { kind: "other", title: sentence.replace(/\.$/, ""), facts: [] };
     }
   }

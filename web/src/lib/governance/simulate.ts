@@ -1,6 +1,7 @@
 import { explainError } from "@commonweight/sdk/chain/errors";
 import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import { sayAmount, sayTime } from "@commonweight/sdk/chain/say";
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
 import { toQuantity } from "../chain/rpc.ts";
 import type { Rpc } from "../chain/rpc.ts";
 import { NATIVE } from "../format/currency.ts";
@@ -11,6 +12,8 @@ export interface SimulationAccess {
   rpc: Rpc;
   /** Address by contract name. */
   contracts: Record<string, string>;
+  /** How amounts of tokens are written in a refusal. */
+  tokens?: KnownTokens;
 }
 
 /** What would be executed. */
@@ -60,7 +63,7 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
     await ethCall(access, { from: contracts.TokenVoting ?? "", to: contracts.DAO ?? "", data });
     return { outcome: "succeeds", sentence: "It can be executed as things stand.", block };
   } catch (error) {
-    const { name, args, sentence, kind } = explainError(error);
+    const { name, args, sentence, kind } = explainError(error, access);
     if (kind === "unreachable") throw error;
     if (name !== "ActionFailed") return { outcome: "fails", sentence, block, ...(name ? { error: name } : {}) };
     const index = Number(args?.index ?? 0);
@@ -138,7 +141,7 @@ async function whyActionFails(
     await ethCall(access, { from: access.contracts.DAO ?? "", ...action });
     return { sentence: `Action ${index + 1} fails after those before it, though it would work by itself.` };
   } catch (error) {
-    const { sentence, name } = explainError(error);
+    const { sentence, name } = explainError(error, access);
     return { sentence, ...(name ? { error: name } : {}) };
   }
 }

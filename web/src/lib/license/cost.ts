@@ -1,3 +1,4 @@
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
 import { toQuantity } from "../chain/rpc.ts";
 import type { Rpc } from "../chain/rpc.ts";
 import type { Call } from "../state/transactions/call.ts";
@@ -21,16 +22,19 @@ const NOBODY = "0x000000000000000000000000000000000000dead";
  * Estimates a call. The account is given enough money for the estimate alone, so that one who has too little is told the
  * whole sum.
  *
+ * @param tokens how amounts of tokens are written in a refusal
  * @throws Error with a sentence, when the call itself would fail.
  */
-export async function estimateCost(rpc: Rpc, contracts: Record<string, string>, call: Call, account: string | null): Promise<Cost> {
+export async function estimateCost(
+  rpc: Rpc, contracts: Record<string, string>, call: Call, account: string | null, tokens: KnownTokens = {},
+): Promise<Cost> {
   const { to, data, value } = await encodeCall(call, contracts);
   const from = account ?? NOBODY;
   const rich = { [from]: { balance: toQuantity(value + 10n ** 24n) } };
   const [gas, price, balance] = await Promise.all([
     rpc
       .request<string>("eth_estimateGas", [{ from, to, data, value: toQuantity(value) }, "pending", rich])
-      .catch(async (error: unknown) => Promise.reject(new Error((await explain(error)).sentence, { cause: error }))),
+      .catch(async (error: unknown) => Promise.reject(new Error((await explain(error, tokens)).sentence, { cause: error }))),
     rpc.request<string>("eth_gasPrice"),
     account ? rpc.request<string>("eth_getBalance", [account, "pending"]) : undefined,
   ]);

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import { QueryClient } from "@tanstack/svelte-query";
 import { invalidate } from "$app/navigation";
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
 import { createRpc } from "#lib/chain/rpc.ts";
 import type { Rpc } from "#lib/chain/rpc.ts";
 import { createGraphClient } from "#lib/graph/client.ts";
@@ -21,6 +22,8 @@ import { Transactions } from "./transactions.svelte.ts";
 /** What every page works with. One per visit (and one per request on the server, where nothing of it is started). */
 export class App {
   readonly config: PublicConfig;
+  /** How amounts of the tokens in use are written, by address. */
+  readonly tokens: () => KnownTokens;
   readonly rpc: Rpc;
   readonly graph: GraphClient;
   readonly clock: ChainClock;
@@ -32,8 +35,9 @@ export class App {
   /** The development wallet's dialogs; null everywhere but on the local chain. */
   development = $state.raw<DevelopmentSession | null>(null);
 
-  constructor(config: PublicConfig, status: Status) {
+  constructor(config: PublicConfig, status: Status, tokens: () => KnownTokens) {
     this.config = config;
+    this.tokens = tokens;
     this.rpc = createRpc(config.rpcUrl);
     this.graph = createGraphClient(config.graphUrl);
     this.clock = new ChainClock(status.head?.timestamp ?? status.index?.timestamp);
@@ -47,7 +51,7 @@ export class App {
       wallet: this.wallet,
       storage: new RecordStorage(browserStorage(), `${config.chainId}:${config.contracts.DAO ?? ""}`),
       encode: (call) => encodeCall(call, config.contracts),
-      explain,
+      explain: (error) => explain(error, tokens()),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       now: Date.now,
       indexed: () => this.refresh(),

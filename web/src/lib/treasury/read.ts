@@ -46,7 +46,7 @@ async function trial(app: App, claims: CurrencyClaims, account: string) {
     return { onChain: amounts.reduce((sum, amount) => sum + amount, 0n), refusal: null };
   } catch (error) {
     const { explainError } = await import("@commonweight/sdk/chain/errors");
-    const { kind, sentence } = explainError(error);
+    const { kind, sentence } = explainError(error, { tokens: app.tokens() });
     return { onChain: null, refusal: kind === "unreachable" ? null : sentence };
   }
 }

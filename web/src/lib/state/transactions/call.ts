@@ -1,5 +1,6 @@
 import type { ContractName } from "@commonweight/sdk/chain/contracts";
 import type { Explanation } from "@commonweight/sdk/chain/errors";
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
 
 /** A call of a deployed contract by name, or of anything by address and data. */
 export type Call =
@@ -28,8 +29,8 @@ export async function encodeCall(call: Call, contracts: Record<string, string>):
   return { to, data, value };
 }
 
-/** The catalogue of errors, fetched when the first one occurs. */
-export async function explain(error: unknown): Promise<Explanation> {
+/** The catalogue of errors, fetched when the first one occurs. @param tokens how amounts of tokens are written */
+export async function explain(error: unknown, tokens: KnownTokens = {}): Promise<Explanation> {
   const { explainError } = await import("@commonweight/sdk/chain/errors");
-  return explainError(error);
+  return explainError(error, { tokens });
 }

@@ -1,9 +1,11 @@
 import { formatEther } from "ethers";
 import type { Interface, ParamType, Result } from "ethers";
 import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
-import { sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
-import { meanings } from "./meanings.ts";
+import { amountsIn, sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
+import { meanings, sayTaker } from "./meanings.ts";
 import type { RequestedTransaction } from "./request.ts";
+import { sayTokenCall, tokenFace } from "./token-calls.ts";
 
 /** One argument, ready to be shown. */
 export interface ShownArgument {
@@ -16,7 +18,7 @@ export interface ShownArgument {
 export interface DecodedCall {
   /** What it means, in one sentence. */
   sentence: string;
-  /** Name in the deployment, when the target is one of ours. */
+  /** Name in the deployment when the target is one of ours, symbol when it is a token that is known. */
   contract?: string;
   method?: string;
   args: ShownArgument[];
@@ -28,10 +30,11 @@ export interface DecodedCall {
   data: string;
 }
 
-/** Decodes a call by the ABI of the contract it goes to. */
+/** Decodes a call by the ABI of the contract it goes to. @param tokens how amounts of tokens are written */
 export async function decodeCall(
   { to = "", data = "0x", value = "0x0" }: Pick<RequestedTransaction, "to" | "data" | "value">,
   contracts: Record<string, string>,
+  tokens: KnownTokens = {},
 ): Promise<DecodedCall> {
   const wei = BigInt(value);
   const base = { args: [], actions: [], to, value: wei, data };
@@ -39,6 +42,8 @@ export async function decodeCall(
   if (data === "0x" || data === "") {
     return { ...base, ...(name ? { contract: name } : {}), sentence: `Send ${sayAmount(wei)} to ${name ?? sayAddress(to)}.` };
   }
+  const token = name ? undefined : decodeTokenCall(to, data, contracts, tokens);
+  if (token) return { ...base, ...token };
   const parsed = name && isContractName(name) ? parse(await contractInterface(name), data, wei) : undefined;
   if (!name || !parsed) {
     const selector = data.slice(0, 10);
@@ -46,11 +51,23 @@ export async function decodeCall(
   }
   const { fragment, args } = parsed;
   const shown = fragment.inputs.map((input, index) => show(input, args[index], index));
-  const actions = await decodeInner(to, args, contracts);
+  const actions = await decodeInner(to, args, contracts, tokens);
   const meaning = meanings[`${name}.${fragment.name}`];
   const fallback = `Call ${fragment.name} on ${name}${wei ? `, paying ${sayAmount(wei)}` : ""}.`;
-  const sentence = meaning ? meaning(named(fragment.inputs, args), wei) : fallback;
+  const sentence = meaning ? meaning(named(fragment.inputs, args), wei, amountsIn(tokens)) : fallback;
   return { ...base, contract: name, method: fragment.name, args: shown, actions, sentence };
+}
+
+/** A call of a token that is known; undefined for anything else, since other standards share an ERC-20's selectors. */
+function decodeTokenCall(to: string, data: string, contracts: Record<string, string>, tokens: KnownTokens) {
+  const words = tokens[to.toLowerCase()];
+  const parsed = words && parse(tokenFace, data, 0n);
+  if (!words || !parsed) return undefined;
+  const { fragment, args } = parsed;
+  const token = { address: to, symbol: words.symbol };
+  const sentence = sayTokenCall(fragment.name, args, token, amountsIn(tokens), (one) => sayTaker(one, contracts));
+  const shown = fragment.inputs.map((input, index) => show(input, args[index], index));
+  return { contract: words.symbol, method: fragment.name, args: shown, sentence };
 }
 
 function parse(contract: Interface, data: string, value: bigint) {
@@ -62,7 +79,9 @@ function parse(contract: Interface, data: string, value: bigint) {
 }
 
 /** Calls inside the call: `createProposal` and `execute` carry (to, value, data), `multicall` data for itself. */
-async function decodeInner(to: string, args: Result, contracts: Record<string, string>): Promise<DecodedCall[]> {
+async function decodeInner(
+  to: string, args: Result, contracts: Record<string, string>, tokens: KnownTokens,
+): Promise<DecodedCall[]> {
   const { _actions, data } = args.toObject() as {
     _actions?: { to: string; value: bigint; data: string }[];
     data?: string[];
@@ -70,7 +89,7 @@ async function decodeInner(to: string, args: Result, contracts: Record<string, s
   const inner =
     _actions?.map((action) => ({ to: action.to, data: action.data, value: `0x${action.value.toString(16)}` })) ??
     (Array.isArray(data) ? data.map((bytes) => ({ to, data: bytes })) : []);
-  return Promise.all(inner.map((call) => decodeCall(call, contracts)));
+  return Promise.all(inner.map((call) => decodeCall(call, contracts, tokens)));
 }
 
 /** Arguments by name, arrays as arrays: an array of plain values has no names, and `toObject` makes nothing of it. */

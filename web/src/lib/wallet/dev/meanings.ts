@@ -1,4 +1,5 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayTime } from "@commonweight/sdk/chain/say";
+import type { SayAmount } from "@commonweight/sdk/chain/say";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own method gives
 type Arguments = Record<string, any>;
@@ -8,10 +9,19 @@ const votes = ["no choice", "to abstain", "yes", "no"];
 const count = (list: { length: number }, one: string, many = `${one}s`) =>
   `${list.length} ${list.length === 1 ? one : many}`;
 
+/** A call does not say which token an offer is in: that stands in the offer. */
+const price = (value: bigint, most: bigint) => {
+  if (value > 0n) return `paying ${sayAmount(value)} into the DAO's treasury`;
+  return most > 0n ? "paying the offer's price in its token into the DAO's treasury" : "for nothing";
+};
+
 const paying = (value: bigint) => (value > 0n ? `, paying ${sayAmount(value)}` : "");
 
-/** What a call means for whoever signs it, by contract and method. Anything else is named by its method. */
-export const meanings: Record<string, (args: Arguments, value: bigint) => string> = {
+/**
+ * What a call means for whoever signs it, by contract and method, given its arguments, the wei sent along, and how
+ * amounts are written. Anything else is named by its method.
+ */
+export const meanings: Record<string, (args: Arguments, value: bigint, money: SayAmount) => string> = {
   "ModelRegistry.claimNamespace": ({ name }) => `Take “${name}” as your namespace, for ever.`,
   "ModelRegistry.transferNamespace": ({ name, to }) => `Hand the namespace “${name}” to ${sayAddress(to)}.`,
   "ModelRegistry.createModel": ({ namespace, slug }) => `Register the model ${namespace}/${slug}, owned by you.`,
@@ -28,15 +38,15 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "ModelRegistry.revoke": ({ releaseId }) => `Revoke release ${releaseId} for good. There is no way back.`,
   "ModelRegistry.withdraw": ({ releaseId }) => `Take release ${releaseId} back before it is voted on.`,
   "ModelRegistry.setAlias": ({ name, releaseId }) => `Point the alias “${name}” at release ${releaseId}.`,
-  "ModelLicense.openOffer": ({ releaseId, terms }) =>
-    `Offer licences for release ${releaseId} at ${sayAmount(terms.price, terms.currency)} each, with a resale royalty of ` +
+  "ModelLicense.openOffer": ({ releaseId, terms }, _, money) =>
+    `Offer licences for release ${releaseId} at ${money(terms.price, terms.currency)} each, with a resale royalty of ` +
     `${sayShare(terms.resaleRoyaltyBps)}. The terms can never be changed, only closed.`,
   "ModelLicense.closeOffer": ({ offerId }) => `End the sale of offer ${offerId}. Licences already sold stay.`,
-  "ModelLicense.mint": ({ offerId, to }, value) =>
-    `Buy a licence of offer ${offerId} for ${sayAddress(to)}, paying ${sayAmount(value)} into the DAO's treasury.`,
+  "ModelLicense.mint": ({ offerId, to, maximum }, value) =>
+    `Buy a licence of offer ${offerId} for ${sayAddress(to)}, ${price(value, maximum)}.`,
   "ModelLicense.mintOrder": ({ order }, value) =>
     `Buy ${count({ length: Number(order.quantity) }, "licence")} of offer ${order.offerId} for ${sayAddress(order.to)}, ` +
-    (value > 0n ? `paying ${sayAmount(value)} into the DAO's treasury.` : "paying at most what the order says."),
+    `${price(value, order.maximum)}.`,
   "ModelLicense.renew": ({ tokenId, terms }, value) =>
     `Renew ${sayLicense(tokenId)} for ${count({ length: Number(terms) }, "more term")}${paying(value)}.`,
   "ModelLicense.renewSubscription": ({ tokenId }, value) => `Renew ${sayLicense(tokenId)}${paying(value)}.`,
@@ -52,10 +62,10 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "ModelLicense.burn": ({ tokenId }) => `Destroy ${sayLicense(tokenId)}. There is no way back.`,
   "ModelLicense.refund": ({ tokenId }) => `Give ${sayLicense(tokenId)} back within its trial; its whole price comes back to you.`,
   "ModelLicense.endTrials": ({ tokenIds }) => `Book ${count(tokenIds, "licence")} whose trial is over. Anybody may.`,
-  "ModelLicense.permit": ({ currency, amount }) => `Let the licences' contract take ${sayAmount(amount, currency)} from you.`,
+  "ModelLicense.permit": ({ currency, amount }, _, money) => `Let the licences' contract take ${money(amount, currency)} from you.`,
   "ModelLicense.multicall": ({ data }) => `Do ${count(data, "thing")} with licences, all or none.`,
-  "ModelLicense.creditRoyalty": ({ releaseId, currency, amount }) =>
-    `Book ${sayAmount(amount, currency)} of the treasury's own money as earned by release ${releaseId}.`,
+  "ModelLicense.creditRoyalty": ({ releaseId, currency, amount }, _, money) =>
+    `Book ${money(amount, currency)} of the treasury's own money as earned by release ${releaseId}.`,
   "ModelLicense.approve": ({ account, id }) => `Let ${sayAddress(account)} move ${sayLicense(id)} for you.`,
   "ModelLicense.setApprovalForAll": ({ operator, isApproved }) =>
     isApproved
@@ -63,23 +73,23 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
       : `No longer let ${sayAddress(operator)} move your licences.`,
   "ModelLicense.transferFrom": ({ to, id }) => `Give ${sayLicense(id)} to ${sayAddress(to)}.`,
   "ModelLicense.safeTransferFrom": ({ to, id }) => `Give ${sayLicense(id)} to ${sayAddress(to)}.`,
-  "ModelLicense.payRoyalty": ({ releaseId, currency, amount }) =>
-    `Pay ${sayAmount(amount, currency)} as a royalty for release ${releaseId}.`,
-  "LicenseMarket.list": ({ tokenId, currency, price, expires }) =>
-    `Offer ${sayLicense(tokenId)} for ${sayAmount(price, currency)} until ${sayTime(expires)}.`,
+  "ModelLicense.payRoyalty": ({ releaseId, currency, amount }, _, money) =>
+    `Pay ${money(amount, currency)} as a royalty for release ${releaseId}.`,
+  "LicenseMarket.list": ({ tokenId, currency, price, expires }, _, money) =>
+    `Offer ${sayLicense(tokenId)} for ${money(price, currency)} until ${sayTime(expires)}.`,
   "LicenseMarket.cancel": ({ tokenId }) => `Take ${sayLicense(tokenId)} off the market.`,
-  "LicenseMarket.buy": ({ tokenId, listing }) =>
-    `Buy ${sayLicense(tokenId)} for ${sayAmount(listing.price, listing.currency)}.`,
-  "LicenseMarket.buySigned": ({ listing }) =>
-    `Buy ${sayLicense(listing.tokenId)} for ${sayAmount(listing.price, listing.currency)}.`,
-  "LicenseMarket.acceptBid": ({ bid, tokenId }) =>
-    `Sell ${sayLicense(tokenId)} to ${sayAddress(bid.bidder)}, who bids ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.buy": ({ tokenId, listing }, _, money) =>
+    `Buy ${sayLicense(tokenId)} for ${money(listing.price, listing.currency)}.`,
+  "LicenseMarket.buySigned": ({ listing }, _, money) =>
+    `Buy ${sayLicense(listing.tokenId)} for ${money(listing.price, listing.currency)}.`,
+  "LicenseMarket.acceptBid": ({ bid, tokenId }, _, money) =>
+    `Sell ${sayLicense(tokenId)} to ${sayAddress(bid.bidder)}, who bids ${money(bid.price, bid.currency)}.`,
   "LicenseMarket.postListing": ({ listing }) => `Publish the signed listing of ${sayLicense(listing.tokenId)}.`,
-  "LicenseMarket.postBid": ({ bid }) => `Publish the signed bid of ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.postBid": ({ bid }, _, money) => `Publish the signed bid of ${money(bid.price, bid.currency)}.`,
   "LicenseMarket.cancelSignedListing": ({ listing }) => `Take back your signed listing of ${sayLicense(listing.tokenId)}.`,
-  "LicenseMarket.cancelBid": ({ bid }) => `Take back your bid of ${sayAmount(bid.price, bid.currency)}.`,
+  "LicenseMarket.cancelBid": ({ bid }, _, money) => `Take back your bid of ${money(bid.price, bid.currency)}.`,
   "LicenseMarket.incrementCounter": () => "Take back every listing and bid you signed and that was not filled yet.",
-  "LicenseMarket.permit": ({ currency, amount }) => `Let the market take ${sayAmount(amount, currency)} from you.`,
+  "LicenseMarket.permit": ({ currency, amount }, _, money) => `Let the market take ${money(amount, currency)} from you.`,
   "LicenseMarket.multicall": ({ data }) => `Do ${count(data, "thing")} on the market, all or none.`,
   "RoyaltyTreasury.claim": ({ releaseIds, payee, to }) =>
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
@@ -103,8 +113,8 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
     `${accepted ? "Accept" : "No longer accept"} payments in ${sayAddress(currency)}.`,
   "DatasetRegistry.register": ({ name }) => `Register the dataset ${name}, owned by you.`,
   "DatasetRegistry.transfer": ({ datasetId, to }) => `Hand dataset ${datasetId} and what it earns to ${sayAddress(to)}.`,
-  "Streams.open": ({ recipient, currency, amount }) =>
-    `Have ${sayAmount(amount, currency)} flow to ${sayAddress(recipient)} over time; you may stop it.`,
+  "Streams.open": ({ recipient, currency, amount }, _, money) =>
+    `Have ${money(amount, currency)} flow to ${sayAddress(recipient)} over time; you may stop it.`,
   "Streams.withdraw": ({ streamId }) => `Pay what has flowed in stream ${streamId} to whom it belongs. Anybody may.`,
   "Streams.stop": ({ streamId }) => `Stop stream ${streamId}: what has not flowed yet comes back.`,
   "TokenVoting.createProposal": ({ _actions }) => `Open a proposal with ${count(_actions, "action")}.`,
@@ -122,6 +132,15 @@ export const meanings: Record<string, (args: Arguments, value: bigint) => string
   "DAO.execute": ({ _actions }) => `Have the DAO do ${count(_actions, "thing")}.`,
   "RoyaltyReceiverFactory.deploy": ({ releaseId }) => `Set up the royalty receiver of release ${releaseId}. Anybody may.`,
 };
+
+/** Who takes money: one of our contracts by what it is, anybody else by address. @param contracts address by name */
+export function sayTaker(address: string, contracts: Record<string, string>): string {
+  const is = (name: string) => contracts[name]?.toLowerCase() === address.toLowerCase();
+  if (is("ModelLicense")) return "the licences' contract";
+  if (is("LicenseMarket")) return "the market";
+  if (is("DAO")) return "the DAO's treasury";
+  return Object.keys(contracts).find(is) ?? sayAddress(address);
+}
 
 /** Proposal numbers of OSx may be hashes of 77 digits. */
 function sayProposal(id: bigint): string {

@@ -1,4 +1,5 @@
 import { explainError } from "@commonweight/sdk/chain/errors";
+import type { KnownTokens } from "@commonweight/sdk/chain/say";
 import type { Rpc } from "../../chain/rpc.ts";
 import { toQuantity } from "../../chain/rpc.ts";
 import type { RequestedTransaction } from "./request.ts";
@@ -17,8 +18,15 @@ export interface Simulation {
   block: number;
 }
 
-/** Runs the transaction on the pending state. @throws RpcUnreachableError when the node does not answer. */
-export async function simulate(rpc: Rpc, from: string, transaction: RequestedTransaction): Promise<Simulation> {
+/**
+ * Runs the transaction on the pending state.
+ *
+ * @param tokens how amounts of tokens are written
+ * @throws RpcUnreachableError when the node does not answer.
+ */
+export async function simulate(
+  rpc: Rpc, from: string, transaction: RequestedTransaction, tokens: KnownTokens = {},
+): Promise<Simulation> {
   const { to, data, value = "0x0", gas: limit } = transaction;
   const [balance, gasPrice, block] = await Promise.all([
     rpc.request<string>("eth_getBalance", [from, "latest"]),
@@ -31,6 +39,6 @@ export async function simulate(rpc: Rpc, from: string, transaction: RequestedTra
     // The limit is what a failing transaction could use up.
     return { ...known, gas, cost: (limit ? BigInt(limit) : gas) * BigInt(gasPrice) };
   } catch (error) {
-    return { ...known, failure: explainError(error).sentence, cost: 0n };
+    return { ...known, failure: explainError(error, { tokens }).sentence, cost: 0n };
   }
 }

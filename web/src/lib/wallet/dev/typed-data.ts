@@ -1,19 +1,31 @@
-import { sayAddress, sayAmount, sayLicense, sayRights, sayTime } from "@commonweight/sdk/chain/say";
+import { amountsIn, sayLicense, sayRights, sayTime } from "@commonweight/sdk/chain/say";
+import type { KnownTokens, SayAmount } from "@commonweight/sdk/chain/say";
+import { sayTaker } from "./meanings.ts";
 import type { RequestedTypedData } from "./request.ts";
+
+/** What is known beside the data itself. */
+interface Knowledge {
+  /** Address by contract name. */
+  contracts?: Record<string, string>;
+  tokens?: KnownTokens;
+}
 
 /** What a signature is, to whoever signs it. */
 interface Meaning {
   /** What it is called: "Sign receipt". */
   name: string;
   /** What it states, in one sentence. */
-  say: (message: Record<string, unknown>, domain: RequestedTypedData["domain"]) => string;
+  say: (
+    message: Record<string, unknown>,
+    about: { domain: RequestedTypedData["domain"]; money: SayAmount; taker: (address: string) => string },
+  ) => string;
   /** What may be done with it, and whether it can be taken back. */
   binds: string;
 }
 
 const CARRIED = "Anybody may carry it to the chain. It cannot be taken back.";
 const big = (value: unknown) => BigInt(value as string | number | bigint);
-const price = ({ price, currency }: Record<string, unknown>) => sayAmount(big(price), String(currency));
+const price = ({ price, currency }: Record<string, unknown>, money: SayAmount) => money(big(price), String(currency));
 
 const MEANINGS: Record<string, Meaning> = {
   Receipt: {
@@ -35,28 +47,26 @@ const MEANINGS: Record<string, Meaning> = {
     name: "permit",
     binds:
       "Whoever has it may hand it in until it runs out. It moves nothing by itself, and an approval of 0 takes it back.",
-    say: (message, domain) =>
-      `You let ${sayAddress(String(message.spender))} take ${sayAmount(
-        big(message.value),
-        String(domain.verifyingContract),
-      )} of yours, ` + `handed in before ${sayTime(big(message.deadline))}.`,
+    say: (message, { domain, money, taker }) =>
+      `You let ${taker(String(message.spender))} take ${money(big(message.value), String(domain.verifyingContract))} ` +
+      `of yours, handed in before ${sayTime(big(message.deadline))}.`,
   },
   SignedListing: {
     name: "listing",
     binds:
       "Whoever has it may buy at this price until it ends. You can cancel it, for gas; so does giving the licence away.",
-    say: (message) =>
-      `You offer ${sayLicense(big(message.tokenId))} for ${price(message)} until ${sayTime(big(message.expires))}.`,
+    say: (message, { money }) =>
+      `You offer ${sayLicense(big(message.tokenId))} for ${price(message, money)} until ${sayTime(big(message.expires))}.`,
   },
   Bid: {
     name: "bid",
     binds: "The first holder of a fitting licence who accepts it is paid by you. You can cancel it before, for gas.",
-    say: (message) => {
+    say: (message, { money }) => {
       const wanted =
         big(message.tokenId) === 0n
           ? `any licence of release ${String(message.releaseId)} that allows ${sayRights(big(message.rights))}`
           : sayLicense(big(message.tokenId));
-      return `You bid ${price(message)} for ${wanted}, until ${sayTime(big(message.expires))}.`;
+      return `You bid ${price(message, money)} for ${wanted}, until ${sayTime(big(message.expires))}.`;
     },
   },
   LicenseProof: {
@@ -84,9 +94,11 @@ export function nameTypedData({ primaryType }: RequestedTypedData): string {
 }
 
 /** What typed data states, in one sentence; types this app does not know are named. */
-export function sayTypedData({ primaryType, message, domain }: RequestedTypedData): string {
+export function sayTypedData({ primaryType, message, domain }: RequestedTypedData, known: Knowledge = {}): string {
+  const { contracts = {}, tokens = {} } = known;
+  const about = { domain, money: amountsIn(tokens), taker: (address: string) => sayTaker(address, contracts) };
   return (
-    MEANINGS[primaryType]?.say(message, domain) ??
+    MEANINGS[primaryType]?.say(message, about) ??
     `You sign a ${primaryType} for ${String(domain.name ?? "an unnamed contract")}.`
   );
 }

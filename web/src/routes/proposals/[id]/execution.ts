@@ -16,7 +16,7 @@ export function simulationQuery(app: App, proposal: ProposalDetail, enabled: boo
       const actions = proposal.actions.map(({ target, value, data }) => ({ to: target, value: BigInt(value), data }));
       const { proposalId, allowFailureMap } = proposal;
       const execution = { proposalId: BigInt(proposalId), actions, allowFailureMap: BigInt(allowFailureMap) };
-      return simulateExecution({ rpc: app.rpc, contracts: app.config.contracts }, execution);
+      return simulateExecution({ rpc: app.rpc, contracts: app.config.contracts, tokens: app.tokens() }, execution);
     },
   };
 }

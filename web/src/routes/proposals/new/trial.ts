@@ -36,7 +36,7 @@ export function tryDraft(app: App, draft: ProposalDraft | null) {
         actionsOf(draft, app),
       ]);
       return simulateExecution(
-        { rpc: app.rpc, contracts: app.config.contracts },
+        { rpc: app.rpc, contracts: app.config.contracts, tokens: app.tokens() },
         { proposalId: null, actions, allowFailureMap: 0n }
       );
     },
