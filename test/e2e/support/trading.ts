@@ -1,5 +1,5 @@
 import { parseEther, ZeroAddress, ZeroHash, type TransactionReceipt } from "ethers";
-import { demoWallet } from "../../../deploy/protocol/accounts.ts";
+import { demoWallet, type DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { mined } from "../../../deploy/protocol/mined.ts";
 import { stage } from "./stage.ts";
 
@@ -7,9 +7,15 @@ const DAY = 86_400;
 export const MONTH = 30 * DAY;
 export const RIGHT = { run: 1, commercial: 2, fineTune: 4 } as const;
 
-/** Opens an offer for a release of the newcomer's, around the page: how the page does it is told in part 5. */
-export async function openOffer(releaseId: bigint, changes: Record<string, unknown>): Promise<bigint> {
-  const license = (await stage.contract("ModelLicense")).connect(demoWallet("newcomer").connect(stage.provider));
+/**
+ * Opens an offer around the page: how the page does it is told in part 5.
+ *
+ * @param by whose release it is
+ */
+export async function openOffer(
+  releaseId: bigint, changes: Record<string, unknown>, by: DemoRole = "newcomer",
+): Promise<bigint> {
+  const license = (await stage.contract("ModelLicense")).connect(demoWallet(by).connect(stage.provider));
   const terms = {
     price: parseEther("0.02"),
     currency: ZeroAddress,
@@ -47,7 +53,8 @@ export async function demoToken(): Promise<string> {
   return token.id;
 }
 
-async function indexedUpTo({ blockNumber }: Pick<TransactionReceipt, "blockNumber">): Promise<void> {
+/** Waits until the index has read a transaction. */
+export async function indexedUpTo({ blockNumber }: Pick<TransactionReceipt, "blockNumber">): Promise<void> {
   const until = Date.now() + 30_000;
   while (Date.now() < until) {
     const { _meta } = await stage.query<{ _meta: { block: { number: number } } }>("{ _meta { block { number } } }");
