@@ -10,6 +10,7 @@ const GENERATED = join(ROOT, "sdk/src/chain/generated");
 export const OWN_CONTRACTS = [
   "CurrencyList",
   "DatasetRegistry",
+  "EthicsBoard",
   "EthicsCharter",
   "LicenseMarket",
   "LicenseQuotes",

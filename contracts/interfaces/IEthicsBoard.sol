@@ -12,8 +12,8 @@ enum Stage {
     Closed
 }
 
-/// @notice What the DAO rules. Dismissed: the clause is kept. Upheld: it is broken, and the release stays suspended until
-/// a corrected one of the same model is approved. Revoked: the release is stopped for good.
+/// @notice What the DAO rules. Dismissed: the clause is kept. Upheld: it is broken, and the release stays suspended
+/// until a corrected one of the same model is approved. Revoked: the release is stopped for good.
 enum Ruling {
     None,
     Dismissed,
@@ -24,14 +24,15 @@ enum Ruling {
 /// @notice A dispute as it stands. Times are seconds since the epoch.
 /// @param clause The clause said to be broken, of the charter version that the release was made under; from 1.
 /// @param ruling The DAO's latest; None until then. A dispute closed with None lapsed undecided.
-/// @param deadline Open, Appealed: until when the DAO decides. Decided: until when the accused may appeal. Remedy: until
-/// when the corrected release must be approved. Closed: 0.
+/// @param deadline Open, Appealed: until when the DAO decides. Decided: until when the accused may appeal. Remedy:
+/// until when the corrected release must be approved. Closed: 0.
 /// @param suspendedUntil When the suspension made for it ends; 0 if there was none or it was lifted.
 /// @param ratified Whether the DAO has confirmed that suspension.
 /// @param answered Whether the accused has answered.
 /// @param raisedBy Who raised it and paid its bond.
 /// @param accused Who appealed and paid that bond; zero before an appeal.
-/// @param bond The raiser's bond. @param appealBond The appellant's. Smallest unit of `currency`; 0 once they are settled.
+/// @param bond The raiser's bond. @param appealBond The appellant's. Smallest unit of `currency`; 0 once they are
+/// settled.
 struct Dispute {
     uint64 releaseId;
     uint16 clause;
@@ -50,9 +51,9 @@ struct Dispute {
 }
 
 /// @title EthicsBoard
-/// @notice Disputes about releases: raised by anyone with evidence and a bond, suspended at once by the council, decided
-/// by the DAO's vote, open to one appeal. It alone may suspend, reinstate and revoke in the registry, so that nothing is
-/// stopped, and no money frozen, outside a dispute.
+/// @notice Disputes about releases: raised by anyone with evidence and a bond, suspended at once by the council,
+/// decided by the DAO's vote, open to one appeal. It alone may suspend, reinstate and revoke in the registry, so that
+/// nothing is stopped, and no money frozen, outside a dispute.
 interface IEthicsBoard {
     /// @param evidence sha-256 digest of the evidence document's CID (CIDv1, raw).
     /// @param answerUntil From when the DAO may decide without an answer. @param decideUntil Until when it must.
@@ -89,6 +90,7 @@ interface IEthicsBoard {
     event BondWithdrawn(address indexed account, address indexed currency, address to, uint256 amount);
 
     error EthicsBoard_UnknownDispute(uint64 disputeId);
+    /// @notice The release was not approved yet, was withdrawn, or is stopped for good.
     error EthicsBoard_NotDisputable(uint64 releaseId);
     error EthicsBoard_UnknownClause(uint16 clause, uint16 clauses);
     error EthicsBoard_MissingEvidence();
@@ -96,6 +98,8 @@ interface IEthicsBoard {
     error EthicsBoard_AlreadyDisputed(uint64 releaseId, uint16 clause, uint64 disputeId);
     error EthicsBoard_WrongBond(uint256 paid, uint256 bond);
     error EthicsBoard_WrongStage(uint64 disputeId, Stage stage);
+    /// @param disputeId The dispute of the latest suspension; 0 if that one was ended and one for another dispute goes
+    /// on.
     error EthicsBoard_AlreadySuspended(uint64 releaseId, uint64 disputeId);
     error EthicsBoard_SuspendedBefore(uint64 disputeId);
     error EthicsBoard_Immune(uint64 releaseId, uint40 until);
@@ -116,7 +120,8 @@ interface IEthicsBoard {
     function raise(uint64 releaseId, uint16 clause, bytes32 evidence) external payable returns (uint64 disputeId);
 
     /// @notice Stops the release at once, once a dispute, until the charter's deadline for ratifying. A release whose
-    /// suspension lapsed unratified is immune against another of this kind for three times that deadline.
+    /// suspension lapsed, or was lifted, unratified is immune against another of this kind for three times that
+    /// deadline from when it would have lapsed.
     /// @dev Requires SUSPEND_PERMISSION (the DAO; the council's condition allows it this call).
     function suspend(uint64 disputeId) external;
 
@@ -124,7 +129,7 @@ interface IEthicsBoard {
     /// @dev Requires DECIDE_PERMISSION.
     function ratify(uint64 disputeId) external;
 
-    /// @notice Ends the suspension made for the dispute, which goes on.
+    /// @notice Ends the suspension made for the dispute, which goes on; what is suspended for others stays so.
     /// @dev Requires DECIDE_PERMISSION.
     function lift(uint64 disputeId) external;
 
@@ -132,7 +137,8 @@ interface IEthicsBoard {
     function answer(uint64 disputeId, bytes32 statement) external;
 
     /// @notice Rules on an open dispute (after the accused answered or could have) or on an appeal.
-    /// @dev Requires DECIDE_PERMISSION. Dismissed is final at once; Upheld and Revoked on an appeal too.
+    /// @dev Requires DECIDE_PERMISSION. Dismissed is final at once; Upheld and Revoked on an appeal too. A ruling
+    /// against the accused suspends the release, for as long as it can be appealed, decided and concluded.
     function decide(uint64 disputeId, Ruling ruling) external;
 
     /// @notice The accused asks the DAO to decide again, with a bond.
@@ -142,8 +148,9 @@ interface IEthicsBoard {
     /// disputed one is reinstated.
     function remedy(uint64 disputeId, uint64 releaseId) external;
 
-    /// @notice Makes what a passed deadline decided take effect; anybody may. Open: lapses undecided. Decided: the ruling
-    /// is final. Appealed: the first ruling stands. Remedy: the release is revoked.
+    /// @notice Makes what a passed deadline decided take effect; anybody may. Open: lapses undecided. Decided: the
+    /// ruling is final. Appealed: the first ruling stands. Remedy: the release is revoked. A dispute about a release
+    /// that another one stopped for good ends at once, and bonds go back to those who paid them.
     function conclude(uint64 disputeId) external;
 
     /// @notice Pays out the bonds awarded to the caller. @param to Where to; zero for the caller.
@@ -156,9 +163,10 @@ interface IEthicsBoard {
     function bondFor(uint64 releaseId, uint16 clause) external view returns (address currency, uint256 amount);
     /// @return amount What the account may withdraw.
     function bondsOf(address account, address currency) external view returns (uint256 amount);
-    /// @return until Until when the council cannot suspend the release.
+    /// @return until Until when the council cannot suspend the release; while a suspension of its runs, as if in vain.
     function immuneUntil(uint64 releaseId) external view returns (uint40 until);
-    /// @return time When everything that was ever suspended is free again and refunds of everything revoked are over, at
-    /// the latest. It never falls; guarded actions of the DAO wait for it, so that nobody's frozen money can be outvoted.
+    /// @return time When everything that was ever suspended is free again and refunds of everything revoked are over,
+    /// at the latest. It never falls; guarded actions of the DAO wait for it, so that nobody's frozen money can be
+    /// outvoted.
     function thawsAt() external view returns (uint40 time);
 }

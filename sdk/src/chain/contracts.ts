@@ -5,6 +5,7 @@ import type { Deployment } from "./deployment.ts";
 import type { CurrencyList } from "./generated/CurrencyList.ts";
 import type { DAO } from "./generated/DAO.ts";
 import type { DatasetRegistry } from "./generated/DatasetRegistry.ts";
+import type { EthicsBoard } from "./generated/EthicsBoard.ts";
 import type { EthicsCharter } from "./generated/EthicsCharter.ts";
 import type { GovernanceERC20 } from "./generated/GovernanceERC20.ts";
 import type { LicenseMarket } from "./generated/LicenseMarket.ts";
@@ -28,6 +29,7 @@ export interface Contracts {
   CurrencyList: CurrencyList;
   DAO: DAO;
   DatasetRegistry: DatasetRegistry;
+  EthicsBoard: EthicsBoard;
   EthicsCharter: EthicsCharter;
   GovernanceERC20: GovernanceERC20;
   LicenseMarket: LicenseMarket;
@@ -55,6 +57,7 @@ const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
   DAO: async () => (await import("./generated/factories/DAO__factory.ts")).DAO__factory.abi,
   DatasetRegistry: async () =>
     (await import("./generated/factories/DatasetRegistry__factory.ts")).DatasetRegistry__factory.abi,
+  EthicsBoard: async () => (await import("./generated/factories/EthicsBoard__factory.ts")).EthicsBoard__factory.abi,
   EthicsCharter: async () =>
     (await import("./generated/factories/EthicsCharter__factory.ts")).EthicsCharter__factory.abi,
   GovernanceERC20: async () =>

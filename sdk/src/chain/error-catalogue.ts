@@ -1,7 +1,7 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayNumber, sayRights } from "./say.ts";
 import { sayShare, sayStatus, sayTime } from "./say.ts";
 import type { SayAmount } from "./say.ts";
-import { sayProcessRefusal } from "./say-disputes.ts";
+import { sayProcessRefusal, sayStage } from "./say-disputes.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own signature gives
@@ -418,6 +418,51 @@ export const ownErrors: Record<string, Sentence> = {
     `A reason of ${length} bytes is too long: at most ${limit}. Put what is longer into a document and link it.`,
   "Deliberation_NoReceipt(uint64 releaseId, address account)": ({ releaseId, account }) =>
     `${sayAddress(account)} has recorded no receipt for release ${releaseId}. Verify it first, or leave the link out.`,
+
+  // EthicsBoard
+  "EthicsBoard_UnknownDispute(uint64 disputeId)": ({ disputeId }) => `There is no dispute ${disputeId}.`,
+  "EthicsBoard_NotDisputable(uint64 releaseId)": ({ releaseId }) =>
+    `Release ${releaseId} is not released, or it is revoked for good: there is nothing to dispute about it. ` +
+    "A dispute that is still open about a revoked release can be concluded at once.",
+  "EthicsBoard_UnknownClause(uint16 clause, uint16 clauses)": ({ clause, clauses }) =>
+    `The charter that the release was made under has no clause ${clause}: its clauses are 1 to ${clauses}.`,
+  "EthicsBoard_MissingEvidence()": () => "A dispute needs evidence. Write down what was found and store it first.",
+  "EthicsBoard_EvidenceUsed(uint64 releaseId, uint16 clause, bytes32 evidence)": ({ releaseId, clause, evidence }) =>
+    `Evidence ${sayDigest(evidence)} was brought before about clause ${clause} and release ${releaseId}. ` +
+    "Another dispute on it needs new evidence.",
+  "EthicsBoard_AlreadyDisputed(uint64 releaseId, uint16 clause, uint64 disputeId)": (args) =>
+    `Clause ${args.clause} is in dispute about release ${args.releaseId} already: see dispute ${args.disputeId}.`,
+  "EthicsBoard_WrongBond(uint256 paid, uint256 bond)": ({ paid, bond }) =>
+    `The bond is ${bond} of its currency's smallest unit, but ${paid} arrived. Reload the page and pay what it says.`,
+  "EthicsBoard_WrongStage(uint64 disputeId, uint8 stage)": ({ disputeId, stage }) =>
+    `Dispute ${disputeId} is ${sayStage(stage)}, and this cannot be done then.`,
+  "EthicsBoard_AlreadySuspended(uint64 releaseId, uint64 disputeId)": ({ releaseId, disputeId }) =>
+    `Release ${releaseId} is suspended already${disputeId === 0n ? "" : `, for dispute ${disputeId}`}.`,
+  "EthicsBoard_SuspendedBefore(uint64 disputeId)": ({ disputeId }) =>
+    `The release was suspended for dispute ${disputeId} before: after that, only a vote can do it (ratify).`,
+  "EthicsBoard_Immune(uint64 releaseId, uint40 until)": ({ releaseId, until }) =>
+    `The council suspended release ${releaseId} in vain before, and cannot again until ${sayTime(until)}. A vote can.`,
+  "EthicsBoard_NotSuspended(uint64 disputeId)": ({ disputeId }) =>
+    `Nothing is suspended for dispute ${disputeId} now, so there is nothing to lift.`,
+  "EthicsBoard_NotAccused(uint64 disputeId, address account)": ({ disputeId, account }) =>
+    `Only the owner of the model may do this in dispute ${disputeId}, and ${sayAddress(account)} is not.`,
+  "EthicsBoard_MissingStatement()": () => "An answer or an appeal needs its text. Write it and store it first.",
+  "EthicsBoard_AlreadyAnswered(uint64 disputeId)": ({ disputeId }) =>
+    `Dispute ${disputeId} was answered already, and it can be answered once.`,
+  "EthicsBoard_TooEarly(uint64 disputeId, uint40 notBefore)": ({ disputeId, notBefore }) =>
+    `It is too early for this in dispute ${disputeId}: it can be done from ${sayTime(notBefore)} on.`,
+  "EthicsBoard_TooLate(uint64 disputeId, uint40 deadline)": ({ disputeId, deadline }) =>
+    `It is too late for this in dispute ${disputeId}: the time for it ended on ${sayTime(deadline)}. ` +
+    "Anybody can conclude it now.",
+  "EthicsBoard_NoRuling()": () => "A decision needs a ruling: dismissed, upheld, or revoked.",
+  "EthicsBoard_NotRemedy(uint64 disputeId, uint64 releaseId)": ({ disputeId, releaseId }) =>
+    `Release ${releaseId} does not correct what dispute ${disputeId} is about: it has to be a release of the same ` +
+    "model, submitted after the dispute was raised, approved, and not suspended now.",
+  "EthicsBoard_NothingToWithdraw(address account, address currency)": ({ account, currency }) =>
+    `No bond in ${zeroAddress.test(currency) ? "ETH" : sayAddress(currency)} was awarded to ${sayAddress(account)}.`,
+  "EthicsBoard_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }, money) =>
+    `${money(amount, currency)} could not be paid to ${sayAddress(to)}, and the bond stays yours. ` +
+    "Withdraw it to another address.",
 
   // CurrencyList and the DAO's authority
   "CurrencyList_AlreadyListed(address currency)": ({ currency }) => `${sayAddress(currency)} is on the list already.`,
