@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { isConcludable, movesOf, phaseOf, suspendingDispute, suspensionOf } from "../../web/src/lib/ethics/dispute.ts";
 import type { DisputeFacts, DisputeHistory } from "../../web/src/lib/ethics/dispute.ts";
 import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
+import { historyOf } from "../../web/src/lib/ethics/history.ts";
 import { bondAfter, changedFacts, processFacts, processSteps } from "../../web/src/lib/ethics/process.ts";
-import { payable, refundState, unusedOf } from "../../web/src/lib/ethics/refund.ts";
+import { dueOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
 import { disputeStatus } from "../../web/src/lib/ethics/words.ts";
@@ -15,7 +16,7 @@ const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
   stage: "Open", ruling: "None", raisedAt: "1000", answerUntil: "2000", deadline: "9000", suspendedUntil: null, ratified: false,
   answered: false, release: { status: "Approved" }, ...over,
 });
-const quiet: DisputeHistory = { suspendedByCouncil: false, otherSuspension: null, immuneUntil: 0 };
+const quiet: DisputeHistory = { suspendedBefore: false, otherSuspension: 0, immuneUntil: 0 };
 const acts = (dispute: DisputeFacts, now: number, history = quiet) => movesOf(dispute, history, now).map(({ act }) => act);
 
 describe("where a dispute stands", () => {
@@ -25,7 +26,7 @@ describe("where a dispute stands", () => {
     expect(phaseOf(raised({ answered: true }), 1001)).to.equal("deciding");
   });
 
-  it("ends by its deadlines, which count to their last second", () => {
+  it("is over in the second of its deadline", () => {
     const stages: [Partial<DisputeFacts>, string, string][] = [
       [{ stage: "Open" }, "deciding", "lapsing"],
       [{ stage: "Decided", ruling: "Upheld" }, "appealable", "final"],
@@ -33,10 +34,10 @@ describe("where a dispute stands", () => {
       [{ stage: "Remedy", ruling: "Upheld" }, "remedying", "remedy-missed"],
     ];
     for (const [over, before, after] of stages) {
-      expect(phaseOf(raised(over), 9000)).to.equal(before);
-      expect(phaseOf(raised(over), 9001)).to.equal(after);
-      expect(isConcludable(phaseOf(raised(over), 9000))).to.equal(false);
-      expect(isConcludable(phaseOf(raised(over), 9001))).to.equal(true);
+      expect(phaseOf(raised(over), 8999)).to.equal(before);
+      expect(phaseOf(raised(over), 9000)).to.equal(after);
+      expect(isConcludable(phaseOf(raised(over), 8999))).to.equal(false);
+      expect(isConcludable(phaseOf(raised(over), 9000))).to.equal(true);
     }
   });
 
@@ -61,19 +62,19 @@ describe("what can be done in a dispute", () => {
   });
 
   it("is to confirm before the suspension lapses, or to lift it", () => {
-    const moves = movesOf(raised({ suspendedUntil: "4000" }), { ...quiet, suspendedByCouncil: true }, 1500);
+    const moves = movesOf(raised({ suspendedUntil: "4000" }), { ...quiet, suspendedBefore: true }, 1500);
     expect(moves.map(({ act }) => act)).to.deep.equal(["ratify", "lift", "answer"]);
     expect(moves[0]?.until).to.equal(4000);
     expect(acts(raised({ suspendedUntil: "4000", ratified: true }), 2500)).to.deep.equal(["decide", "lift", "answer"]);
   });
 
   it("is not for the council a second time, nor while the release is immune or suspended for another dispute", () => {
-    expect(acts(raised(), 1500, { ...quiet, suspendedByCouncil: true })).not.to.include("suspend");
+    expect(acts(raised(), 1500, { ...quiet, suspendedBefore: true })).not.to.include("suspend");
     expect(acts(raised(), 1500, { ...quiet, immuneUntil: 1501 })).not.to.include("suspend");
     expect(acts(raised(), 1501, { ...quiet, immuneUntil: 1501 })).to.include("suspend");
     const elsewhere = { ...quiet, otherSuspension: 2000 };
-    expect(acts(raised(), 1500, elsewhere)).to.deep.equal(["answer"]);
-    expect(acts(raised(), 2001, elsewhere)).to.include("suspend");
+    expect(acts(raised(), 1999, elsewhere)).to.deep.equal(["ratify", "answer"]);
+    expect(acts(raised(), 2000, elsewhere)).to.include("suspend");
   });
 
   it("is the accused's appeal after a ruling, and the members' second decision after that", () => {
@@ -84,8 +85,32 @@ describe("what can be done in a dispute", () => {
   });
 
   it("is only to conclude once a deadline has passed, and nothing once it is closed", () => {
-    expect(acts(raised(), 9001)).to.deep.equal(["conclude"]);
+    expect(acts(raised(), 9000)).to.deep.equal(["conclude"]);
     expect(acts(raised({ stage: "Closed", deadline: null }), 9001)).to.deep.equal([]);
+  });
+});
+
+describe("what went before", () => {
+  const about = (steps: Record<string, [string, number][]>) => ({
+    id: "this",
+    charter: { process: { ratifyWithin: "100" } },
+    release: {
+      disputes: Object.entries(steps).map(([id, list]) => ({
+        id, suspendedUntil: null, ratified: false, steps: list.map(([kind, at]) => ({ kind, timestamp: String(at) })),
+      })),
+    },
+  });
+
+  it("leaves a release alone that the council suspended in vain, whether it lapsed or was lifted", () => {
+    expect(historyOf(about({ this: [], other: [["Suspended", 1000]] })).immuneUntil).to.equal(1400);
+    expect(historyOf(about({ this: [], other: [["Suspended", 1000], ["Ratified", 1099]] })).immuneUntil).to.equal(0);
+    expect(historyOf(about({ this: [], other: [["Suspended", 1000], ["Ratified", 1100]] })).immuneUntil).to.equal(1400);
+    expect(historyOf(about({ this: [], other: [["Ratified", 1100]] })).immuneUntil).to.equal(0);
+  });
+
+  it("lets the council suspend once a dispute", () => {
+    expect(historyOf(about({ this: [], other: [["Suspended", 1000]] })).suspendedBefore).to.equal(false);
+    expect(historyOf(about({ this: [["Suspended", 1000]] })).suspendedBefore).to.equal(true);
   });
 });
 
@@ -162,7 +187,7 @@ describe("how a charter says disputes go", () => {
     expect(facts["A suspension lapses after"]).to.equal("2 d");
     expect(facts["Unused of a perpetual licence"]).to.equal("50 %");
     const text = plain(processSteps(process, {}).map((step) => step.text).join(" "));
-    expect(text).to.contain("a bond of 0.05 ETH").and.to.contain("again for 6 d").and.to.contain("50 % of a perpetual licence's");
+    expect(text).to.contain("a bond of 0.05 ETH").and.to.contain("alone for 6 d").and.to.contain("50 % of a perpetual licence's");
   });
 
   it("is compared fact by fact, with what came and what went", () => {
@@ -184,35 +209,45 @@ describe("how a charter says disputes go", () => {
 });
 
 describe("the refund of a licence", () => {
-  const fund = { openUntil: "5000", collected: "30", asked: "40", paid: "0", closed: false, diverted: false };
-  const stands = (over: object, now: number) =>
-    refundState({ stopped: true, onTrial: false, fund, request: null, ...over }, now);
+  const fund = { collected: "30", asked: "40" };
+  const facts = { stopped: true, onTrial: false, until: "5000", fund, request: null };
+  const stands = (over: object, now: number) => refundState({ ...facts, ...over }, now);
 
-  it("goes from opening to asking, fixing and paying", () => {
+  it("goes from opening to asking, waiting and being paid", () => {
     expect(stands({ stopped: false }, 1)).to.equal("none");
-    expect(stands({ fund: null }, 1)).to.equal("unopened");
-    expect(stands({}, 5000)).to.equal("asking");
-    const request = { amount: "40", paid: null };
-    expect(stands({ request }, 5000)).to.equal("asked");
-    expect(stands({ request }, 5001)).to.equal("closable");
-    expect(stands({ request, fund: { ...fund, closed: true } }, 5001)).to.equal("payable");
-    expect(stands({ request: { amount: "40", paid: "30" }, fund: { ...fund, closed: true } }, 5001)).to.equal("paid");
+    expect(stands({ until: null }, 1)).to.equal("unopened");
+    expect(stands({}, 4999)).to.equal("asking");
+    const request = { asked: "40", paid: "0" };
+    expect(stands({ request }, 4999)).to.equal("waiting");
+    expect(stands({ request }, 5000)).to.equal("payable");
+    expect(stands({ request: { asked: "40", paid: "30" } }, 5000)).to.equal("short");
+    expect(stands({ request: { asked: "40", paid: "30" }, fund: { collected: "31", asked: "40" } }, 5000)).to.equal("payable");
+    expect(stands({ request: { asked: "40", paid: "40" } }, 5000)).to.equal("paid");
   });
 
   it("is missed by who did not ask in time, and is no refund while the trial runs", () => {
-    expect(stands({}, 5001)).to.equal("missed");
+    expect(stands({}, 5000)).to.equal("missed");
     expect(stands({ onTrial: true }, 100)).to.equal("trial");
+    expect(stands({ onTrial: true, until: null }, 100)).to.equal("trial");
   });
 
   it("is one fraction for all, rounded down, and never more than what was asked", () => {
-    expect(payable(10n, { collected: 30n, asked: 40n })).to.equal(7n);
-    expect(payable(10n, { collected: 50n, asked: 40n })).to.equal(10n);
-    expect(payable(0n, { collected: 0n, asked: 0n })).to.equal(0n);
+    expect(dueOf({ asked: "10", paid: "0" }, { collected: "30", asked: "40" })).to.equal(7n);
+    expect(dueOf({ asked: "10", paid: "7" }, { collected: "38", asked: "40" })).to.equal(2n);
+    expect(dueOf({ asked: "10", paid: "0" }, { collected: "50", asked: "40" })).to.equal(10n);
   });
 
-  it("is the price of the time left, or the charter's part of a perpetual licence's", () => {
-    expect(unusedOf({ price: 100n, term: 30 * DAY, expires: 40 * DAY }, 25 * DAY, 5_000)).to.equal(50n);
-    expect(unusedOf({ price: 100n, term: 30 * DAY, expires: 40 * DAY }, 41 * DAY, 5_000)).to.equal(0n);
-    expect(unusedOf({ price: 101n, term: 0, expires: 0 }, 41 * DAY, 5_000)).to.equal(50n);
+  it("leaves payees their part of the rest, and nothing while it is short", () => {
+    expect(remainderOf({ collected: "30", returned: "0" }, { collected: "60", asked: "40" })).to.equal(10n);
+    expect(remainderOf({ collected: "30", returned: "4" }, { collected: "60", asked: "40" })).to.equal(6n);
+    expect(remainderOf({ collected: "30", returned: "0" }, { collected: "40", asked: "40" })).to.equal(0n);
+  });
+
+  it("is the price of the time left, or the charter's part of a perpetual licence's, without the referrer's part", () => {
+    const month = { price: 100n, term: 30 * DAY, expires: 40 * DAY, referrerBps: 0 };
+    expect(unusedOf(month, 25 * DAY, 5_000)).to.equal(50n);
+    expect(unusedOf({ ...month, referrerBps: 1_000 }, 25 * DAY, 5_000)).to.equal(45n);
+    expect(unusedOf(month, 41 * DAY, 5_000)).to.equal(0n);
+    expect(unusedOf({ price: 101n, term: 0, expires: 0, referrerBps: 0 }, 41 * DAY, 5_000)).to.equal(50n);
   });
 });

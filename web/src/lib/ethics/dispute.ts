@@ -42,7 +42,7 @@ export function phaseOf(dispute: DisputeFacts, now: number): Phase {
   const { stage, answered, answerUntil, deadline } = dispute;
   if (stage === "Closed") return "closed";
   if (dispute.release.status === "Revoked") return "moot";
-  const over = deadline !== null && now > Number(deadline);
+  const over = deadline !== null && now >= Number(deadline);
   if (stage === "Open") {
     if (over) return "lapsing";
     return answered || now >= Number(answerUntil) ? "deciding" : "answering";
@@ -86,18 +86,18 @@ export interface Move {
   until: number | null;
 }
 
-/** What the index knows besides of who did what. */
+/** What the index knows besides, of the dispute and of others about the same release. */
 export interface DisputeHistory {
-  /** Whether the council has suspended for it already, which it may do once. */
-  suspendedByCouncil: boolean;
-  /** When the release's running suspension of another dispute ends; null if there is none. */
-  otherSuspension: number | null;
-  /** Until when the council cannot suspend the release, since it let one lapse. */
+  /** Whether the release was suspended for this dispute before, which the council may do once. */
+  suspendedBefore: boolean;
+  /** When the last suspension of another dispute ends; 0 if there is none. */
+  otherSuspension: number;
+  /** Until when the council cannot suspend the release, since it did so in vain. */
   immuneUntil: number;
 }
 
 /**
- * Everything that may be done now, in the order of urgency: the DAO's acts first, then the accused's, then anybody's.
+ * Everything that may be done now: the council's act first, then the members', the accused's and anybody's.
  *
  * @param now seconds on the chain's clock
  */
@@ -106,20 +106,18 @@ export function movesOf(dispute: DisputeFacts, history: DisputeHistory, now: num
   if (phase === "closed") return [];
   if (isConcludable(phase)) return [{ act: "conclude", role: "anybody", until: null }];
   const deadline = dispute.deadline === null ? null : Number(dispute.deadline);
-  const suspension = suspensionOf(dispute, now);
-  const stopped = suspension.state === "council" || suspension.state === "ratified";
-  const elsewhere = history.otherSuspension !== null && history.otherSuspension > now;
+  const { state, until } = suspensionOf(dispute, now);
+  const stopped = state === "council" || state === "ratified";
   const open = phase === "answering" || phase === "deciding";
   const moves: Move[] = [];
-  const add = (act: Move["act"], role: Role, until: number | null = deadline): void => {
-    moves.push({ act, role, until });
+  const add = (act: Move["act"], role: Role, end: number | null = deadline): void => {
+    moves.push({ act, role, until: end });
   };
-  if (open && !stopped && !elsewhere && !history.suspendedByCouncil && now >= history.immuneUntil) add("suspend", "council");
-  if ((open || phase === "appealed") && suspension.state !== "ratified" && !(elsewhere && !stopped)) {
-    add("ratify", "members", suspension.state === "council" ? suspension.until : deadline);
-  }
+  const free = now >= history.otherSuspension && now >= history.immuneUntil;
+  if (open && !stopped && free && !history.suspendedBefore) add("suspend", "council");
+  if (open && !dispute.ratified) add("ratify", "members", state === "council" ? until : deadline);
   if (phase === "deciding" || phase === "appealed") add("decide", "members");
-  if (stopped) add("lift", "members", suspension.until);
+  if (stopped) add("lift", "members", until);
   if (open && !dispute.answered) add("answer", "accused");
   if (phase === "appealable") add("appeal", "accused");
   if (phase === "remedying") add("remedy", "accused");

@@ -19,6 +19,26 @@ export interface Process {
   perpetualRefundBps: number;
 }
 
+/** A process as the index has it: numbers as text. */
+type IndexedProcess = Record<Exclude<keyof Process, "bondCurrency" | "perpetualRefundBps">, string> & {
+  bondCurrency: { id: string };
+  perpetualRefundBps: number;
+};
+
+export function processOf(found: IndexedProcess): Process {
+  return {
+    bondCurrency: found.bondCurrency.id,
+    bond: BigInt(found.bond),
+    ratifyWithin: Number(found.ratifyWithin),
+    answerWithin: Number(found.answerWithin),
+    decideWithin: Number(found.decideWithin),
+    appealWithin: Number(found.appealWithin),
+    remedyWithin: Number(found.remedyWithin),
+    refundWithin: Number(found.refundWithin),
+    perpetualRefundBps: found.perpetualRefundBps,
+  };
+}
+
 type Currencies = Readonly<Record<string, CurrencyWords>>;
 
 /** A process as facts, in the order in which a dispute meets them. */
@@ -56,7 +76,7 @@ export function processSteps(process: Process, currencies: Currencies): ProcessS
       title: "The council may stop the release at once",
       text:
         `Once in a dispute. Members confirm that by vote within ${time(process.ratifyWithin)}, or it ends by itself; the ` +
-        `council cannot stop the release again for ${time(3 * process.ratifyWithin)} then.`,
+        `council then leaves the release alone for ${time(3 * process.ratifyWithin)}.`,
     },
     {
       title: "The accused answers",

@@ -1,88 +1,94 @@
 /** Refunds of one release in one currency, as the index has them; amounts in the currency's smallest unit. */
 export interface FundFacts {
-  /** Until when licensees may ask, unix seconds; null while refunds are not open. */
-  openUntil: string | null;
-  /** Due to contributors and verifiers, and kept for licensees. */
+  /** Due to contributors and verifiers and brought to the refunds so far; more may come. */
   collected: string;
   /** What licensees ask for together. */
   asked: string;
-  paid: string;
-  closed: boolean;
-  diverted: boolean;
 }
 
-/** What a licence's holder asked for. */
+/** What a licence's holder asked for, and had of it so far. */
 export interface RequestFacts {
-  amount: string;
-  /** What was paid of it; null before. */
-  paid: string | null;
-}
-
-/** The part of what was asked that is there to be paid: `collected / asked`, one at most. Both in the smallest unit. */
-export interface Fraction {
-  collected: bigint;
-  asked: bigint;
-}
-
-export function fractionOf({ collected, asked }: FundFacts): Fraction {
-  return { collected: BigInt(collected), asked: BigInt(asked) };
-}
-
-/** What of an asked amount is paid, as Refunds rounds it: down. */
-export function payable(amount: bigint, { collected, asked }: Fraction): bigint {
-  return asked === 0n || collected >= asked ? amount : (amount * collected) / asked;
+  asked: string;
+  paid: string;
 }
 
 /** Where the refund of a licence stands. */
 export type RefundState =
   /** Nothing is stopped for good. */
   | "none"
+  /** The licence is on trial: it is returned, not refunded. */
+  | "trial"
   /** Anybody may open refunds of the release. */
   | "unopened"
   /** The holder may ask now. */
   | "asking"
-  /** Asked, and the time to ask still runs. */
-  | "asked"
-  /** Asked, the time is over: anybody fixes the fraction. */
-  | "closable"
-  /** Asked and fixed: anybody has it paid. */
-  | "payable"
-  | "paid"
   /** The time to ask passed unused. */
   | "missed"
-  /** The licence is on trial: it is returned, not refunded. */
-  | "trial";
+  /** Asked, and the time to ask still runs. */
+  | "waiting"
+  /** Asked, and there is money for it: anybody has it paid. */
+  | "payable"
+  /** Asked, and all that was collected for it is paid; more may come. */
+  | "short"
+  /** Paid whole. */
+  | "paid";
 
-/**
- * @param stopped Whether the release, or one it descends from, is revoked.
- * @param onTrial Whether the price still waits in the licence contract.
- * @param now seconds on the chain's clock
- */
-export function refundState(
-  { stopped, onTrial, fund, request }: { stopped: boolean; onTrial: boolean; fund: FundFacts | null; request: RequestFacts | null },
-  now: number,
-): RefundState {
+export interface RefundFacts {
+  /** Whether the release, or one it descends from, is revoked. */
+  stopped: boolean;
+  /** Whether the price still waits in the licence contract. */
+  onTrial: boolean;
+  /** Until when licensees may ask, unix seconds; null while refunds are not open. */
+  until: string | null;
+  fund: FundFacts | null;
+  request: RequestFacts | null;
+}
+
+/** @param now seconds on the chain's clock */
+export function refundState({ stopped, onTrial, until, fund, request }: RefundFacts, now: number): RefundState {
   if (!stopped) return "none";
-  if (request?.paid != null) return "paid";
-  if (!fund || fund.openUntil === null) return onTrial ? "trial" : "unopened";
-  const over = now > Number(fund.openUntil);
+  if (until === null) return onTrial ? "trial" : "unopened";
+  const over = now >= Number(until);
   if (!request) return over ? "missed" : onTrial ? "trial" : "asking";
-  if (!over) return "asked";
-  return fund.closed ? "payable" : "closable";
+  if (!over) return "waiting";
+  if (BigInt(request.paid) >= BigInt(request.asked)) return "paid";
+  return fund && dueOf(request, fund) > 0n ? "payable" : "short";
+}
+
+/** What a request is due now: its fraction of what was collected, `min(1, collected / asked)`, less what it had. */
+export function dueOf({ asked, paid }: RequestFacts, fund: FundFacts): bigint {
+  const [collected, all, own] = [BigInt(fund.collected), BigInt(fund.asked), BigInt(asked)];
+  const due = collected < all ? (own * collected) / all : own;
+  return due - BigInt(paid);
+}
+
+/** A payee's earnings that were collected, and what of them came back. */
+export interface PartFacts {
+  collected: string;
+  returned: string;
+}
+
+/** What a payee gets back now of what was collected: its part of what those who asked leave. */
+export function remainderOf({ collected, returned }: PartFacts, fund: FundFacts): bigint {
+  const [all, asked] = [BigInt(fund.collected), BigInt(fund.asked)];
+  if (all <= asked) return 0n;
+  return (BigInt(collected) * (all - asked)) / all - BigInt(returned);
 }
 
 /**
  * What a licensee could not use, as Refunds works it out: of a term the price of the time left when refunds were opened,
- * of a perpetual licence the charter's part of its price. For telling it before refunds are open; the chain decides.
+ * of a perpetual licence the charter's part of its price, both less what the offer gives referrers. For telling it before
+ * refunds are open; from then on the contract says it.
  *
- * @param expires 0 for a perpetual licence @param openedAt when refunds were opened, or now
+ * @param expires unix seconds, 0 for a perpetual licence @param openedAt when refunds were opened, or now
  */
 export function unusedOf(
-  { price, term, expires }: { price: bigint; term: number; expires: number },
+  { price, term, expires, referrerBps }: { price: bigint; term: number; expires: number; referrerBps: number },
   openedAt: number,
   perpetualRefundBps: number,
 ): bigint {
-  if (expires === 0 || term === 0) return (price * BigInt(perpetualRefundBps)) / 10_000n;
+  const paid = price - (price * BigInt(referrerBps)) / 10_000n;
+  if (expires === 0) return (paid * BigInt(perpetualRefundBps)) / 10_000n;
   const left = expires - openedAt;
-  return left <= 0 ? 0n : (price * BigInt(left)) / BigInt(term);
+  return left <= 0 ? 0n : (paid * BigInt(left)) / BigInt(term);
 }

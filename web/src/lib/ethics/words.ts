@@ -81,3 +81,20 @@ export const outcomeWords: Record<NonNullable<Outcome>, readonly [Tone, string]>
   Remedied: ["released", "A corrected release was approved, and the disputed one can be used again."],
   Revoked: ["revoked", "The release is stopped for good. Its licensees may ask for what they could not use."],
 };
+
+/** What a stage's deadline is for, after "2 d 4 h", and what happens when it passes. */
+export function deadlineWords(phase: Phase): { left: string; then: string } {
+  switch (phase) {
+    case "answering":
+    case "deciding":
+      return { left: "for the members to decide", then: "If they do not, the dispute lapses and the raiser's bond comes back." };
+    case "appealable":
+      return { left: "to appeal", then: "After that the ruling is final." };
+    case "appealed":
+      return { left: "for the members to decide again", then: "If they do not, the first ruling stands." };
+    case "remedying":
+      return { left: "for a corrected release", then: "Without one that is approved and named, the release is revoked." };
+    default:
+      return { left: "left", then: "" };
+  }
+}

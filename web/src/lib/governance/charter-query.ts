@@ -1,5 +1,6 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
+import { charterProcess } from "../ethics/process-query.ts";
 import { proposalStanding } from "./standing-query.ts";
 
 /** A charter's text with the terms it comes with. */
@@ -10,11 +11,15 @@ export const charterText = graphql(`
     title
     preamble
     changes
+    olderReleases
     clauses(first: 200, orderBy: number) {
       number
       title
       text
       severity
+      demandedReceipts
+      demandedStatements
+      forbiddenRights
     }
   }
 `);
@@ -34,12 +39,15 @@ export const charterDetail = graphql(
       verifierPoolBps
       adoptedAt
       transactionHash
+      process {
+        ...CharterProcess
+      }
       document {
         ...CharterText
       }
     }
   `,
-  [charterText]
+  [charterText, charterProcess]
 );
 
 export const chartersQuery = graphql(

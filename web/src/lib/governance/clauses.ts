@@ -1,9 +1,32 @@
+import { RIGHTS } from "@commonweight/sdk/license/rights";
+
+/** What a clause demands of a release, as far as it can be looked up. */
+export interface ClauseDemands {
+  /** Passing receipts of verifiers who have no part in the release; null for no number. */
+  demandedReceipts?: number | null;
+  /** What the model card has to state, each in a few words. */
+  demandedStatements?: readonly string[];
+  /** Rights that licences must not grant, by their names in the contracts. */
+  forbiddenRights?: readonly string[];
+}
+
 /** A clause as a charter document holds it. */
-export interface Clause {
+export interface Clause extends ClauseDemands {
   number: number;
   title: string;
   text: string;
   severity?: string | null;
+}
+
+/** A clause's demands, each as a sentence about the release. */
+export function demandSentences({ demandedReceipts, demandedStatements, forbiddenRights }: ClauseDemands): string[] {
+  const rights = (forbiddenRights ?? []).map((name) => {
+    const words = RIGHTS.find((right) => right.name === name)?.words ?? name;
+    return words.charAt(0).toLowerCase() + words.slice(1);
+  });
+  const receipts = demandedReceipts ? [`${demandedReceipts} passing receipt${demandedReceipts === 1 ? "" : "s"} of others`] : [];
+  const statements = (demandedStatements ?? []).map((statement) => `In the model card: ${statement}`);
+  return [...receipts, ...statements, ...(rights.length > 0 ? [`No licence may grant: ${rights.join(", ")}`] : [])];
 }
 
 /** A clause beside what it was before. */
@@ -44,7 +67,10 @@ export function pairClauses(before: readonly Clause[], after: readonly Clause[])
 export function isChanged({ before, after }: ClausePair): boolean {
   if (!before || !after) return true;
   return (
-    before.title !== after.title || before.text !== after.text || (before.severity ?? "") !== (after.severity ?? "")
+    before.title !== after.title ||
+    before.text !== after.text ||
+    (before.severity ?? "") !== (after.severity ?? "") ||
+    demandSentences(before).join("\n") !== demandSentences(after).join("\n")
   );
 }
 

@@ -9,7 +9,7 @@ import type { PaymentWay, TokenStanding } from "./token.ts";
 
 /** A call of ours that takes money. */
 export interface PaidCall {
-  contract: "ModelLicense" | "LicenseMarket";
+  contract: "ModelLicense" | "LicenseMarket" | "EthicsBoard";
   method: string;
   args: readonly unknown[];
   /** In the currency's smallest unit. */
