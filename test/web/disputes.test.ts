@@ -147,7 +147,7 @@ describe("the bonds of a live dispute", () => {
 describe("a dispute's timeline", () => {
   const nameOf = (address: string) => ({ "0xa": "kestrel" })[address] ?? address;
   const step = (kind: StepFacts["kind"], timestamp: string, over: Partial<StepFacts> = {}): StepFacts =>
-    ({ id: `${kind}-${timestamp}`, kind, timestamp, by: null, until: null, ruling: null, outcome: null, release: null, ...over });
+    ({ id: `${kind}-${timestamp}`, kind, timestamp, transactionHash: `0x${timestamp}`, by: null, until: null, ruling: null, outcome: null, release: null, ...over });
 
   it("tells what happened and, dashed, what comes by itself", () => {
     const dispute = raised({ suspendedUntil: "4000" });
@@ -165,6 +165,13 @@ describe("a dispute's timeline", () => {
     expect(titles.slice(1, 4)).to.deep.equal([
       "The council stopped the release", "The suspension lapsed", "The members ruled: upheld",
     ]);
+  });
+
+  it("tells the suspension that a ruling confirms with the ruling, and one that a vote confirms by itself", () => {
+    const dispute = raised({ stage: "Decided", ruling: "Upheld", suspendedUntil: "20000", ratified: true });
+    const steps = [step("Raised", "1000"), step("Ratified", "1500"), step("Decided", "3000", { ruling: "Upheld" }), step("Ratified", "3000")];
+    const titles = disputeTimeline(dispute, steps, 4000, nameOf).filter(({ next }) => !next).map(({ title }) => title);
+    expect(titles).to.deep.equal(["Somebody raised it", "The members confirmed the suspension", "The members ruled: upheld"]);
   });
 
   it("has nothing dashed once the dispute is closed", () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { tellActivity } from "../../web/src/lib/activity/tell.ts";
 import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
 import { standingAt } from "../../web/src/lib/model/standing.ts";
@@ -20,7 +21,7 @@ describe("telling what happened", () => {
     id: "0x1", sequence: "1", type: "ReleaseSubmitted", amount: null, detail: null, timestamp: "5", transactionHash: "0x",
     actor: { id: "0xa" }, accounts: [{ id: "0xa" }], model: { name: "kestrel/glyph-reader" },
     release: { modelName: "kestrel/glyph-reader", version: "1.1.0" }, receipt: null, charter: null, offer: null,
-    license: null, proposal: null, currency: null, dataset: null, shareBps: null, ...change,
+    license: null, proposal: null, currency: null, dataset: null, shareBps: null, dispute: null, councilProposal: null, reason: null, ...change,
   });
   const title = (change: Partial<ActivityItem>, about?: "model") => tellActivity(happened(change), { nameOf, about }).title;
 
@@ -36,8 +37,32 @@ describe("telling what happened", () => {
   });
 
   it("begins with a capital where nobody is named", () => {
-    expect(title({ type: "ReleaseSuspended", actor: null, accounts: [] })).to.equal("The members suspended glyph-reader 1.1.0");
+    expect(title({ type: "ReleaseSuspended", actor: null, accounts: [] })).to.equal("glyph-reader 1.1.0 was suspended");
     expect(title({ type: "CurrencyListed", actor: null, accounts: [], release: null })).to.equal("A currency was listed");
+  });
+
+  it("tells disputes, refunds and the council's votes, each with where it leads", () => {
+    const dispute = { disputeId: "7", evidence: { title: "It tells people apart" } };
+    const nobody = { actor: null, accounts: [] };
+    const tell = (change: Partial<ActivityItem>) => tellActivity(happened({ dispute, ...change }), { nameOf });
+    const raised = tell({ type: "DisputeRaised", amount: "50000000000000000", currency: { isNative: true } });
+    expect(raised).to.deep.include({
+      title: "kestrel raised dispute 7 against glyph-reader 1.1.0 with a bond of 0.05 ETH", href: "/disputes/7", text: "It tells people apart",
+    });
+    expect(tell({ type: "DisputeDecided", detail: "Upheld", ...nobody }).title).to.equal("The members ruled on dispute 7 about glyph-reader 1.1.0: upheld");
+    expect(tell({ type: "DisputeClosed", detail: "Remedied", ...nobody }).title).to.equal("Dispute 7 about glyph-reader 1.1.0 ended: remedied");
+    const approved = tell({ type: "CouncilApproved", councilProposal: { kind: "Suspension" } });
+    expect(approved).to.deep.include({ title: "kestrel approved in the council to stop glyph-reader 1.1.0", href: "/disputes/7" });
+    const refund = { type: "RefundAsked" as const, amount: "1000000000000000", license: { tokenId: "12884901892" }, dispute: null };
+    expect(tell(refund).title).to.equal("kestrel asked 0.001 ETH back for licence 3-4 of glyph-reader 1.1.0");
+  });
+
+  it("has words for every kind of activity there is", () => {
+    const schema = readFileSync(new URL("../../subgraph/schema.graphql", import.meta.url), "utf8");
+    const kinds = /enum ActivityType \{([^}]*)\}/.exec(schema)?.[1]?.match(/\w+/g) ?? [];
+    expect(kinds).to.include("DisputeRaised");
+    const silent = kinds.filter((type) => /no words/.test(title({ type: type as ActivityItem["type"] })));
+    expect(silent).to.deep.equal([]);
   });
 
   it("writes names as people do", () => {

@@ -57,6 +57,18 @@ export const activityItem = graphql(`
     currency {
       isNative
     }
+    dispute {
+      disputeId
+      evidence {
+        title
+      }
+    }
+    councilProposal {
+      kind
+    }
+    reason {
+      text
+    }
   }
 `);
 

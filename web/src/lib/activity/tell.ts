@@ -5,6 +5,7 @@ import { rightsSentence } from "@commonweight/sdk/license/rights";
 import { formatBps, formatScore } from "#lib/format/share.ts";
 import type { Tone } from "#lib/format/status.ts";
 import { licenseNumber } from "#lib/license/number.ts";
+import { tellEthics } from "./tell-ethics.ts";
 import type { ActivityItem } from "./query.ts";
 
 /** What a sentence is made of besides the activity. */
@@ -14,7 +15,7 @@ export interface Telling {
   about?: "model" | undefined;
 }
 
-interface Words {
+export interface Words {
   icon: IconName;
   tone?: Tone;
   /** Who, where the event names no actor. */
@@ -57,9 +58,9 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ReleaseDerived": return { icon: "fine-tune", words: `made ${fullName(activity)} from ${telling.about === "model" ? "it" : modelName}`, href: releaseHref };
     case "ContributorsNamed": return { icon: "coins", subject: named.join(", "), words: `${named.length === 1 ? "shares" : "share"} in ${release}`, href: `${releaseHref}?tab=lineage` };
     case "ReleaseApproved": return { icon: "released", tone: "released", words: `the members released ${release}`, href: releaseHref };
-    case "ReleaseSuspended": return { icon: "pause", tone: "suspended", words: `the members suspended ${release}`, href: releaseHref };
-    case "ReleaseReinstated": return { icon: "released", tone: "released", words: `the members reinstated ${release}`, href: releaseHref };
-    case "ReleaseRevoked": return { icon: "revoked", tone: "revoked", words: `the members revoked ${release}`, href: releaseHref };
+    case "ReleaseSuspended": return { icon: "pause", tone: "suspended", subject: release, words: "was suspended", href: releaseHref };
+    case "ReleaseReinstated": return { icon: "released", tone: "released", subject: release, words: "may be used again", href: releaseHref };
+    case "ReleaseRevoked": return { icon: "revoked", tone: "revoked", subject: release, words: "was revoked for good", href: releaseHref };
     case "ReleaseWithdrawn": return { icon: "dotted", words: `withdrew ${release}`, href: releaseHref };
     case "AliasSet": return { icon: "arrow-right", words: `pointed ${detail ?? "an alias"} at ${release}`, href: releaseHref };
     case "ReceiptRecorded": {
@@ -95,17 +96,17 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ListingCanceled": return { icon: "close", words: `took ${licence} of ${release} off the market`, href: licenseHref };
     case "LicenseResold": return { icon: "coins", tone: "plain", words: `bought ${licence} of ${release} second-hand${money ? ` for ${money}` : ""}`, href: licenseHref };
     case "RoyaltyPaid": return { icon: "in", words: `paid ${money || "a royalty"} to ${release}`, href: "/treasury" };
-    case "RoyaltyCredited": return { icon: "released", tone: "released", subject: "the members", words: `gave ${money} to everybody behind ${release}`, href: "/treasury" };
+    case "RoyaltyCredited": return { icon: "released", tone: "released", subject: "The members", words: `gave ${money} to everybody behind ${release}`, href: "/treasury" };
     case "ReferralBooked": return { icon: "person", words: `earned ${money} by bringing a buyer of ${release}`, href: "/treasury" };
     case "DatasetRegistered": return { icon: "dataset", words: `registered the dataset ${dataset}` };
     case "DatasetTransferred": return { icon: "dataset", words: `handed the dataset ${dataset} to ${other}` };
-    case "DatasetUsed": return { icon: "dataset", subject: `the dataset ${dataset}`, words: `was used for ${release}`, href: `${releaseHref}?tab=lineage` };
+    case "DatasetUsed": return { icon: "dataset", subject: `The dataset ${dataset}`, words: `was used for ${release}`, href: `${releaseHref}?tab=lineage` };
     case "DatasetShareSettled": return { icon: "arrow-right", subject: money || "a share", words: `moved to the dataset ${dataset}`, href: "/treasury" };
     case "DatasetClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} earned by the dataset ${dataset}`, href: "/treasury" };
     case "VerificationClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} for verifying ${release}`, href: "/treasury" };
     case "ReferralsClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} for the buyers they brought`, href: "/treasury" };
     case "ShareTransferred": return { icon: "person", words: `handed ${formatBps(activity.shareBps ?? 0)} of ${release} to ${other}`, href: `${releaseHref}?tab=lineage` };
-    case "SharesChanged": return { icon: "person", subject: "its contributors", words: `divide ${release} anew`, href: `${releaseHref}?tab=lineage` };
+    case "SharesChanged": return { icon: "person", subject: "Its contributors", words: `divide ${release} anew`, href: `${releaseHref}?tab=lineage` };
     case "PayoutSet": return { icon: "wallet", words: `is paid at ${other} from now on` };
     case "StreamOpened": return { icon: "out", words: `opened a stream of ${money} to ${other}`, href: "/treasury" };
     case "StreamWithdrawn": return { icon: "coins", words: `had ${money} of a stream paid to ${other}`, href: "/treasury" };
@@ -118,6 +119,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ProposalExecuted": return { icon: "released", tone: "released", words: `executed ${proposal.title}`, href: proposal.href };
     case "Delegated": return { icon: "person", words: someone?.id === activity.actor?.id ? "votes with their own tokens" : `lets ${other} vote for them` };
     case "CurrencyListed": return { icon: "coins", words: "a currency was listed", href: "/treasury" };
+    default: return tellEthics(activity, { release, releaseHref, licence, licenseHref, money, other, named, proposal });
   }
 }
 

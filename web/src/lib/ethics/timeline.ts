@@ -12,6 +12,7 @@ export interface StepFacts {
     | "Raised" | "Suspended" | "Ratified" | "Lifted" | "Answered" | "Decided" | "Appealed" | "DecidedOnAppeal"
     | "RemedyRequired" | "Remedied" | "Closed";
   timestamp: string;
+  transactionHash: string;
   /** Whoever did it, where that is an account; null for a vote. */
   by: { id: string } | null;
   /** The deadline it set; for a suspension its end. */
@@ -30,10 +31,18 @@ export function disputeTimeline(
   now: number,
   nameOf: NameOf,
 ): TimelineItem[] {
-  const happened = steps.map((step) => happenedItem(step, nameOf));
+  const happened = steps.filter((step) => !goesWithAnother(step, steps)).map((step) => happenedItem(step, nameOf));
   const lapse = lapseItem(dispute, now);
   const past = lapse ? [...happened, lapse].sort((a, b) => (a.at ?? 0) - (b.at ?? 0)) : happened;
   return [...past, ...nextItems(dispute, now)];
+}
+
+/** What a ruling, an appeal or an end brings with it: the suspension it confirms, or ends, in the same transaction. */
+function goesWithAnother({ kind, transactionHash }: StepFacts, steps: readonly StepFacts[]): boolean {
+  if (kind !== "Ratified" && kind !== "Lifted") return false;
+  const same = steps.filter((one) => one.transactionHash === transactionHash).map((one) => one.kind);
+  const leading: readonly StepFacts["kind"][] = ["Decided", "DecidedOnAppeal", "Appealed", "RemedyRequired", "Remedied", "Closed"];
+  return same.some((one) => leading.includes(one));
 }
 
 function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
@@ -43,7 +52,7 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
   const until = step.until ? formatDateTime(Number(step.until)) : "";
   switch (step.kind) {
     case "Raised":
-      return item("warning", "pending", `${who} raised it`, until && `The accused may answer until ${until}.`);
+      return item("warning", "pending", `${who} raised it`, until && `The members have until ${until} to decide.`);
     case "Suspended":
       return item("pause", "suspended", "The council stopped the release", until && `Until ${until} at the latest, unless a vote confirms it.`);
     case "Ratified":
