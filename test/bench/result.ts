@@ -40,5 +40,5 @@ export function median(values: readonly number[]): number {
 
 function format(value: number, unit: Figure["unit"]): string {
   if (unit === "gas") return String(Math.round(value));
-  return value.toFixed(unit === "ratio" ? 2 : 1);
+  return value.toFixed(unit === "ratio" || (unit === "s" && value < 1) ? 2 : 1);
 }

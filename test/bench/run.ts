@@ -8,6 +8,7 @@ import { table, type Figure } from "./result.ts";
 const BENCHES: Record<string, () => Promise<Figure[]>> = {
   gas: async () => (await import("./gas/gas.ts")).benchGas(),
   verify: async () => [await (await import("./verification.ts")).benchVerification()],
+  simulate: async () => [await (await import("./simulation.ts")).benchSimulation()],
   read: async () => [await (await import("./reading.ts")).benchReading()],
   stack: async () => (await import("./stack.ts")).benchStack(),
 };

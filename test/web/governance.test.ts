@@ -5,7 +5,7 @@ import { decodeActions } from "../../web/src/lib/governance/decode.ts";
 import { findAccount } from "../../web/src/lib/governance/draft.ts";
 import { draftActions, draftText, DraftError } from "../../web/src/lib/governance/propose.ts";
 import { proposalState } from "../../web/src/lib/governance/state.ts";
-import { overspent } from "../../web/src/lib/governance/simulate.ts";
+import { overspent } from "../../web/src/lib/governance/reserve.ts";
 import { endOfBlock, proposingPower, whyNotVote } from "../../web/src/lib/governance/voter.ts";
 
 const ETHER = 10n ** 18n;

@@ -1,20 +1,15 @@
-import { explainError } from "@commonweight/sdk/chain/errors";
+import { explainError, explainRevertData } from "@commonweight/sdk/chain/errors";
+import type { Explanation } from "@commonweight/sdk/chain/errors";
 import { contractInterface } from "@commonweight/sdk/chain/contracts";
-import { sayAmount, sayTime } from "@commonweight/sdk/chain/say";
-import type { KnownTokens } from "@commonweight/sdk/chain/say";
 import { toQuantity } from "../chain/rpc.ts";
-import type { Rpc } from "../chain/rpc.ts";
-import { NATIVE } from "../format/currency.ts";
 import type { ProposalAction } from "./actions.ts";
-
-/** Where to ask. */
-export interface SimulationAccess {
-  rpc: Rpc;
-  /** Address by contract name. */
-  contracts: Record<string, string>;
-  /** How amounts of tokens are written in a refusal. */
-  tokens?: KnownTokens;
-}
+import { balanceCalls, measured, movementsIn } from "./balance-changes.ts";
+import type { BalanceChange } from "./balance-changes.ts";
+import { explainCall, readRefusal } from "./refusal.ts";
+import type { Refusal, Refused } from "./refusal.ts";
+import { overspent, readReserve } from "./reserve.ts";
+import { ethCall, tryCalls } from "./simulate-node.ts";
+import type { SimulationAccess, Supposition, TriedCall, TriedLog } from "./simulate-node.ts";
 
 /** What would be executed. */
 export interface Execution {
@@ -24,18 +19,27 @@ export interface Execution {
   allowFailureMap: bigint;
 }
 
-/** What would happen if the proposal were executed in the next block. */
+/** What would happen if the proposal were executed. */
 export interface Simulation {
-  /** `refused` by the reserve condition, `fails` in one of the actions. */
-  outcome: "succeeds" | "refused" | "fails";
+  /**
+   * `succeeds` in the next block; `waits`: it would succeed, once the time for it has come; `refused` by the condition
+   * on executions; `fails` in one of the actions.
+   */
+  outcome: "succeeds" | "waits" | "refused" | "fails";
   /** Why not, with the values; or that it would do. */
   sentence: string;
   /** Position of the action concerned. */
   action?: number;
   /** The custom error of the action that fails. */
   error?: string;
-  /** Seconds since the epoch from which the condition agrees, when time alone mends it. */
+  /** Why the condition refuses, or makes it wait. */
+  refusal?: Refusal | "Unknown";
+  /** Seconds since the epoch from which the condition agrees; also the time at which it was tried. */
   notBefore?: number;
+  /** Who would have more or less of what; null where the node cannot tell. */
+  changes: BalanceChange[] | null;
+  /** What contracts would say, in order. */
+  logs: TriedLog[];
   /** The chain's head when it was tried. */
   block: number;
 }
@@ -43,121 +47,136 @@ export interface Simulation {
 /** No proposal has this number, so the condition knows no end date for it. */
 const NOT_OPENED = (1n << 256n) - 1n;
 
+/** So many changes of balances are measured and shown. */
+const MOST_CHANGES = 48;
+
+/** Code that answers "yes" to whatever it is asked: `PUSH1 1 PUSH0 MSTORE PUSH1 32 PUSH0 RETURN`. */
+const AGREES = "0x60015f5260205ff3";
+
 /**
- * Tries a proposal's execution on the chain's present state, as the DAO would do it: the reserve condition is asked why
- * it refuses, then the DAO's own `execute` is called as the voting plugin. Nothing is sent.
+ * Tries a proposal's execution on the chain's present state, as the DAO would do it. The condition is asked whether it
+ * refuses; if only for the time, the execution is tried at the time from which it agrees. Nothing is sent.
  *
  * @throws RpcUnreachableError when the node does not answer.
  */
 export async function simulateExecution(access: SimulationAccess, execution: Execution): Promise<Simulation> {
-  const block = Number(await access.rpc.request<string>("eth_blockNumber"));
-  const refusal = await askCondition(access, execution);
-  if (refusal) return { outcome: "refused", block, ...refusal };
-  const { contracts } = access;
+  const { rpc, contracts } = access;
+  const { proposalId, actions, allowFailureMap } = execution;
+  const condition = contracts.RoyaltyReserveCondition ?? "";
+  const asked = { to: condition, data: await explainCall(proposalId ?? NOT_OPENED, actions, allowFailureMap) };
+  const [head, answer] = await Promise.all([rpc.request<string>("eth_blockNumber"), ethCall(rpc, asked)]);
+  const block = Number(head);
+  const refused = await readRefusal(answer);
+  if (refused && !refused.waits) return { outcome: "refused", block, changes: [], logs: [], ...told(refused) };
+
+  // The delay is what is waited for: behind it the condition is taken to agree, since it alone looks at the clock of votes.
+  const time = refused?.notBefore;
+  const supposed: Supposition = { ...(time ? { time } : {}), ...(refused ? { code: { [condition]: AGREES } } : {}) };
+  const call = await executeCall(access, execution);
+  const tried = await tryCalls(rpc, [call], supposed);
+  const waits = refused ? { ...told(refused), outcome: "waits" as const } : null;
+  if (!tried) return { block, changes: null, logs: [], ...(await callOnly(access, execution, call, waits)) };
+  const [result] = tried;
+  if (!result?.ok) {
+    const why = await whyFailing(access, actions, explainOutput(access, result?.output), supposed);
+    return { outcome: "fails", block, changes: [], logs: [], ...why };
+  }
+  const changes = await measure(access, call, movementsIn(result.logs), supposed);
+  const sentence = "It can be executed as things stand.";
+  return { outcome: "succeeds", sentence, block, changes, logs: result.logs, ...waits };
+}
+
+function told({ sentence, action, reason, notBefore }: Refused) {
+  return { sentence, action, refusal: reason, ...(notBefore === undefined ? {} : { notBefore }) };
+}
+
+async function executeCall({ contracts }: SimulationAccess, execution: Execution): Promise<TriedCall> {
+  const { proposalId, actions, allowFailureMap } = execution;
   const dao = await contractInterface("DAO");
-  const id = toQuantity(execution.proposalId ?? NOT_OPENED)
+  const id = toQuantity(proposalId ?? NOT_OPENED)
     .slice(2)
     .padStart(64, "0");
-  const data = dao.encodeFunctionData("execute", [`0x${id}`, execution.actions, execution.allowFailureMap]);
+  const data = dao.encodeFunctionData("execute", [`0x${id}`, actions, allowFailureMap]);
+  return { from: contracts.TokenVoting ?? "", to: contracts.DAO ?? "", data };
+}
+
+/** Without `eth_simulateV1` only whether it works can be told, and that only if nothing has to be waited for. */
+async function callOnly(
+  access: SimulationAccess,
+  { actions }: Execution,
+  call: TriedCall,
+  waits: Pick<Simulation, "outcome" | "sentence"> | null
+): Promise<Pick<Simulation, "outcome" | "sentence" | "action" | "error">> {
+  if (waits) return waits;
   try {
-    await ethCall(access, { from: contracts.TokenVoting ?? "", to: contracts.DAO ?? "", data });
-    return { outcome: "succeeds", sentence: "It can be executed as things stand.", block };
+    await ethCall(access.rpc, call);
+    return { outcome: "succeeds", sentence: "It can be executed as things stand." };
   } catch (error) {
-    const { name, args, sentence, kind } = explainError(error, access);
-    if (kind === "unreachable") throw error;
-    if (name !== "ActionFailed") return { outcome: "fails", sentence, block, ...(name ? { error: name } : {}) };
-    const index = Number(args?.index ?? 0);
-    return { outcome: "fails", action: index, block, ...(await whyActionFails(access, execution.actions, index)) };
+    const explained = explainError(error, access);
+    if (explained.kind === "unreachable") throw error;
+    return { outcome: "fails", ...(await whyFailing(access, actions, explained, {})) };
   }
 }
 
-/** What the treasury holds and owes in one currency, in its smallest unit. */
-export interface Reserve {
-  held: bigint;
-  owed: bigint;
-  free: bigint;
-}
+type Failing = Pick<Simulation, "sentence" | "action" | "error">;
 
-/** Reads what of the DAO's money in a currency is promised to payees, in its smallest unit. */
-export async function readReserve(access: SimulationAccess, currency: string = NATIVE): Promise<Reserve> {
-  const treasury = await contractInterface("RoyaltyTreasury");
-  const [held, owed] = await Promise.all([
-    balanceOfDao(access, currency),
-    ethCall(access, {
-      to: access.contracts.RoyaltyTreasury ?? "",
-      data: treasury.encodeFunctionData("owed", [currency]),
-    }).then(BigInt),
-  ]);
-  return { held, owed, free: held > owed ? held - owed : 0n };
-}
-
-async function balanceOfDao(access: SimulationAccess, currency: string): Promise<bigint> {
-  const dao = access.contracts.DAO ?? "";
-  if (currency === NATIVE) return BigInt(await access.rpc.request<string>("eth_getBalance", [dao, "latest"]));
-  // balanceOf(address)
-  return BigInt(await ethCall(access, { to: currency, data: `0x70a08231${dao.slice(2).padStart(64, "0")}` }));
-}
-
-async function askCondition(access: SimulationAccess, { proposalId, actions, allowFailureMap }: Execution) {
-  const condition = await contractInterface("RoyaltyReserveCondition");
-  const to = access.contracts.RoyaltyReserveCondition ?? "";
-  const data = condition.encodeFunctionData("explain", [proposalId ?? NOT_OPENED, actions, allowFailureMap]);
-  const answer = condition.decodeFunctionResult("explain", await ethCall(access, { to, data }));
-  const [refusal, index, notBefore] = [Number(answer.refusal), Number(answer.index), BigInt(answer.notBefore)];
-  if (refusal === 0) return null;
-  const sentence = refusals[refusal]?.(index + 1, notBefore) ?? `The reserve condition refuses it (reason ${refusal}).`;
-  const known = refusal === 6 && notBefore < 1n << 64n;
-  return { sentence, action: index, ...(known ? { notBefore: Number(notBefore) } : {}) };
-}
-
-/** By the contract's `Refusal`, with the action's place counted from 1. */
-const refusals: Record<number, (place: number, notBefore: bigint) => string> = {
-  1: () => "It is not an execution by the voting plugin.",
-  2: () => "It lets an action fail, and no proposal may: what is owed could be lost half way.",
-  3: () => "It does not end with the check that the treasury still holds what it owes.",
-  4: (place) => `Action ${place} calls a currency for something other than a transfer, which could move money later.`,
-  5: (place) => `Action ${place} changes who controls the DAO. Such an action must be alone in its proposal.`,
-  6: (place, notBefore) =>
-    `Action ${place} changes who controls the DAO. It may run ` +
-    (notBefore < 1n << 64n ? `from ${sayTime(notBefore)} on` : "only some time after the vote has ended") +
-    ", so that everybody can claim before.",
-};
-
-/** The DAO swallows an action's own reason: the action is tried by itself, as the DAO. */
-async function whyActionFails(
+/** The DAO swallows an action's own reason: the actions are tried one by one, as the DAO, up to the one that fails. */
+async function whyFailing(
   access: SimulationAccess,
   actions: readonly ProposalAction[],
-  index: number
-): Promise<Pick<Simulation, "sentence" | "error">> {
+  { name, args, sentence }: Explanation,
+  supposed: Supposition
+): Promise<Failing> {
+  if (name !== "ActionFailed") return { sentence, ...(name ? { error: name } : {}) };
+  const index = Number(args?.index ?? 0);
   const action = actions[index];
+  const place = { action: index };
+  if (!action) return { ...place, sentence: `Action ${index + 1} fails.` };
   const spent = actions.slice(0, index + 1).reduce((sum, { value }) => sum + value, 0n);
-  const isLast = index === actions.length - 1;
-  if (!action) return { sentence: `Action ${index + 1} fails.` };
-  if (spent > 0n && (isLast || action.value > 0n)) {
+  if (spent > 0n && (index === actions.length - 1 || action.value > 0n)) {
     const reserve = await readReserve(access);
-    if (spent > reserve.free) return { sentence: overspent(spent, reserve), error: "RoyaltyTreasury_Insolvent" };
+    if (spent > reserve.free) return { ...place, sentence: overspent(spent, reserve), error: "RoyaltyTreasury_Insolvent" };
   }
+  const explained = await reasonOf(access, actions.slice(0, index + 1), supposed);
+  if (!explained) {
+    return {
+      ...place,
+      sentence:
+        `Action ${index + 1} works by itself but fails inside the proposal. The DAO cannot be made to execute ` +
+        "something while it executes, and actions before this one may stand in its way.",
+    };
+  }
+  return { ...place, sentence: explained.sentence, ...(explained.name ? { error: explained.name } : {}) };
+}
+
+/** Why the last of some actions of the DAO fails after those before it; null when it does not. */
+async function reasonOf({ rpc, contracts, tokens = {} }: SimulationAccess, actions: readonly ProposalAction[], supposed: Supposition) {
+  const calls = actions.map((action) => ({ from: contracts.DAO ?? "", ...action }));
+  const results = await tryCalls(rpc, calls, supposed);
+  const last = results?.at(-1);
+  if (last) return last.ok ? null : explainOutput({ tokens }, last.output);
+  const call = calls.at(-1);
   try {
-    await ethCall(access, { from: access.contracts.DAO ?? "", ...action });
-    return { sentence: `Action ${index + 1} fails after those before it, though it would work by itself.` };
+    if (call) await ethCall(rpc, call);
+    return null;
   } catch (error) {
-    const { sentence, name } = explainError(error, access);
-    return { sentence, ...(name ? { error: name } : {}) };
+    return explainError(error, { tokens });
   }
 }
 
-/** Why a payment is too much. All amounts in wei. */
-export function overspent(spent: bigint, { held, owed, free }: Reserve): string {
-  return (
-    `It pays ${sayAmount(spent)}. The treasury holds ${sayAmount(held)} and owes ${sayAmount(owed)} of it, so ` +
-    `${sayAmount(free)} is free.`
-  );
+function explainOutput({ tokens = {} }: Pick<SimulationAccess, "tokens">, output = "0x"): Explanation {
+  if (output !== "0x") return explainRevertData(output, { tokens });
+  return { kind: "revert", sentence: "The contract refused without giving a reason.", data: output };
 }
 
-function ethCall(
-  { rpc }: SimulationAccess,
-  { from, to, data, value = 0n }: { from?: string; to: string; data: string; value?: bigint }
-): Promise<string> {
-  const request = { ...(from ? { from } : {}), to, data, value: toQuantity(value) };
-  return rpc.request<string>("eth_call", [request, "pending"]);
+/** Reads the balances that tokens say were moved, before and after, in one block with the execution. */
+async function measure({ rpc, contracts }: SimulationAccess, call: TriedCall, moved: BalanceChange[], supposed: Supposition) {
+  // A hostile contract may log thousands: the DAO's own come first, and the rest is cut.
+  const own = (change: BalanceChange) => Number(change.account === contracts.DAO?.toLowerCase());
+  const found = moved.toSorted((one, other) => own(other) - own(one)).slice(0, MOST_CHANGES);
+  const asked = balanceCalls(found);
+  if (asked.length === 0) return found;
+  const results = await tryCalls(rpc, [...asked, call, ...asked], supposed);
+  if (!results) return found;
+  return measured(found, results.slice(0, asked.length), results.slice(asked.length + 1));
 }

@@ -1,18 +1,13 @@
 import { formatEther } from "ethers";
-import type { Interface, ParamType, Result } from "ethers";
+import type { Interface, Result } from "ethers";
 import { contractInterface, isContractName } from "@commonweight/sdk/chain/contracts";
 import { amountsIn, sayAddress, sayAmount } from "@commonweight/sdk/chain/say";
 import type { KnownTokens } from "@commonweight/sdk/chain/say";
+import { namedArguments, showArgument } from "../../chain/arguments.ts";
+import type { ShownArgument } from "../../chain/arguments.ts";
 import { meanings, sayTaker } from "./meanings.ts";
 import type { RequestedTransaction } from "./request.ts";
 import { sayTokenCall, tokenFace } from "./token-calls.ts";
-
-/** One argument, ready to be shown. */
-export interface ShownArgument {
-  name: string;
-  type: string;
-  value: string;
-}
 
 /** A transaction in words and as the contract sees it. */
 export interface DecodedCall {
@@ -50,11 +45,11 @@ export async function decodeCall(
     return { ...base, sentence: `Call ${selector} on ${name ?? sayAddress(to)}, which this wallet cannot read.` };
   }
   const { fragment, args } = parsed;
-  const shown = fragment.inputs.map((input, index) => show(input, args[index], index));
+  const shown = fragment.inputs.map((input, index) => showArgument(input, args[index], index));
   const actions = await decodeInner(to, args, contracts, tokens);
   const meaning = meanings[`${name}.${fragment.name}`];
   const fallback = `Call ${fragment.name} on ${name}${wei ? `, paying ${sayAmount(wei)}` : ""}.`;
-  const sentence = meaning ? meaning(named(fragment.inputs, args), wei, amountsIn(tokens)) : fallback;
+  const sentence = meaning ? meaning(namedArguments(fragment.inputs, args), wei, amountsIn(tokens)) : fallback;
   return { ...base, contract: name, method: fragment.name, args: shown, actions, sentence };
 }
 
@@ -66,7 +61,7 @@ function decodeTokenCall(to: string, data: string, contracts: Record<string, str
   const { fragment, args } = parsed;
   const token = { address: to, symbol: words.symbol };
   const sentence = sayTokenCall(fragment.name, args, token, amountsIn(tokens), (one) => sayTaker(one, contracts));
-  const shown = fragment.inputs.map((input, index) => show(input, args[index], index));
+  const shown = fragment.inputs.map((input, index) => showArgument(input, args[index], index));
   return { contract: words.symbol, method: fragment.name, args: shown, sentence };
 }
 
@@ -90,33 +85,6 @@ async function decodeInner(
     _actions?.map((action) => ({ to: action.to, data: action.data, value: `0x${action.value.toString(16)}` })) ??
     (Array.isArray(data) ? data.map((bytes) => ({ to, data: bytes })) : []);
   return Promise.all(inner.map((call) => decodeCall(call, contracts, tokens)));
-}
-
-/** Arguments by name, arrays as arrays: an array of plain values has no names, and `toObject` makes nothing of it. */
-function named(inputs: readonly ParamType[], values: Result): Record<string, unknown> {
-  return Object.fromEntries(inputs.map((input, index) => [input.name || String(index), plain(input, values[index])]));
-}
-
-function plain(input: ParamType, value: unknown): unknown {
-  const child = input.arrayChildren;
-  if (child) return [...(value as Iterable<unknown>)].map((one) => plain(child, one));
-  return input.components ? named(input.components, value as Result) : value;
-}
-
-function show(input: ParamType, value: unknown, index: number): ShownArgument {
-  return { name: input.name.replace(/^_/, "") || `#${index}`, type: input.type, value: text(input, value) };
-}
-
-function text(input: ParamType, value: unknown): string {
-  if (input.arrayChildren) {
-    const child = input.arrayChildren;
-    return `[${[...(value as unknown[])].map((item) => text(child, item)).join(", ")}]`;
-  }
-  if (input.components) {
-    const parts = input.components.map((part, index) => `${part.name}: ${text(part, (value as unknown[])[index])}`);
-    return `{ ${parts.join(", ")} }`;
-  }
-  return String(value);
 }
 
 /** Ether with at most six decimals, rounded up: for costs. */

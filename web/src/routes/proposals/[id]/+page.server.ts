@@ -30,14 +30,15 @@ export const load: PageServerLoad = async (event) => {
   const { config, names } = await event.parent();
   const paidIn = currencies.filter(({ id }) => proposal.actions.some(({ target }) => target === id));
   const words = await Promise.all(paidIn.map(async ({ id }) => [id, await currencyWords(config, id)] as const));
+  const releaseNames = Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)]));
   const actions = await decodeActions(
     proposal.actions.map(({ target, value, data }) => ({ to: target, value: BigInt(value), data })),
     {
       contracts: config.contracts,
-      releases: Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)])),
+      releases: releaseNames,
       nameOf: (address) => names[address],
       currencies: Object.fromEntries(words),
     }
   );
-  return { proposal, actions, charter: charter ?? null };
+  return { proposal, actions, releaseNames, charter: charter ?? null };
 };

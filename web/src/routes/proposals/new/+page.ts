@@ -1,5 +1,6 @@
 import { newProposalQuery } from "#lib/governance/new-proposal-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
+import { releaseName } from "#lib/model/standing.ts";
 import type { PageLoad } from "./$types";
 
 const kinds = ["release", "charter", "payment", "royalty", "stream", "stop", "currency"] as const;
@@ -23,6 +24,8 @@ export const load: PageLoad = async (event) => {
     asked: event.url.searchParams.get("release"),
     releases,
     approved,
+    /** Names of releases by number, for actions that name them so. */
+    releaseNames: Object.fromEntries([...releases, ...approved].map((one) => [one.releaseId, releaseName(one)])),
     currencies: currencies.map(({ id }) => id),
     charter: charterVersions[0] ?? null,
     rules: settings[0] ?? null,

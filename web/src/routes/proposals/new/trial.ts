@@ -1,6 +1,7 @@
 import { graphql } from "#lib/graph/graphql.ts";
+import type { DecodedAction } from "#lib/governance/decode.ts";
 import type { ProposalDraft } from "#lib/governance/draft.ts";
-import type { Simulation } from "#lib/governance/simulate.ts";
+import type { Trial, TrialContext } from "#lib/governance/try-proposal.ts";
 import { proposingPower } from "#lib/governance/voter.ts";
 import type { App } from "#lib/state/app.svelte.ts";
 
@@ -15,8 +16,13 @@ const proposerQuery = graphql(`
   }
 `);
 
+/** A draft tried: what it does in words, and what would come of it. */
+export interface DraftTrial extends Trial {
+  actions: DecodedAction[];
+}
+
 /** Options of the query that tries a draft's execution, again with every change of what it does. */
-export function tryDraft(app: App, draft: ProposalDraft | null) {
+export function tryDraft(app: App, draft: ProposalDraft | null, known: Omit<TrialContext, "rpc" | "config">) {
   // A charter's words decide nothing on chain: only its terms and the number of its clauses are tried.
   const key =
     draft?.kind === "charter"
@@ -29,16 +35,18 @@ export function tryDraft(app: App, draft: ProposalDraft | null) {
     ],
     enabled: draft !== null && isBrowser,
     retry: false,
-    queryFn: async (): Promise<Simulation> => {
+    queryFn: async (): Promise<DraftTrial> => {
       if (!draft) throw new Error("Nothing to try yet.");
-      const [{ simulateExecution }, actions] = await Promise.all([
-        import("#lib/governance/simulate.ts"),
+      const [{ tryProposal }, { decodeActions }, actions] = await Promise.all([
+        import("#lib/governance/try-proposal.ts"),
+        import("#lib/governance/decode.ts"),
         actionsOf(draft, app),
       ]);
-      return simulateExecution(
-        { rpc: app.rpc, contracts: app.config.contracts, tokens: app.tokens() },
-        { proposalId: null, actions, allowFailureMap: 0n }
-      );
+      const [trial, decoded] = await Promise.all([
+        tryProposal({ rpc: app.rpc, config: app.config, ...known }, { proposalId: null, actions, allowFailureMap: 0n }),
+        decodeActions(actions, { contracts: app.config.contracts, ...known }),
+      ]);
+      return { ...trial, actions: decoded };
     },
   };
 }

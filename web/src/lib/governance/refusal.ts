@@ -1,0 +1,93 @@
+import { contractInterface } from "@commonweight/sdk/chain/contracts";
+import { sayTime } from "@commonweight/sdk/chain/say";
+import type { ProposalAction } from "./actions.ts";
+
+/** IExecuteCondition's `Refusal`, by its number. */
+export const REFUSALS = [
+  "None",
+  "NotExecute",
+  "FailureMapNotZero",
+  "SolvencyCheckMissing",
+  "CurrencyCallNotTransfer",
+  "GuardedNotAlone",
+  "GuardedTooEarly",
+  "GuardedTooLate",
+  "TooEarly",
+  "Vetoed",
+  "NotAllowed",
+  "ValueNotZero",
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
+
+/** Why a condition on the DAO's EXECUTE refuses, in words. */
+export interface Refused {
+  reason: Refusal | "Unknown";
+  sentence: string;
+  /** Position of the action concerned. */
+  action: number;
+  /** Time alone mends it. */
+  waits: boolean;
+  /** Seconds since the epoch from which it agrees; known once the proposal is open. */
+  notBefore?: number;
+  /** Until when it agreed. */
+  notAfter?: number;
+}
+
+/** No moment is later: what the condition answers for a proposal that has no end yet. */
+const NEVER = 1n << 64n;
+
+const guarded = (place: number) => `Action ${place} changes who controls the DAO or its money`;
+
+const sentences: Record<Exclude<Refusal, "None">, (place: number, time: bigint) => string> = {
+  NotExecute: () => "It is not an execution by the voting plugin.",
+  FailureMapNotZero: () => "It lets an action fail, and no proposal may: what is owed could be lost half way.",
+  SolvencyCheckMissing: () => "It does not end with the check that the treasury still holds what it owes.",
+  CurrencyCallNotTransfer: (place) =>
+    `Action ${place} calls a currency for something other than a transfer, which could move money later.`,
+  GuardedNotAlone: (place) => `${guarded(place)}. Such an action may share its proposal only with others of the kind.`,
+  GuardedTooEarly: (place, time) =>
+    `${guarded(place)}. It may run ${from(time)}, so that everybody can claim what they are owed before.`,
+  GuardedTooLate: (place, time) =>
+    `${guarded(place)}. It could have run until ${sayTime(time)}; now it takes another vote.`,
+  TooEarly: (place, time) => `Action ${place} has to wait, whatever the vote. It may run ${from(time)}.`,
+  Vetoed: () => "The council has vetoed it. The DAO can overrule the veto by another vote.",
+  NotAllowed: (place) => `Action ${place} is a call that this executor may not make.`,
+  ValueNotZero: (place) => `Action ${place} moves money, and this executor may move none.`,
+};
+
+function from(time: bigint): string {
+  return time < NEVER ? `from ${sayTime(time)} on` : "some time after the vote has ended";
+}
+
+/** What a condition's `explain` answered, in words; null when it agrees. @param time seconds since the epoch */
+export function refusalWords(refusal: number, index: number, time: bigint): Refused | null {
+  const reason = REFUSALS[refusal];
+  if (reason === "None") return null;
+  if (!reason) {
+    const sentence = `The condition on executions refuses it, for a reason that this app does not know (${refusal}).`;
+    return { reason: "Unknown", sentence, action: index, waits: false };
+  }
+  const waits = reason === "GuardedTooEarly" || reason === "TooEarly";
+  return {
+    reason,
+    sentence: sentences[reason](index + 1, time),
+    action: index,
+    waits,
+    ...(waits && time < NEVER ? { notBefore: Number(time) } : {}),
+    ...(reason === "GuardedTooLate" ? { notAfter: Number(time) } : {}),
+  };
+}
+
+/** The call that asks the condition on the voting plugin's EXECUTE why it would refuse. */
+export async function explainCall(proposalId: bigint, actions: readonly ProposalAction[], allowFailureMap: bigint) {
+  const condition = await contractInterface("RoyaltyReserveCondition");
+  return condition.encodeFunctionData("explain", [proposalId, actions, allowFailureMap]);
+}
+
+/** Reads the answer of `explain`. */
+export async function readRefusal(answer: string): Promise<Refused | null> {
+  const condition = await contractInterface("RoyaltyReserveCondition");
+  const [refusal, index, time] = condition.decodeFunctionResult("explain", answer);
+  return refusalWords(Number(refusal), Number(index), BigInt(time));
+}
