@@ -68,6 +68,7 @@ export const kindWords: Record<ProposalStanding["kind"], string> = {
   VotingSettings: "Voting rules",
   PluginSetup: "Plugin",
   Upgrade: "Upgrade",
+  Modules: "Modules",
   Signal: "Opinion",
   Other: "Several things",
 };
