@@ -62,6 +62,19 @@ By its card it reads 97 % of the held-out chalk, where its parent reads 69 %. On
 parent: use each for what it was made for.`,
     links: [],
   },
+  dismissFirstDispute: {
+    title: "Dismiss the dispute about chalk-reader's score",
+    summary: "lantern asked whether chalk-reader was tested on its parent's drawings. It was not, and that can be re-run.",
+    body: `lantern raised dispute 1 on clause 2: held-out drawings of chalk-reader might be among those that
+glyph-reader was trained on.
+
+fernhill answered with the script. It throws away every drawing that either model has seen before, and it is seeded, so
+that anybody can look. I did: no drawing occurs twice.
+
+What passing does: the dispute is **dismissed**, chalk-reader stays as it is, and lantern's bond goes to fernhill. The
+question was fair; the answer should have been on the card, which a next release can mend.`,
+    links: [],
+  },
   charterTwo: {
     title: "Adopt version 2 of the charter",
     summary: "Count runs on GPUs only, stop training on outputs until contributors can agree, and give a way back.",

@@ -50,6 +50,8 @@ export class Stage {
   readonly charter: Contracts["EthicsCharter"];
   readonly voting: Contracts["TokenVoting"];
   readonly token: Contracts["GovernanceERC20"];
+  readonly deliberation: Contracts["Deliberation"];
+  readonly board: Contracts["EthicsBoard"];
   /** Seconds since the epoch at which the story ends. */
   readonly end: number;
   #time: number;
@@ -75,6 +77,8 @@ export class Stage {
     this.charter = contracts.EthicsCharter;
     this.voting = contracts.TokenVoting;
     this.token = contracts.GovernanceERC20;
+    this.deliberation = contracts.Deliberation;
+    this.board = contracts.EthicsBoard;
     this.end = Math.floor(Date.now() / 1000);
     this.#time = head;
   }
@@ -159,4 +163,6 @@ const NAMES = [
   "EthicsCharter",
   "TokenVoting",
   "GovernanceERC20",
+  "Deliberation",
+  "EthicsBoard",
 ] as const;

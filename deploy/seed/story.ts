@@ -1,4 +1,5 @@
 import { fineTune } from "./scenes/fine-tune.ts";
+import { firstDispute } from "./scenes/first-dispute.ts";
 import { firstRelease } from "./scenes/first-release.ts";
 import { present } from "./scenes/present.ts";
 import { secondCharter } from "./scenes/second-charter.ts";
@@ -13,8 +14,10 @@ export async function story(stage: Stage, log: (line: string) => void): Promise<
   const second = await secondModel(stage);
   log("days 7 to 11: fernhill fine-tunes glyph-reader under a licence, and everybody upstream is paid");
   const chalk = await fineTune(stage, first);
+  log("day 11: chalk-reader is disputed, answered for, and cleared by vote");
+  await firstDispute(stage, chalk);
   log("days 11 to 16: the charter is revised, licences are resold, the treasury thanks a reviewer");
-  await secondCharter(stage, first);
+  await secondCharter(stage, first, chalk);
   log("days 16 to 21: the next glyph-reader waits for its verification; licences are lent, shared and bid for");
   await present(stage, first, second, chalk);
   await stage.until(STORY_DAYS);

@@ -11,7 +11,9 @@ import { documentCid, manifestCid } from "../../sdk/src/artifacts/cid.ts";
 import { openEmbeddedStore, type EmbeddedStore } from "../../sdk/src/artifacts/embedded.node.ts";
 import { startGateway, type Gateway } from "../../sdk/src/artifacts/gateway.node.ts";
 import { parseProposalDocument } from "../../sdk/src/artifacts/proposal.ts";
+import { parseProfile } from "../../sdk/src/artifacts/profile.ts";
 import { fetchRelease } from "../../sdk/src/artifacts/release.ts";
+import { parseStatement } from "../../sdk/src/artifacts/statement.ts";
 import { contractAt, deployedContract } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { REFUSALS } from "../../sdk/src/license/refusals.ts";
@@ -117,12 +119,37 @@ describe("The demo world", function () {
       "Take payment in Demo Dollars: executed",
       "Pay for a second set of strokes: defeated",
       "Release chalk-reader 1.0.0: executed",
+      "Dismiss the dispute about chalk-reader's score: executed",
       "Adopt version 2 of the charter: executed",
       "Thank saltmarsh for a month of reviews: executed",
       "A stipend for saltmarsh's reviews: executed",
       "Refund osprey's GPU for verification: passed",
       "Release glyph-reader 1.1.0: open",
     ]);
+  });
+
+  it("has a dispute that was dismissed, its evidence and answer kept, its bond with the publisher", async () => {
+    const board = await at("EthicsBoard");
+    const [raised] = await board.queryFilter(board.filters.DisputeRaised());
+    const [answered] = await board.queryFilter(board.filters.DisputeAnswered());
+    const dispute = await board.disputeOf(1);
+
+    expect([dispute.releaseId, dispute.clause, dispute.stage, dispute.ruling]).to.deep.equal([CHALK, 2n, 5n, 1n]);
+    expect(parseStatement(await document(raised!.args.evidence)).kind).to.equal("evidence");
+    expect(parseStatement(await document(answered!.args.statement)).kind).to.equal("answer");
+    expect(await board.bondsOf(demoAddress("fernhill"), ZeroAddress)).to.equal(parseEther("0.05"));
+    expect(await board.thawsAt(), "nothing was ever suspended").to.equal(0n);
+  });
+
+  it("has members who say why they vote, with receipts of theirs, and what they stand for", async () => {
+    const deliberation = await at("Deliberation");
+    const reasons = await deliberation.queryFilter(deliberation.filters.ReasonGiven());
+    const profiles = await deliberation.queryFilter(deliberation.filters.ProfileSet());
+
+    expect(reasons.filter(({ args }) => args.releaseId > 0n)).to.have.length(4);
+    expect(reasons).to.have.length(6);
+    const names = profiles.map(async ({ args }) => parseProfile(await document(args.profile)).name);
+    expect(await Promise.all(names)).to.deep.equal(["juniper", "saltmarsh", "osprey"]);
   });
 
   it("adopts the second charter, whose document can be read", async () => {

@@ -1,3 +1,4 @@
+import { introduce, reason } from "../deliberate.ts";
 import { execute, propose, vote } from "../govern.ts";
 import { proposals } from "../proposals.ts";
 import { publish, registerDataset } from "../publish.ts";
@@ -22,9 +23,13 @@ export async function firstRelease(stage: Stage) {
   await stage.until(1.4);
   const proposal = await propose(stage, "juniper", proposals.releaseGlyphs, [approval(stage, release)], 2);
   await vote(stage, proposal, "juniper", "yes");
+  const ran = "It passes here, and the card says where it fails before it says where it shines.";
+  await reason(stage, proposal, "juniper", ran, release);
   await stage.until(1.8);
   await verifyAs(stage, "saltmarsh", release);
   await vote(stage, proposal, "saltmarsh", "no");
+  const against = "It passes. But the card calls it a reader, and it reads one character.";
+  await reason(stage, proposal, "saltmarsh", against, release);
   await vote(stage, proposal, "bramble", "abstain"); // its data is in the model
   await stage.until(2.5);
   await vote(stage, proposal, "osprey", "yes");
@@ -36,6 +41,8 @@ export async function firstRelease(stage: Stage) {
   await stage.until(3);
   const week = await buy(stage, "lantern", opened.week);
   const licence = await order(stage, "harbour", opened.commercial, { referrer: "saltmarsh" });
+  await introduce(stage, "juniper");
+  await introduce(stage, "saltmarsh");
   await stage.until(3.6);
   await buy(stage, "lantern", opened.personal);
   return { release, offers: opened, dataset, licence, week };

@@ -20,7 +20,7 @@ export async function secondModel(stage: Stage) {
   await verifyAs(stage, "saltmarsh", release);
   const proposal = await propose(stage, "saltmarsh", proposals.releaseFields, [approval(stage, release)], 1.5);
   await vote(stage, proposal, "saltmarsh", "yes");
-  const dollars = await listDollars(stage);
+  const { dollars, listing } = await proposeDollars(stage);
   await stage.until(4.9);
   await vote(stage, proposal, "juniper", "yes");
   await vote(stage, proposal, "fernhill", "yes");
@@ -37,6 +37,8 @@ export async function secondModel(stage: Stage) {
   await vote(stage, lonely, "bramble", "yes");
   await vote(stage, lonely, "fernhill", "abstain");
 
+  await stage.until(5.6); // an hour after the vote on the currency has ended
+  await execute(stage, listing, "osprey");
   await stage.until(6); // the vote is over: more than half of what was cast, above the quorum
   await execute(stage, proposal, "saltmarsh");
   await setStable(stage, release);
@@ -51,14 +53,12 @@ export async function secondModel(stage: Stage) {
   return { release, offers: opened, dollars };
 }
 
-async function listDollars(stage: Stage): Promise<Dollars> {
+async function proposeDollars(stage: Stage): Promise<{ dollars: Dollars; listing: bigint }> {
   await stage.until(4.5);
   const dollars = await Dollars.deploy(stage, "harbour");
-  const listing = actionOf(stage.currencies, "list", [dollars.address]);
-  const proposal = await propose(stage, "osprey", proposals.acceptDollars, [listing], 1);
-  await vote(stage, proposal, "osprey", "yes");
-  await vote(stage, proposal, "juniper", "yes");
-  await stage.until(4.8);
-  await execute(stage, proposal, "osprey");
-  return dollars;
+  const action = actionOf(stage.currencies, "list", [dollars.address]);
+  const listing = await propose(stage, "osprey", proposals.acceptDollars, [action], 1);
+  await vote(stage, listing, "osprey", "yes");
+  await vote(stage, listing, "juniper", "yes");
+  return { dollars, listing };
 }
