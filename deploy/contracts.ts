@@ -8,8 +8,11 @@ const GENERATED = join(ROOT, "sdk/src/chain/generated");
 
 /** Our own contracts that pages and scripts talk to; their ABIs become typed bindings. */
 export const OWN_CONTRACTS = [
+  "CouncilCondition",
+  "CouncilVeto",
   "CurrencyList",
   "DatasetRegistry",
+  "Deliberation",
   "EthicsBoard",
   "EthicsCharter",
   "LicenseMarket",
@@ -31,7 +34,7 @@ export const OWN_CONTRACTS = [
 /** Aragon's contracts, by the package that publishes their bytecode. */
 export const ARAGON_CONTRACTS = {
   "@aragon/osx-ethers": ["DAO", "PluginSetupProcessor", "PluginRepo", "DAOFactory"],
-  "@aragon/osx-ethers-v1.3.0": ["TokenVoting", "GovernanceERC20"],
+  "@aragon/osx-ethers-v1.3.0": ["TokenVoting", "GovernanceERC20", "Multisig"],
 } as const;
 
 /** Compiles the contracts and writes TypeChain bindings of plain ABIs (no bytecode: pages would download it). */

@@ -13,6 +13,9 @@ export interface Contracts {
   license: string;
   market: string;
   streams: string;
+  deliberation: string;
+  veto: string;
+  board: string;
 }
 
 /** What the market takes of a resale's price for the treasury, in basis points; another fee is another market. */
@@ -22,7 +25,7 @@ const MARKET_FEE_BPS = 100;
 export async function deployContracts(
   chain: Transactor,
   config: ProtocolConfig,
-  { dao, token }: Community,
+  { dao, token, voting }: Community,
 ): Promise<Contracts> {
   const currencies = await deploy(chain, "CurrencyList", [dao]);
   const charter = await deploy(chain, "EthicsCharter", [dao, currencies, minimumDeadline(config)]);
@@ -33,16 +36,30 @@ export async function deployContracts(
   const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
   const market = await deploy(chain, "LicenseMarket", [license, currencies, MARKET_FEE_BPS]);
   const streams = await deploy(chain, "Streams", []);
+  const deliberation = await deploy(chain, "Deliberation", [voting.plugin, verification]);
+  const veto = await deploy(chain, "CouncilVeto", [dao, voting.plugin]);
+  const board = await deploy(chain, "EthicsBoard", [dao, registry, charter]);
 
   const [receivers] = await chain.read(license, ownArtifact("ModelLicense").interface, "receivers");
   chain.foundWith("RoyaltyReceiverFactory", receivers, "ModelLicense");
-  return { charter, currencies, datasets, registry, verification, license, market, streams };
+  const named = { charter, currencies, datasets, registry, verification, license, market, streams };
+  return { ...named, deliberation, veto, board };
 }
 
-/** Deploys the view that says what a licence costs and who gets it; it names the treasury, which comes last. */
+/** Deploys the view that says what a licence costs and who gets it; it names the treasury. */
 export async function deployQuotes(chain: Transactor, contracts: Contracts, treasury: string): Promise<void> {
   const { license, registry, market } = contracts;
   await deploy(chain, "LicenseQuotes", [license, registry, treasury, market]);
+}
+
+/** Deploys what pays licensees of a stopped release back; it names the treasury. */
+export function deployRefunds(
+  chain: Transactor,
+  { dao }: Community,
+  { registry, license, charter }: Contracts,
+  treasury: string,
+): Promise<string> {
+  return deploy(chain, "Refunds", [dao, treasury, registry, license, charter]);
 }
 
 function deploy(chain: Transactor, name: string, args: readonly unknown[]): Promise<string> {

@@ -1,26 +1,23 @@
 import { id, ZeroAddress } from "ethers";
 import type { Framework } from "./01-osx.ts";
 import type { Community } from "./02-dao.ts";
-import type { Contracts } from "./03-contracts.ts";
+import { deployRefunds, type Contracts } from "./03-contracts.ts";
 import { ownArtifact } from "./artifacts.ts";
-import type { ProtocolConfig } from "./config.ts";
 import { DeployError } from "./errors.ts";
 import { preparePlugin, publishPlugin, type PreparedPlugin } from "./plugins.ts";
 import type { Transactor } from "./transactor.ts";
 
-/** The treasury plugin, prepared and not yet installed, and the condition that ring-fences what it owes. */
+/** The treasury plugin, prepared and not yet installed, and what pays refunds out of it. */
 export interface Treasury {
   prepared: PreparedPlugin;
-  /** Guards the voting plugin's EXECUTE. */
-  reserveCondition: string;
+  refunds: string;
 }
 
 const EXECUTE = id("EXECUTE_PERMISSION");
 
-/** Publishes the treasury as an Aragon plugin, prepares it for the DAO, and deploys the reserve's condition. */
+/** Publishes the treasury as an Aragon plugin, prepares it for the DAO, and deploys the refunds. */
 export async function prepareTreasury(
   chain: Transactor,
-  config: ProtocolConfig,
   framework: Framework,
   community: Community,
   contracts: Contracts,
@@ -42,16 +39,8 @@ export async function prepareTreasury(
     data: "0x",
   });
   chain.foundWith("RoyaltyPaymentCondition", paymentCondition(prepared), "RoyaltyTreasury");
-
-  const reserveCondition = await chain.deploy("RoyaltyReserveCondition", ownArtifact("RoyaltyReserveCondition"), [
-    dao,
-    framework.pluginSetupProcessor,
-    community.voting.plugin,
-    prepared.plugin,
-    currencies,
-    config.reserveDelay,
-  ]);
-  return { prepared, reserveCondition };
+  const refunds = await deployRefunds(chain, community, contracts, prepared.plugin);
+  return { prepared, refunds };
 }
 
 function paymentCondition({ plugin, permissions }: PreparedPlugin): string {

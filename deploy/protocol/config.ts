@@ -12,6 +12,11 @@ const amount = z.union([
 ]);
 const bps = z.number().int().min(0).max(10_000);
 const seconds = z.number().int().min(1).max(0xffff_ffff);
+const pluginVersion = z.object({
+  repo: address,
+  release: z.number().int().min(1),
+  build: z.number().int().min(1),
+});
 
 /** What a deployment is made of: `deploy/networks/<chainId>.config.json`, or an object in tests and the local stack. */
 export const protocolConfigSchema = z
@@ -24,7 +29,9 @@ export const protocolConfigSchema = z
         daoFactory: address,
         pluginRepoFactory: address,
         /** Aragon's TokenVoting repo and the version whose setup takes OSx 1.3's installation data. */
-        tokenVoting: z.object({ repo: address, release: z.number().int().min(1), build: z.number().int().min(1) }),
+        tokenVoting: pluginVersion,
+        /** Aragon's Multisig repo, likewise; without it the setup is published in a repo of ours. */
+        multisig: pluginVersion.optional(),
       })
       .optional(),
     dao: z.object({
@@ -48,8 +55,26 @@ export const protocolConfigSchema = z
       /** Voting power needed to propose, in the token's smallest unit. */
       minProposerPower: amount,
     }),
-    /** Seconds a guarded action (upgrade, permission, allowance) waits after its vote has ended. */
-    reserveDelay: z.number().int().nonnegative(),
+    /** Seconds between the end of a vote and what it does; docs/decisions/0018-council-and-delays.md. */
+    delays: z.object({
+      /** Payments, parameters, mints, charters, and whatever is not named otherwise. */
+      ordinary: z.number().int().nonnegative(),
+      /** Upgrades, permissions, modules: from the vote's end, and from when nothing is frozen any more. */
+      guarded: z.number().int().nonnegative(),
+      /** How long a guarded action can be executed from then on. */
+      guardedWindow: seconds,
+    }),
+    /** May suspend what is disputed and veto what was carried, at once. */
+    council: z
+      .object({
+        members: z.array(address).min(1, "expected at least one member"),
+        /** How many members agree to an execution. */
+        minApprovals: z.number().int().min(1),
+      })
+      .refine(({ members, minApprovals }) => minApprovals <= members.length, {
+        path: ["minApprovals"],
+        message: "expected no more than there are members",
+      }),
     /** Charter version 1, adopted in the deployment itself. */
     charter: z.object({
       document: digest,
@@ -97,8 +122,8 @@ export const protocolConfigSchema = z
 export type ProtocolConfig = z.infer<typeof protocolConfigSchema>;
 
 /** Seconds that a decision of the community needs at least: a vote's shortest duration and the delay after it. */
-export function minimumDeadline(config: Pick<ProtocolConfig, "voting" | "reserveDelay">): number {
-  return config.voting.minDuration + config.reserveDelay;
+export function minimumDeadline(config: Pick<ProtocolConfig, "voting" | "delays">): number {
+  return config.voting.minDuration + config.delays.ordinary;
 }
 
 /** Parses the text of a network's configuration. @throws DeployError `config-invalid` naming every path. */

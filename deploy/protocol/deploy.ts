@@ -4,7 +4,8 @@ import { deployFramework } from "./01-osx.ts";
 import { createCommunity } from "./02-dao.ts";
 import { deployContracts, deployQuotes } from "./03-contracts.ts";
 import { prepareTreasury } from "./04-treasury.ts";
-import { handOver } from "./05-handover.ts";
+import { prepareCouncil } from "./05-council.ts";
+import { handOver } from "./06-handover.ts";
 import type { ProtocolConfig } from "./config.ts";
 import { DeployError } from "./errors.ts";
 import { Journal } from "./journal.ts";
@@ -50,11 +51,13 @@ async function deployAll(chain: Transactor, config: ProtocolConfig, journal: Jou
   const framework = await deployFramework(chain, config);
   const community = await createCommunity(chain, config, framework);
   const contracts = await deployContracts(chain, config, community);
-  const treasury = await prepareTreasury(chain, config, framework, community, contracts);
+  const treasury = await prepareTreasury(chain, framework, community, contracts);
   await deployQuotes(chain, contracts, treasury.prepared.plugin);
-  const repos = ["TokenVotingRepo", "RoyaltyTreasuryRepo"].flatMap((name) => journal.contracts[name]?.address ?? []);
+  const council = await prepareCouncil(chain, config, { framework, community, contracts, treasury });
+  const published = ["TokenVotingRepo", "RoyaltyTreasuryRepo", "MultisigRepo"];
+  const repos = published.flatMap((name) => journal.contracts[name]?.address ?? []);
   const blocks = Object.values(journal.contracts).map((contract) => contract.startBlock);
-  await handOver(chain, config, { framework, community, contracts, treasury }, repos, Math.min(...blocks));
+  await handOver(chain, config, { framework, community, contracts, treasury, council }, repos, Math.min(...blocks));
   journal.setComplete();
 }
 

@@ -20,6 +20,9 @@ const HOLDINGS: Partial<Record<DemoRole, number>> = {
   bramble: 50,
 };
 
+/** Two of these three may suspend a disputed release, or veto a proposal. */
+const COUNCIL: readonly DemoRole[] = ["juniper", "saltmarsh", "bramble"];
+
 /** The community of the local chain: the demo accounts, the shortest periods OSx allows. */
 export async function localConfig(): Promise<ProtocolConfig> {
   const { charter, community } = await deploymentDocuments();
@@ -40,7 +43,8 @@ export async function localConfig(): Promise<ProtocolConfig> {
       minDuration: HOUR,
       minProposerPower: parseEther("1"),
     },
-    reserveDelay: HOUR,
+    delays: { ordinary: HOUR, guarded: HOUR, guardedWindow: 30 * DAY },
+    council: { members: COUNCIL.map(demoAddress), minApprovals: 2 },
     charter: {
       document: charter.digest,
       clauseCount: firstCharter().clauses.length,

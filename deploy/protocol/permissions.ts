@@ -47,6 +47,12 @@ const NAMES = new Map(
     "REINSTATE",
     "REVOKE",
     "SET_MODULE",
+    "DECIDE",
+    "VETO",
+    "OVERRULE",
+    "COLLECT",
+    "DIVERT",
+    "UPDATE_MULTISIG_SETTINGS",
   ].map((name) => [id(`${name}_PERMISSION`), name]),
 );
 

@@ -6,6 +6,8 @@ import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../deploy/protocol/local.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
+import { asBoard, type AsBoard } from "./support/board.ts";
+import { Council } from "./support/council.ts";
 import { Governance } from "./support/governance.ts";
 import { Releases } from "./support/releases.ts";
 
@@ -34,8 +36,18 @@ export interface World {
   streams: Contracts["Streams"];
   reserveCondition: Contracts["RoyaltyReserveCondition"];
   paymentCondition: Contracts["RoyaltyPaymentCondition"];
+  board: Contracts["EthicsBoard"];
+  refunds: Contracts["Refunds"];
+  council: Contracts["Council"];
+  councilCondition: Contracts["CouncilCondition"];
+  veto: Contracts["CouncilVeto"];
+  deliberation: Contracts["Deliberation"];
+  /** Suspends, reinstates and revokes as the board does at the end of a dispute. */
+  asBoard: AsBoard;
   /** Proposes, votes, executes. */
   governance: Governance;
+  /** Proposes, agrees and executes in the council. */
+  councilActs: Council;
   /** Publishes, verifies, approves. */
   releases: Releases;
 }
@@ -86,8 +98,16 @@ export async function deployWorld(): Promise<World> {
     streams: await at("Streams"),
     reserveCondition: await at("RoyaltyReserveCondition"),
     paymentCondition: await at("RoyaltyPaymentCondition"),
+    board: await at("EthicsBoard"),
+    refunds: await at("Refunds"),
+    council: await at("Council"),
+    councilCondition: await at("CouncilCondition"),
+    veto: await at("CouncilVeto"),
+    deliberation: await at("Deliberation"),
   };
-  const governance = new Governance(contracts.voting, contracts.treasury, signers, networkHelpers);
+  const governance = new Governance(contracts, signers, networkHelpers);
   const releases = new Releases(contracts.registry, contracts.verification, governance, signers, now);
-  return { deployment, signers, ...contracts, governance, releases };
+  const councilActs = new Council(contracts.council, signers, now);
+  const board = asBoard(contracts, ethers, networkHelpers);
+  return { deployment, signers, ...contracts, governance, releases, councilActs, asBoard: board };
 }

@@ -2,9 +2,12 @@ import { Contract, Interface } from "ethers";
 import type { ContractRunner, InterfaceAbi } from "ethers";
 import { contractAddress } from "./deployment.ts";
 import type { Deployment } from "./deployment.ts";
+import type { CouncilCondition } from "./generated/CouncilCondition.ts";
+import type { CouncilVeto } from "./generated/CouncilVeto.ts";
 import type { CurrencyList } from "./generated/CurrencyList.ts";
 import type { DAO } from "./generated/DAO.ts";
 import type { DatasetRegistry } from "./generated/DatasetRegistry.ts";
+import type { Deliberation } from "./generated/Deliberation.ts";
 import type { EthicsBoard } from "./generated/EthicsBoard.ts";
 import type { EthicsCharter } from "./generated/EthicsCharter.ts";
 import type { GovernanceERC20 } from "./generated/GovernanceERC20.ts";
@@ -13,6 +16,7 @@ import type { LicenseQuotes } from "./generated/LicenseQuotes.ts";
 import type { LicenseRenderer } from "./generated/LicenseRenderer.ts";
 import type { ModelLicense } from "./generated/ModelLicense.ts";
 import type { ModelRegistry } from "./generated/ModelRegistry.ts";
+import type { Multisig } from "./generated/Multisig.ts";
 import type { PluginSetupProcessor } from "./generated/PluginSetupProcessor.ts";
 import type { Refunds } from "./generated/Refunds.ts";
 import type { RoyaltyPaymentCondition } from "./generated/RoyaltyPaymentCondition.ts";
@@ -26,9 +30,13 @@ import type { VerificationRegistry } from "./generated/VerificationRegistry.ts";
 
 /** The typed contracts by their name in a deployment. */
 export interface Contracts {
+  Council: Multisig;
+  CouncilCondition: CouncilCondition;
+  CouncilVeto: CouncilVeto;
   CurrencyList: CurrencyList;
   DAO: DAO;
   DatasetRegistry: DatasetRegistry;
+  Deliberation: Deliberation;
   EthicsBoard: EthicsBoard;
   EthicsCharter: EthicsCharter;
   GovernanceERC20: GovernanceERC20;
@@ -53,10 +61,15 @@ export type ContractName = keyof Contracts;
 
 /** Each ABI is a module of its own, fetched when its contract is first used: a page downloads what it calls. */
 const abis: Record<ContractName, () => Promise<InterfaceAbi>> = {
+  Council: async () => (await import("./generated/factories/Multisig__factory.ts")).Multisig__factory.abi,
+  CouncilCondition: async () =>
+    (await import("./generated/factories/CouncilCondition__factory.ts")).CouncilCondition__factory.abi,
+  CouncilVeto: async () => (await import("./generated/factories/CouncilVeto__factory.ts")).CouncilVeto__factory.abi,
   CurrencyList: async () => (await import("./generated/factories/CurrencyList__factory.ts")).CurrencyList__factory.abi,
   DAO: async () => (await import("./generated/factories/DAO__factory.ts")).DAO__factory.abi,
   DatasetRegistry: async () =>
     (await import("./generated/factories/DatasetRegistry__factory.ts")).DatasetRegistry__factory.abi,
+  Deliberation: async () => (await import("./generated/factories/Deliberation__factory.ts")).Deliberation__factory.abi,
   EthicsBoard: async () => (await import("./generated/factories/EthicsBoard__factory.ts")).EthicsBoard__factory.abi,
   EthicsCharter: async () =>
     (await import("./generated/factories/EthicsCharter__factory.ts")).EthicsCharter__factory.abi,

@@ -75,9 +75,9 @@ describe("attacks by the license contract on lineage", () => {
       it("keeps nothing from being approved, judged usable, suspended or revoked", async () => {
         await world.releases.approve(child);
         expect(await world.registry.isUsable(child)).to.equal(true);
-        await world.governance.pass([actionOf(world.registry, "suspend", [child, (await now()) + DAY])]);
+        await world.asBoard("suspend", child, (await now()) + DAY);
         expect(await world.registry.blockedBy(child)).to.equal(child);
-        await world.governance.pass([actionOf(world.registry, "revoke", [base])]);
+        await world.asBoard("revoke", base);
         expect(await world.registry.isUsable(child)).to.equal(false);
       });
 

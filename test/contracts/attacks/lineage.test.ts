@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 
 const DAY = 86_400;
 
@@ -50,7 +49,7 @@ describe("attacks on lineage", () => {
       ],
     });
     await world.registry.requireSellable(tip);
-    await world.governance.pass([actionOf(world.registry, "revoke", [base])]);
+    await world.asBoard("revoke", base);
 
     for (const releaseId of [base, left, right, tip]) {
       expect(await world.registry.blockedBy(releaseId)).to.equal(base);
@@ -63,9 +62,9 @@ describe("attacks on lineage", () => {
   it("names the blocker that lasts longest, so that a lapse does not free a revoked line", async () => {
     const base = await world.releases.approved();
     const tune = await world.releases.approved({ parents: [{ parent: base, shareBps: 0 }] });
-    await world.governance.pass([actionOf(world.registry, "suspend", [tune, (await now()) + 30 * DAY])]);
-    await world.governance.pass([actionOf(world.registry, "revoke", [base])]);
-    await world.governance.pass([actionOf(world.registry, "reinstate", [tune])]);
+    await world.asBoard("suspend", tune, (await now()) + 30 * DAY);
+    await world.asBoard("revoke", base);
+    await world.asBoard("reinstate", tune);
     expect(await world.registry.blockedBy(tune)).to.equal(base);
     expect(await world.registry.connect(ethers.provider).isUsable(tune)).to.equal(false);
   });

@@ -7,7 +7,7 @@ import { network } from "hardhat";
 import { deployProtocol } from "../../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../../deploy/protocol/local.ts";
 
-const TRANSACTIONS = 34;
+const TRANSACTIONS = 42;
 
 class Killed extends Error {}
 

@@ -1,18 +1,8 @@
 import { expect } from "chai";
 import { concat, hexlify, id, Interface, MaxUint256, randomBytes, toBeHex, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
-import { type Action, actionOf } from "../support/governance.ts";
+import { type Action, actionOf, REFUSAL as Refusal } from "../support/governance.ts";
 import { earn, earnToken, laterTreasury, NATIVE, published, type PublishedWorld } from "../treasury/world.ts";
-
-/** The order of IExecuteCondition's Refusal. */
-const Refusal = {
-  none: 0n,
-  failureMapNotZero: 2n,
-  solvencyCheckMissing: 3n,
-  currencyCallNotTransfer: 4n,
-  guardedNotAlone: 5n,
-  guardedTooEarly: 6n,
-} as const;
 
 const EXECUTE = id("EXECUTE_PERMISSION");
 const ROOT = id("ROOT_PERMISSION");
@@ -60,16 +50,26 @@ describe("RoyaltyReserveCondition", () => {
   }
 
   async function delay(): Promise<number> {
-    return Number(await world.reserveCondition.delay());
+    return Number(await world.reserveCondition.guardedDelay());
+  }
+
+  /** Carried, and as late as needed to run. */
+  async function ripe(actions: Action[]): Promise<bigint> {
+    const proposalId = await propose(actions);
+    await world.governance.waitFor(proposalId);
+    return proposalId;
   }
 
   describe("explain", () => {
     const harmless = (to: string): Action => ({ to, value: 5n, data: "0x1234" });
 
-    it("finds nothing wrong with a call that is not guarded nor to a currency, if the check is last", async () => {
-      const actions = [harmless(stranger), { to: ZeroAddress, value: 1n, data: "0x" }, solvency];
-      expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
+    it("finds nothing wrong with the check alone, of any proposal at any time", async () => {
       expect(await explain([solvency])).to.deep.equal([Refusal.none, 0n, 0n]);
+    });
+
+    it("finds nothing wrong, in time, with a call that is not guarded nor to a currency, if the check is last", async () => {
+      const actions = [harmless(stranger), { to: ZeroAddress, value: 1n, data: "0x" }, solvency];
+      expect(await explain(actions, await ripe(actions))).to.deep.equal([Refusal.none, 0n, 0n]);
     });
 
     it("refuses to let an action fail", async () => {
@@ -106,7 +106,7 @@ describe("RoyaltyReserveCondition", () => {
     describe("with a listed currency", () => {
       it("allows a transfer", async () => {
         const actions = [callToken(await world.erc20.getAddress(), "transfer", [stranger, 1n]), solvency];
-        expect(await explain(actions)).to.deep.equal([Refusal.none, 0n, 0n]);
+        expect(await explain(actions, await ripe(actions))).to.deep.equal([Refusal.none, 0n, 0n]);
       });
 
       const calls: Record<string, string> = {
@@ -126,7 +126,8 @@ describe("RoyaltyReserveCondition", () => {
 
       it("allows the same calls to a token that is not listed", async () => {
         const token = await (await ethers.deployContract("HostileToken")).getAddress();
-        expect((await explain([callToken(token, "approve", [stranger, 1n]), solvency]))[0]).to.equal(Refusal.none);
+        const actions = [callToken(token, "approve", [stranger, 1n]), solvency];
+        expect(await explain(actions, await ripe(actions))).to.deep.equal([Refusal.none, 0n, 0n]);
       });
     });
 
@@ -144,6 +145,8 @@ describe("RoyaltyReserveCondition", () => {
           "a treasury upgrade": actionOf(treasury, "upgradeTo", [implementation]),
           "a claim": actionOf(treasury, "claim", claim),
           "a second solvency check": solvency,
+          "another verification registry": actionOf(world.registry, "setVerificationRegistry", [stranger]),
+          "another licence contract": actionOf(world.registry, "setLicense", [stranger]),
         };
       }
 
@@ -263,7 +266,7 @@ describe("RoyaltyReserveCondition", () => {
     it("lets a vote spend what is free", async () => {
       const { dao, signers, ids } = world;
       await earn(world, ids.base, 10_000n);
-      const proposalId = await propose([{ to: stranger, value: 500n, data: "0x" }, solvency]);
+      const proposalId = await ripe([{ to: stranger, value: 500n, data: "0x" }, solvency]);
       await expect(world.voting.execute(proposalId)).to.changeEtherBalances(
         ethers,
         [dao, signers.newcomer],
@@ -273,7 +276,7 @@ describe("RoyaltyReserveCondition", () => {
 
     it("lets no vote spend one wei of what is owed", async () => {
       await earn(world, world.ids.base, 10_000n);
-      const proposalId = await propose([{ to: stranger, value: 501n, data: "0x" }, solvency]);
+      const proposalId = await ripe([{ to: stranger, value: 501n, data: "0x" }, solvency]);
       await expect(world.voting.execute(proposalId))
         .to.be.revertedWithCustomError(world.dao, "ActionFailed")
         .withArgs(1);
@@ -286,7 +289,7 @@ describe("RoyaltyReserveCondition", () => {
         [501n, false],
         [500n, true],
       ] as const) {
-        const proposalId = await propose([callToken(currency, "transfer", [stranger, amount]), solvency]);
+        const proposalId = await ripe([callToken(currency, "transfer", [stranger, amount]), solvency]);
         const execution = world.voting.execute(proposalId);
         if (allowed) await execution;
         else await expect(execution).to.be.revertedWithCustomError(world.dao, "ActionFailed").withArgs(1);
@@ -297,7 +300,7 @@ describe("RoyaltyReserveCondition", () => {
       const { payee, hostile, ids } = world;
       await earn(world, ids.base, 10_000n);
       const data = payee.interface.encodeFunctionData("perform", [stranger, 600n, "0x"]);
-      const proposalId = await propose([{ to: hostile, value: 600n, data }, solvency]);
+      const proposalId = await ripe([{ to: hostile, value: 600n, data }, solvency]);
       await expect(world.voting.execute(proposalId))
         .to.be.revertedWithCustomError(world.dao, "ActionFailed")
         .withArgs(1);
@@ -324,7 +327,7 @@ describe("RoyaltyReserveCondition", () => {
 
     it("lets no contract that is called run a second proposal within the first", async () => {
       const { payee, hostile, voting } = world;
-      const inner = await propose([{ to: stranger, value: 0n, data: "0x" }, solvency]);
+      const inner = await ripe([{ to: stranger, value: 0n, data: "0x" }, solvency]);
       const run = voting.interface.encodeFunctionData("execute", [inner]);
       await payee.callBackWith(await voting.getAddress(), 0n, run);
       await world.governance.pass([{ to: hostile, value: 0n, data: "0x" }]);
@@ -349,14 +352,18 @@ describe("RoyaltyReserveCondition", () => {
       expect(await dao.isGranted(daoAddress, stranger, ROOT, "0x")).to.equal(true);
     });
 
+    /** With a longer delay; everything else as it is. */
+    async function laterCondition() {
+      const { reserveCondition: now } = world;
+      const names = ["dao", "pluginSetupProcessor", "voting", "treasury", "currencies", "registry"] as const;
+      const others = ["board", "veto", "council", "guardedDelay", "guardedWindow"] as const;
+      const parts = await Promise.all([...names, ...others].map(async (name) => [name, await now[name]()]));
+      return ethers.deployContract("RoyaltyReserveCondition", [{ ...Object.fromEntries(parts), delay: 7_200 }]);
+    }
+
     it("lets a vote replace the condition itself in one proposal, after the delay", async () => {
-      const { voting, dao, currencies, treasury, processor } = world;
-      const addresses = [processor, voting, treasury, currencies].map((contract) => contract.getAddress());
-      const condition = await ethers.deployContract("RoyaltyReserveCondition", [
-        daoAddress,
-        ...(await Promise.all(addresses)),
-        7_200,
-      ]);
+      const { voting, dao } = world;
+      const condition = await laterCondition();
       const grantee = await voting.getAddress();
       const proposalId = await propose([
         actionOf(dao, "revoke", [daoAddress, grantee, EXECUTE]),
@@ -403,5 +410,13 @@ describe("RoyaltyReserveCondition", () => {
     expect(await condition.treasury()).to.equal(await treasury.getAddress());
     expect(await condition.pluginSetupProcessor()).to.equal(await processor.getAddress());
     expect(await condition.currencies()).to.equal(await currencies.getAddress());
+    expect(await condition.executor()).to.equal(await voting.getAddress());
+    expect(await condition.registry()).to.equal(world.registry.target);
+    expect(await condition.board()).to.equal(world.board.target);
+    expect(await condition.veto()).to.equal(world.veto.target);
+    expect(await condition.council()).to.equal(world.council.target);
+    const month = 30n * 86_400n;
+    const { delay: ordinary, guardedDelay, guardedWindow } = condition;
+    expect([await ordinary(), await guardedDelay(), await guardedWindow()]).to.deep.equal([3_600n, 3_600n, month]);
   });
 });

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { ethers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { DAY, MONTH, openShop, type Shop } from "./shop.ts";
 import { RIGHTS } from "./terms.ts";
@@ -68,8 +67,8 @@ describe("ModelLicense: isAuthorized", () => {
     expect([await asks("harbour"), await asks("bramble"), await asks("saltmarsh")]).to.deep.equal([false, false, true]);
     await skip(DAY);
     expect([await asks("harbour"), await asks("bramble"), await asks("saltmarsh")]).to.deep.equal([true, true, false]);
-    const { governance, registry } = shop.world;
-    await governance.pass([actionOf(registry, "suspend", [shop.releaseId, (await now()) + DAY])]);
+    const { asBoard } = shop.world;
+    await asBoard("suspend", shop.releaseId, (await now()) + DAY);
     expect(await asks("harbour")).to.equal(false);
     await skip(DAY);
     expect(await asks("harbour")).to.equal(true);
@@ -112,8 +111,8 @@ describe("ModelLicense: isAuthorized", () => {
     if (state.expired) await ethers.provider.send("evm_increaseTime", [MONTH]);
     if (state.expired) await ethers.provider.send("evm_mine", []);
     if (state.suspended) {
-      const { governance, registry } = shop.world;
-      await governance.pass([actionOf(registry, "suspend", [shop.releaseId, (await now()) + 3 * MONTH])]);
+      const { asBoard } = shop.world;
+      await asBoard("suspend", shop.releaseId, (await now()) + 3 * MONTH);
     }
     return token;
   }

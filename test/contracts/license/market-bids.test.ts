@@ -175,7 +175,7 @@ describe("LicenseMarket's bids", () => {
       await stall.licenseAs("harbour").setUser(stall.token, ZeroAddress, 0);
 
       const until = (await now()) + 3 * DAY;
-      await stall.governance.pass([actionOf(stall.registry, "suspend", [stall.releaseId, until])]);
+      await stall.asBoard("suspend", stall.releaseId, until);
       expect(await refusal()).to.equal("NotUsable");
       await refused("LicenseMarket_NotUsable").withArgs(stall.releaseId);
 

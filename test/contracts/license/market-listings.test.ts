@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import type { SignedListing } from "../../../sdk/src/license/orders.ts";
 import { ethers, networkHelpers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { another, DAY, fund, listCurrency, MONTH, openStall, split, type Stall } from "./stall.ts";
 import { terms } from "./terms.ts";
 
@@ -217,7 +216,7 @@ describe("LicenseMarket's signed listings", () => {
     const token = await another(stall, {});
     await sign({}, token);
     const until = (await now()) + DAY;
-    await stall.governance.pass([actionOf(stall.registry, "suspend", [stall.releaseId, until])]);
+    await stall.asBoard("suspend", stall.releaseId, until);
     expect(await refusal()).to.equal("NotUsable");
     await refused("LicenseMarket_NotUsable").withArgs(stall.releaseId);
     await skip(DAY);

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { AbiCoder, keccak256, parseEther, ZeroAddress, ZeroHash } from "ethers";
 import type { Listing } from "../../../sdk/src/license/orders.ts";
 import { ethers, networkHelpers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { another, DAY, MONTH, openStall, ROYALTY_BPS, split, type Stall } from "./stall.ts";
 import { RIGHTS, terms } from "./terms.ts";
@@ -212,10 +211,10 @@ describe("LicenseMarket", () => {
 
     it("ends while the release is suspended, and comes back with it", async () => {
       const until = (await now()) + 3 * DAY;
-      await stall.governance.pass([actionOf(stall.registry, "suspend", [stall.releaseId, until])]);
+      await stall.asBoard("suspend", stall.releaseId, until);
       expect(await refusal()).to.equal("NotUsable");
       await refused("LicenseMarket_NotUsable").withArgs(stall.releaseId);
-      await stall.governance.pass([actionOf(stall.registry, "reinstate", [stall.releaseId])]);
+      await stall.asBoard("reinstate", stall.releaseId);
       expect(await refusal()).to.equal("None");
       await buy();
     });

@@ -88,7 +88,7 @@ describe("ModelLicense: mint", () => {
 
   it("stops while the release is suspended", async () => {
     await open();
-    await world.governance.pass([actionOf(world.registry, "suspend", [releaseId, (await now()) + 86_400])]);
+    await world.asBoard("suspend", releaseId, (await now()) + 86_400);
     await expect(buy()).to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotUsable");
     await skip(86_401);
     await buy();

@@ -110,7 +110,7 @@ describe("ModelLicense: offers", () => {
   it("asks the registry again in a new status epoch, and remembers what it said", async () => {
     await as("kestrel").openOffer(releaseId, terms({ price: 0n }));
     const other = await world.releases.approved({ version: "2.0.0" });
-    await world.governance.pass([actionOf(world.registry, "revoke", [other])]);
+    await world.asBoard("revoke", other);
     const gas = async () => {
       const sent = await as("harbour").mint(1, world.signers.harbour.address, 0);
       return (await sent.wait())!.gasUsed;
@@ -118,7 +118,7 @@ describe("ModelLicense: offers", () => {
     await gas();
     const [refreshed, remembered] = [await gas(), await gas()];
     expect(refreshed).to.equal(remembered);
-    await world.governance.pass([actionOf(world.registry, "revoke", [releaseId])]);
+    await world.asBoard("revoke", releaseId);
     await expect(gas())
       .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotUsable")
       .withArgs(releaseId, releaseId);

@@ -4,7 +4,6 @@ import { PRESETS } from "../../../sdk/src/license/presets.ts";
 import { RIGHTS as TABLE } from "../../../sdk/src/license/rights.ts";
 import { dialPaths } from "../../../web/src/lib/format/dial.ts";
 import { deployFixture, ethers, now, skip, type World } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { descendants, parseXml, type Element } from "../support/xml.ts";
 import { RIGHTS, terms } from "./terms.ts";
 
@@ -47,8 +46,6 @@ describe("LicenseRenderer", () => {
   let world: World;
   let releaseId: bigint;
   const as = (role: keyof World["signers"]) => world.license.connect(world.signers[role]);
-  const decide = (method: "suspend" | "revoke", ...args: unknown[]) =>
-    world.governance.pass([actionOf(world.registry, method, args)]);
 
   async function sell(changes: Parameters<typeof terms>[0] = {}): Promise<bigint> {
     await as("kestrel").openOffer(releaseId, terms(changes));
@@ -200,7 +197,7 @@ describe("LicenseRenderer", () => {
       const token = await sell({ term: 90 * DAY });
       await as("harbour").setUser(token, world.signers.lantern.address, (await now()) + 60 * DAY);
       const until = (await now()) + 20 * DAY;
-      await decide("suspend", releaseId, until);
+      await world.asBoard("suspend", releaseId, until);
       const seen = await look(token);
       expect(seen.texts).to.include.members(["Suspended", `until ${day(until)}`]);
       expect(seen.traits).to.include({ Status: "Suspended", "Suspended until": until });
@@ -213,7 +210,7 @@ describe("LicenseRenderer", () => {
       const parent = await world.releases.approved({ name: "lantern/base", by: "lantern", openRights: 255 & ~128 });
       releaseId = await world.releases.approved({ parents: [{ parent, shareBps: 100 }] });
       const token = await sell({ rights: RIGHTS.run });
-      await decide("revoke", parent);
+      await world.asBoard("revoke", parent);
       const seen = await look(token);
       expect(seen.texts).to.include.members(["Revoked", "Status"]);
       expect(seen.traits.Status).to.equal("Revoked");

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { MaxUint256, parseEther, ZeroAddress } from "ethers";
 import { ethers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { DAY, FEE_BPS, MONTH, openShop, type Shop } from "./shop.ts";
 
@@ -100,9 +99,7 @@ describe("ModelLicense: renewals", () => {
     });
 
     it("needs the offer open and the release sellable, in each status epoch", async () => {
-      await shop.world.governance.pass([
-        actionOf(shop.world.registry, "suspend", [shop.releaseId, (await now()) + 3 * DAY]),
-      ]);
+      await shop.world.asBoard("suspend", shop.releaseId, (await now()) + 3 * DAY);
       await expect(renew())
         .to.be.revertedWithCustomError(shop.world.registry, "ModelRegistry_NotUsable")
         .withArgs(shop.releaseId, shop.releaseId);

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import { ethers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { DAY, FEE_BPS, MONTH, openShop, type AnyToken, type Shop } from "./shop.ts";
 
@@ -129,9 +128,7 @@ describe("ModelLicense: trials", () => {
 
     it("is there while the release is suspended and the offer closed", async () => {
       await shop.as("kestrel").closeOffer(offerId);
-      await shop.world.governance.pass([
-        actionOf(shop.world.registry, "suspend", [shop.releaseId, (await now()) + MONTH]),
-      ]);
+      await shop.world.asBoard("suspend", shop.releaseId, (await now()) + MONTH);
       await expect(shop.as("harbour").refund(token)).to.changeEtherBalance(ethers, shop.world.signers.harbour, PRICE);
     });
 

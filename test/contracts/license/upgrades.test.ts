@@ -2,7 +2,6 @@ import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import { ethers, now, skip } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { tokenId } from "../support/orders.ts";
 import { DAY, FEE_BPS, MONTH, openShop, type Shop } from "./shop.ts";
 import { RIGHTS, type terms } from "./terms.ts";
@@ -185,7 +184,7 @@ describe("ModelLicense: upgrades", () => {
         .to.be.revertedWithCustomError(license(), "ModelLicense_UnknownOffer")
         .withArgs(99);
       const open = await shop.open({ rights: 0xff });
-      await shop.world.governance.pass([actionOf(shop.world.registry, "revoke", [shop.releaseId])]);
+      await shop.world.asBoard("revoke", shop.releaseId);
       await expect(upgrade(token, open, 0n)).to.be.revertedWithCustomError(
         shop.world.registry,
         "ModelRegistry_NotUsable",

@@ -165,7 +165,7 @@ describe("ModelRegistry: derived releases", () => {
 
     it("of a parent that is stopped", async () => {
       const license = await licensed(base, RIGHTS.fineTune);
-      await world.governance.pass([actionOf(world.registry, "suspend", [base, (await now()) + DAY])]);
+      await world.asBoard("suspend", base, (await now()) + DAY);
       const edges = { parents: [{ parent: base, shareBps: 1, license }] };
       await expect(submit(edges))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_ParentNotUsable")

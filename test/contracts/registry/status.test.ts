@@ -8,29 +8,30 @@ const DAY = 86_400;
 describe("ModelRegistry: status", () => {
   let world: World;
   const as = (role: keyof World["signers"]) => world.registry.connect(world.signers[role]);
-  const decide = (method: "approve" | "suspend" | "reinstate" | "revoke", ...args: unknown[]) =>
-    world.governance.pass([actionOf(world.registry, method, args)]);
-  /** What the registry answers when the DAO itself calls: the DAO swallows a failing action's reason. */
-  const fromDao = () => world.registry.connect(ethers.provider);
+  const approve = (releaseId: bigint) => world.governance.pass([actionOf(world.registry, "approve", [releaseId])]);
+  /** What the registry answers when the DAO or the board itself calls: the DAO swallows a failing action's reason. */
+  const direct = () => world.registry.connect(ethers.provider);
   const asDao = { from: "" };
+  const asBoard = { from: "" };
 
   beforeEach(async () => {
     world = await deployFixture();
     asDao.from = world.dao.target as string;
+    asBoard.from = world.board.target as string;
   });
 
   describe("approve", () => {
     it("needs as many independent passing receipts as the charter says", async () => {
       const releaseId = await world.releases.submit();
-      await expect(fromDao().approve.staticCall(releaseId, asDao))
+      await expect(direct().approve.staticCall(releaseId, asDao))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotEnoughReceipts")
         .withArgs(releaseId, 0, 2);
       await world.releases.verify(releaseId, "juniper");
-      await expect(fromDao().approve.staticCall(releaseId, asDao))
+      await expect(direct().approve.staticCall(releaseId, asDao))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotEnoughReceipts")
         .withArgs(releaseId, 1, 2);
       await world.releases.verify(releaseId, "osprey");
-      await expect(Promise.resolve(await decide("approve", releaseId)))
+      await expect(Promise.resolve(await approve(releaseId)))
         .to.emit(world.registry, "ReleaseApproved")
         .withArgs(releaseId, 2);
       expect(await world.registry.isUsable(releaseId)).to.equal(true);
@@ -41,7 +42,7 @@ describe("ModelRegistry: status", () => {
       await world.releases.verify(releaseId, "kestrel");
       await world.releases.verify(releaseId, "juniper", { outcome: 2 });
       await world.releases.verify(releaseId, "osprey");
-      await expect(fromDao().approve.staticCall(releaseId, asDao))
+      await expect(direct().approve.staticCall(releaseId, asDao))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotEnoughReceipts")
         .withArgs(releaseId, 1, 2);
     });
@@ -52,7 +53,7 @@ describe("ModelRegistry: status", () => {
         world.registry,
         "DaoAuthority_Unauthorized",
       );
-      await expect(fromDao().approve.staticCall(releaseId, asDao))
+      await expect(direct().approve.staticCall(releaseId, asDao))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_WrongStatus")
         .withArgs(releaseId, 2);
     });
@@ -64,7 +65,7 @@ describe("ModelRegistry: status", () => {
     beforeEach(async () => {
       parent = await world.releases.approved({ version: "1.0.0" });
       child = await world.releases.approved({ version: "2.0.0", parents: [{ parent, shareBps: 100 }] });
-      await decide("suspend", parent, (await now()) + DAY);
+      await world.asBoard("suspend", parent, (await now()) + DAY);
     });
 
     it("is unusable, and so are its descendants", async () => {
@@ -83,23 +84,23 @@ describe("ModelRegistry: status", () => {
     });
 
     it("is usable again, with its descendants, when it is reinstated", async () => {
-      await decide("reinstate", parent);
+      await world.asBoard("reinstate", parent);
       expect(await world.registry.isUsable(child)).to.equal(true);
       expect((await world.registry.releaseOf(parent)).suspendedUntil).to.equal(0n);
     });
 
     it("can be suspended for longer, or revoked for good", async () => {
-      await decide("suspend", parent, (await now()) + 9 * DAY);
+      await world.asBoard("suspend", parent, (await now()) + 9 * DAY);
       await skip(2 * DAY);
       expect(await world.registry.isUsable(child)).to.equal(false);
-      await decide("revoke", parent);
+      await world.asBoard("revoke", parent);
       await skip(99 * DAY);
       expect(await world.registry.isUsable(child)).to.equal(false);
       for (const act of [
-        () => fromDao().reinstate.staticCall(parent, asDao),
-        () => fromDao().revoke.staticCall(parent, asDao),
-        () => fromDao().suspend.staticCall(parent, 2n ** 40n - 1n, asDao),
-        () => fromDao().approve.staticCall(parent, asDao),
+        () => direct().reinstate.staticCall(parent, asBoard),
+        () => direct().revoke.staticCall(parent, asBoard),
+        () => direct().suspend.staticCall(parent, 2n ** 40n - 1n, asBoard),
+        () => direct().approve.staticCall(parent, asDao),
       ]) {
         await expect(act()).to.be.revertedWithCustomError(world.registry, "ModelRegistry_WrongStatus").withArgs(parent, 4);
       }
@@ -107,7 +108,7 @@ describe("ModelRegistry: status", () => {
 
     it("refuses a suspension that ends in the past", async () => {
       const past = await now();
-      await expect(fromDao().suspend.staticCall(parent, past, asDao))
+      await expect(direct().suspend.staticCall(parent, past, asBoard))
         .to.be.revertedWithCustomError(world.registry, "ModelRegistry_InvalidSuspension")
         .withArgs(past);
     });
@@ -119,27 +120,34 @@ describe("ModelRegistry: status", () => {
     const forever = 2n ** 40n - 1n;
     expect(await world.registry.requireSellable(child)).to.equal(forever);
     expect(await world.registry.statusEpoch()).to.equal(1n);
-    await decide("suspend", parent, (await now()) + DAY);
+    await world.asBoard("suspend", parent, (await now()) + DAY);
     expect(await world.registry.statusEpoch()).to.equal(2n);
     await expect(world.registry.requireSellable(child))
       .to.be.revertedWithCustomError(world.registry, "ModelRegistry_NotUsable")
       .withArgs(child, parent);
-    await decide("reinstate", parent);
+    await world.asBoard("reinstate", parent);
     expect(await world.registry.statusEpoch()).to.equal(2n);
     expect(await world.registry.requireSellable(child)).to.equal(forever);
-    await decide("revoke", child);
+    await world.asBoard("revoke", child);
     expect(await world.registry.statusEpoch()).to.equal(3n);
   });
 
-  it("lets nobody but the DAO suspend, reinstate, revoke or set a module", async () => {
+  it("lets nobody but the board suspend, reinstate or revoke, and nobody but the DAO set a module", async () => {
     const releaseId = await world.releases.approved();
     const stranger = as("juniper");
+    const board = world.registry.connect(await ethers.getImpersonatedSigner(asBoard.from));
+    const dao = world.registry.connect(await ethers.getImpersonatedSigner(asDao.from));
     for (const act of [
       () => stranger.suspend(releaseId, 2n ** 40n - 1n),
       () => stranger.reinstate(releaseId),
       () => stranger.revoke(releaseId),
       () => stranger.setVerificationRegistry(world.signers.juniper.address),
       () => stranger.setLicense(world.signers.juniper.address),
+      () => dao.suspend.staticCall(releaseId, 2n ** 40n - 1n),
+      () => dao.reinstate.staticCall(releaseId),
+      () => dao.revoke.staticCall(releaseId),
+      () => board.approve.staticCall(releaseId),
+      () => board.setLicense.staticCall(world.signers.juniper.address),
     ]) {
       await expect(act()).to.be.revertedWithCustomError(world.registry, "DaoAuthority_Unauthorized");
     }
@@ -149,9 +157,9 @@ describe("ModelRegistry: status", () => {
     const submitted = await world.releases.submit({ version: "0.1" });
     const approved = await world.releases.approved({ version: "0.2" });
     for (const act of [
-      () => fromDao().suspend.staticCall(submitted, 2n ** 40n - 1n, asDao),
-      () => fromDao().revoke.staticCall(submitted, asDao),
-      () => fromDao().reinstate.staticCall(approved, asDao),
+      () => direct().suspend.staticCall(submitted, 2n ** 40n - 1n, asBoard),
+      () => direct().revoke.staticCall(submitted, asBoard),
+      () => direct().reinstate.staticCall(approved, asBoard),
     ]) {
       await expect(act()).to.be.revertedWithCustomError(world.registry, "ModelRegistry_WrongStatus");
     }

@@ -31,21 +31,29 @@ export function actionOf(contract: BaseContract, method: string, args: readonly 
   return { to: contract.target as string, value, data: contract.interface.encodeFunctionData(method, args) };
 }
 
+/** What the votes go through. */
+interface Parts {
+  voting: Contracts["TokenVoting"];
+  treasury: Contracts["RoyaltyTreasury"];
+  reserveCondition: Contracts["RoyaltyReserveCondition"];
+}
+
 /** Votes as the demo members do; juniper and osprey together are a majority of all voting power. */
 export class Governance {
   readonly #voting: Contracts["TokenVoting"];
   readonly #treasury: Contracts["RoyaltyTreasury"];
+  readonly #condition: Contracts["RoyaltyReserveCondition"];
   readonly #signers: Record<DemoRole, HardhatEthersSigner>;
   readonly #helpers: NetworkHelpers;
 
   constructor(
-    voting: Contracts["TokenVoting"],
-    treasury: Contracts["RoyaltyTreasury"],
+    { voting, treasury, reserveCondition }: Parts,
     signers: Record<DemoRole, HardhatEthersSigner>,
     helpers: NetworkHelpers,
   ) {
     this.#voting = voting;
     this.#treasury = treasury;
+    this.#condition = reserveCondition;
     this.#signers = signers;
     this.#helpers = helpers;
   }
@@ -75,15 +83,10 @@ export class Governance {
     return this.#voting.connect(this.#signers[by]).execute(proposalId);
   }
 
-  /** Proposes, lets juniper and osprey agree, executes at once. Guarded actions need `passGuarded`. */
+  /** Proposes, lets juniper and osprey agree, executes as soon as the reserve's condition lets it. */
   async pass(actions: readonly Action[], options?: ProposalOptions): Promise<ContractTransactionReceipt> {
-    return mined(await this.execute(await this.carry(actions, options)));
-  }
-
-  /** As `pass`, but executes only when the vote has ended and the reserve's delay is over. */
-  async passGuarded(actions: readonly Action[], options?: ProposalOptions): Promise<ContractTransactionReceipt> {
     const proposalId = await this.carry(actions, options);
-    await this.waitForGuarded(proposalId);
+    await this.waitFor(proposalId);
     return mined(await this.execute(proposalId));
   }
 
@@ -94,15 +97,30 @@ export class Governance {
     return proposalId;
   }
 
-  /** Lets time pass until a carried proposal's guarded actions may run. */
-  async waitForGuarded(proposalId: bigint): Promise<void> {
-    const { parameters } = await this.#voting.getProposal(proposalId);
-    await this.#helpers.time.increaseTo(parameters.endDate + GUARD_DELAY + 1n);
+  /** Lets time pass until nothing but the reason it would be refused for anyway keeps a carried proposal back. */
+  async waitFor(proposalId: bigint): Promise<void> {
+    const { actions, allowFailureMap } = await this.#voting.getProposal(proposalId);
+    const plain = actions.map(({ to, value, data }) => ({ to, value, data }));
+    const { refusal, time } = await this.#condition.explain(proposalId, plain, allowFailureMap);
+    if (refusal === REFUSAL.tooEarly || refusal === REFUSAL.guardedTooEarly) await this.#helpers.time.increaseTo(time);
   }
 }
 
-/** Seconds; the local configuration's `reserveDelay`. */
-const GUARD_DELAY = 3_600n;
+/** IExecuteCondition's Refusal. */
+export const REFUSAL = {
+  none: 0n,
+  notExecute: 1n,
+  failureMapNotZero: 2n,
+  solvencyCheckMissing: 3n,
+  currencyCallNotTransfer: 4n,
+  guardedNotAlone: 5n,
+  guardedTooEarly: 6n,
+  guardedTooLate: 7n,
+  tooEarly: 8n,
+  vetoed: 9n,
+  notAllowed: 10n,
+  valueNotZero: 11n,
+} as const;
 
 async function mined(response: ContractTransactionResponse): Promise<ContractTransactionReceipt> {
   const receipt = await response.wait();

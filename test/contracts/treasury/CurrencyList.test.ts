@@ -27,6 +27,7 @@ describe("CurrencyList", () => {
     it("lists and accepts a token by vote", async () => {
       const token = await (await deployHostileToken()).getAddress();
       const proposal = await world.governance.carry([change("list", [token])]);
+      await world.governance.waitFor(proposal);
 
       await expect(world.voting.execute(proposal)).to.emit(world.currencies, "CurrencyListed").withArgs(token);
 
@@ -76,6 +77,7 @@ describe("CurrencyList", () => {
       expect(await world.currencies.isListed(ZeroAddress)).to.equal(true);
 
       const proposal = await world.governance.carry([change("setAccepted", [ZeroAddress, true])]);
+      await world.governance.waitFor(proposal);
       await expect(world.voting.execute(proposal))
         .to.emit(world.currencies, "CurrencyAcceptanceSet")
         .withArgs(ZeroAddress, true);

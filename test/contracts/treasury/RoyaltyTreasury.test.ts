@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { artifacts } from "hardhat";
 import { id, Interface, type FunctionFragment, ZeroAddress, ZeroHash } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
-import { actionOf } from "../support/governance.ts";
 import { earn, NATIVE, type PublishedWorld, published } from "./world.ts";
 
 const MAX_RELEASES = 64;
@@ -21,7 +20,7 @@ describe("RoyaltyTreasury", () => {
 
   async function suspend(releaseId: bigint, seconds = DAY) {
     const until = (await networkHelpers.time.latest()) + seconds;
-    await world.governance.pass([actionOf(world.registry, "suspend", [releaseId, until])]);
+    await world.asBoard("suspend", releaseId, until);
     return until;
   }
 

@@ -345,7 +345,7 @@ describe("RoyaltyTreasury: changeShares", () => {
     async function upgrade() {
       const { treasury } = world;
       const later = await laterTreasury(world);
-      await world.governance.passGuarded([actionOf(treasury, "upgradeTo", [later])]);
+      await world.governance.pass([actionOf(treasury, "upgradeTo", [later])]);
       expect(await treasury.implementation()).to.equal(later);
     }
 

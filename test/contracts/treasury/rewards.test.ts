@@ -33,7 +33,7 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
 
   async function suspend(releaseId: bigint) {
     const until = (await networkHelpers.time.latest()) + 86_400;
-    await world.governance.pass([actionOf(world.registry, "suspend", [releaseId, until])]);
+    await world.asBoard("suspend", releaseId, until);
   }
 
   /** A sale that lantern referred: 10 % of the price are lantern's. */
@@ -188,13 +188,11 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
     it("get no more than the pool together, even from a registry that rewards everybody", async () => {
       const { treasury, registry, releases, governance, signers, verification } = world;
       const liar = await ethers.deployContract("LyingVerification", [2]);
-      const name = (address: string) => actionOf(registry, "setVerificationRegistry", [address]);
+      const name = (address: string) => governance.pass([actionOf(registry, "setVerificationRegistry", [address])]);
       const releaseId = await releases.submit({ charterVersion: 2, version: "lied-about" });
-      await governance.pass([
-        name(await liar.getAddress()),
-        actionOf(registry, "approve", [releaseId]),
-        name(await verification.getAddress()),
-      ]);
+      await name(await liar.getAddress());
+      await governance.pass([actionOf(registry, "approve", [releaseId])]);
+      await name(await verification.getAddress());
       await earn(world, releaseId, GROSS); // a pool of 300 for "two"
       const { newcomer, lantern, harbour, juniper } = signers;
       for (const account of [newcomer, lantern]) {

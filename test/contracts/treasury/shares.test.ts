@@ -259,8 +259,8 @@ describe("RoyaltyTreasury: shares", () => {
         world.governance.pass([actionOf(world.currencies, "setAccepted", [NATIVE, false])]),
       "a suspension and its end": async () => {
         const until = BigInt(await now()) + 1_000n;
-        await world.governance.pass([actionOf(world.registry, "suspend", [world.ids.base, until])]);
-        await world.governance.pass([actionOf(world.registry, "reinstate", [world.ids.base])]);
+        await world.asBoard("suspend", world.ids.base, until);
+        await world.asBoard("reinstate", world.ids.base);
       },
     };
 
@@ -288,7 +288,7 @@ describe("RoyaltyTreasury: shares", () => {
   });
 
   it("asks again after a status change, walks no ancestors while nothing changed", async () => {
-    const { treasury, registry, governance, signers, ids } = world;
+    const { treasury, asBoard, signers, ids } = world;
     const { fernhill } = signers;
     const spend = async () => {
       await earn(world, ids.tune, 10_000n);
@@ -298,13 +298,13 @@ describe("RoyaltyTreasury: shares", () => {
     await spend();
     const remembered = await spend();
     const until = BigInt(await now()) + 1_000n;
-    await governance.pass([actionOf(registry, "suspend", [ids.tiny, until])]);
+    await asBoard("suspend", ids.tiny, until);
     const asked = await spend();
     expect(asked).to.be.greaterThan(remembered + 2_000);
     expect(await spend()).to.be.lessThan(asked - 2_000);
 
     await earn(world, ids.tune, 10_000n);
-    await governance.pass([actionOf(registry, "suspend", [ids.base, until])]);
+    await asBoard("suspend", ids.base, until);
     await expect(claim(fernhill, ids.tune))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
       .withArgs(ids.tune, ids.base);

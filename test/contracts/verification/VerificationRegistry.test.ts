@@ -163,7 +163,7 @@ describe("VerificationRegistry", () => {
     it("refuses releases that are withdrawn, revoked or unknown", async () => {
       await world.registry.connect(world.signers.kestrel).withdraw(releaseId);
       const revoked = await world.releases.approved({ version: "2.0.0" });
-      await world.governance.pass([actionOf(world.registry, "revoke", [revoked])]);
+      await world.asBoard("revoke", revoked);
       for (const release of [releaseId, revoked]) {
         await expect(world.releases.verify(release, "saltmarsh"))
           .to.be.revertedWithCustomError(world.verification, "VerificationRegistry_NotVerifiable")

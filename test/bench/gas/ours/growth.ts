@@ -1,5 +1,4 @@
 import { toBeHex, ZeroAddress, zeroPadValue } from "ethers";
-import { actionOf } from "../../../contracts/support/governance.ts";
 import type { Figure } from "../../result.ts";
 import { gasOf, LATER, PRICE, send } from "../stage.ts";
 import type { Shop } from "./shop.ts";
@@ -83,7 +82,7 @@ async function costs(shop: Shop, { releaseId, offerId }: { releaseId: bigint; of
 /** Suspends some other release: whatever was remembered of any must be read anew. */
 async function changeStatus({ world }: Shop): Promise<void> {
   const other = await world.releases.approved({ name: "kestrel/suspended" });
-  await world.governance.pass([actionOf(world.registry, "suspend", [other, LATER])]);
+  await world.asBoard("suspend", other, LATER);
 }
 
 async function withContributors(shop: Shop, size: number): Promise<Grown> {

@@ -3,6 +3,7 @@ import type { Framework } from "./01-osx.ts";
 import type { Community } from "./02-dao.ts";
 import type { Contracts } from "./03-contracts.ts";
 import type { Treasury } from "./04-treasury.ts";
+import type { Council } from "./05-council.ts";
 import { aragonArtifact, ownArtifact } from "./artifacts.ts";
 import type { ProtocolConfig } from "./config.ts";
 import { requireNoStrayGrants } from "./permissions.ts";
@@ -15,6 +16,7 @@ export interface Parts {
   community: Community;
   contracts: Contracts;
   treasury: Treasury;
+  council: Council;
 }
 
 interface Action {
@@ -58,38 +60,53 @@ export async function handOver(
   await requireNoStrayGrants(chain.provider, managers, fromBlock);
 }
 
-/** Applies both plugins. TokenVoting's setup grants EXECUTE without a condition: it is swapped at once. */
-function installation({ framework, community, treasury }: Parts): Action[] {
+/** Applies all plugins. Aragon's setups grant EXECUTE without a condition: it is swapped at once. */
+function installation({ framework, community, treasury, council }: Parts): Action[] {
   const { dao, voting } = community;
   const processor = framework.pluginSetupProcessor;
-  const retargeting = [voting, treasury.prepared]
+  const plugins = [voting, treasury.prepared, council.prepared];
+  const retargeting = plugins
     .flatMap((plugin) => plugin.permissions)
     .filter(({ permissionId }) => permissionId === permission.setTargetConfig)
     .map(({ where, who, permissionId }) => revoke(dao, where, who, permissionId));
   return [
     grant(dao, dao, processor, permission.root),
-    applyInstallation(framework, dao, voting),
-    applyInstallation(framework, dao, treasury.prepared),
+    ...plugins.map((plugin) => applyInstallation(framework, dao, plugin)),
     revoke(dao, dao, processor, permission.root),
     ...retargeting,
-    revoke(dao, dao, voting.plugin, permission.execute),
-    call(dao, daoAbi, "grantWithCondition", [dao, voting.plugin, permission.execute, treasury.reserveCondition]),
+    ...conditionalExecute(dao, voting.plugin, council.reserveCondition),
+    ...conditionalExecute(dao, council.prepared.plugin, council.condition),
   ];
 }
 
-/** What a vote may do on our contracts: the DAO itself holds it, and only the voting plugin speaks for the DAO. */
-function ownPermissions({ community: { dao }, contracts, treasury }: Parts): Action[] {
-  const held: [where: string, name: string][] = [
-    [contracts.charter, "ADOPT"],
-    [contracts.currencies, "LIST_CURRENCY"],
-    [contracts.registry, "APPROVE"],
-    [contracts.registry, "SUSPEND"],
-    [contracts.registry, "REINSTATE"],
-    [contracts.registry, "REVOKE"],
-    [contracts.registry, "SET_MODULE"],
-    [treasury.prepared.plugin, "UPGRADE_PLUGIN"],
+function conditionalExecute(dao: string, plugin: string, condition: string): Action[] {
+  return [
+    revoke(dao, dao, plugin, permission.execute),
+    call(dao, daoAbi, "grantWithCondition", [dao, plugin, permission.execute, condition]),
   ];
-  return held.map(([where, name]) => grant(dao, where, dao, id(`${name}_PERMISSION`)));
+}
+
+/**
+ * What our contracts ask for. The DAO itself holds what a vote decides; the council speaks for the DAO too, and its
+ * condition leaves it two of these. What stops a release only the board does, so that nothing is stopped outside a
+ * dispute; what a frozen release has earned only the refunds collect.
+ */
+function ownPermissions({ community: { dao }, contracts, treasury }: Parts): Action[] {
+  const plugin = treasury.prepared.plugin;
+  const held: [where: string, who: string, ...names: string[]][] = [
+    [contracts.charter, dao, "ADOPT"],
+    [contracts.currencies, dao, "LIST_CURRENCY"],
+    [contracts.registry, dao, "APPROVE", "SET_MODULE"],
+    [contracts.registry, contracts.board, "SUSPEND", "REINSTATE", "REVOKE"],
+    [contracts.board, dao, "SUSPEND", "DECIDE"],
+    [contracts.veto, dao, "VETO", "OVERRULE"],
+    [plugin, dao, "UPGRADE_PLUGIN"],
+    [plugin, treasury.refunds, "COLLECT"],
+    [treasury.refunds, dao, "DIVERT"],
+  ];
+  return held.flatMap(([where, who, ...names]) =>
+    names.map((name) => grant(dao, where, who, id(`${name}_PERMISSION`))),
+  );
 }
 
 function modules({ charter, currencies }: ProtocolConfig, { contracts }: Parts): Action[] {
