@@ -1,0 +1,85 @@
+import { id, type BaseContract } from "ethers";
+import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
+import { contractAt } from "../../../sdk/src/chain/contracts.ts";
+import { ethers, networkHelpers } from "../fixture.ts";
+import { Shop } from "../license/shop.ts";
+import { actionOf, type Action } from "../support/governance.ts";
+import { NATIVE, studio } from "./world.ts";
+
+/** Seconds in which licensees may ask, by the fixture's charter. */
+export const WINDOW = 3 * 86_400;
+/** What kestrel, fernhill, juniper and osprey get of 10 000 that `model` earned; 400 are a dataset's, 500 the fee. */
+export const DUE = { kestrel: 5_280n, fernhill: 3_520n, juniper: 150n, osprey: 150n } as const;
+export const PAYEES = ["kestrel", "fernhill", "juniper", "osprey"] as const;
+
+/**
+ * `studio`, with Refunds in place and a token of six decimals. The newcomer may suspend, reinstate and revoke, so that
+ * a test need not raise a dispute for it.
+ */
+export async function refundable() {
+  const world = await studio();
+  const parts = [world.dao, world.treasury, world.registry, world.license, world.charter].map(({ target }) => target);
+  const { target } = await ethers.deployContract("Refunds", parts);
+  const refunds = await contractAt("Refunds", target as string, world.signers.newcomer);
+  const { harbour, lantern } = world.signers;
+  const dollars = await ethers.deployContract("DemoCurrency", [[harbour, lantern], 10n ** 9n]);
+  for (const buyer of [harbour, lantern]) await dollars.connect(buyer).getFunction("approve")(world.license.target, 10n ** 9n);
+  await world.governance.pass([actionOf(world.currencies, "list", [dollars.target])]);
+  const { newcomer } = world.signers;
+  const grant = (where: BaseContract, who: unknown, name: string): Action =>
+    actionOf(world.dao, "grant", [where.target, who, id(`${name}_PERMISSION`)]);
+  await world.governance.passGuarded([
+    grant(world.treasury, refunds.target, "COLLECT"),
+    grant(refunds, world.dao.target, "DIVERT"),
+    ...["SUSPEND", "REINSTATE", "REVOKE"].map((name) => grant(world.registry, newcomer.address, name)),
+  ]);
+  return { ...world, refunds, dollars, shop: new Shop(world, world.ids.model) };
+}
+
+export type RefundWorld = Awaited<ReturnType<typeof refundable>>;
+
+/** What tests of refunds do over and over. */
+export class RefundActs {
+  readonly world: RefundWorld;
+
+  constructor(world: RefundWorld) {
+    this.world = world;
+  }
+
+  address(role: DemoRole): string {
+    return this.world.signers[role].address;
+  }
+
+  as(role: DemoRole) {
+    return this.world.refunds.connect(this.world.signers[role]) as RefundWorld["refunds"];
+  }
+
+  /** Revokes a release, `model` by default. */
+  async stop(releaseId = this.world.ids.model): Promise<void> {
+    await this.world.registry.connect(this.world.signers.newcomer).revoke(releaseId);
+  }
+
+  /** Revokes a release and opens its refunds; answers when they were opened. */
+  async open(releaseId = this.world.ids.model): Promise<bigint> {
+    await this.stop(releaseId);
+    await this.world.refunds.open(releaseId);
+    return (await this.world.refunds.openingOf(releaseId)).openedAt;
+  }
+
+  collect(roles: readonly DemoRole[] = PAYEES, releaseId = this.world.ids.model, currency: string = NATIVE) {
+    return this.world.refunds.collect(
+      releaseId,
+      currency,
+      roles.map((role) => this.address(role)),
+    );
+  }
+
+  /** Lets the time to ask pass. */
+  async over(releaseId = this.world.ids.model): Promise<void> {
+    await networkHelpers.time.increaseTo((await this.world.refunds.openingOf(releaseId)).until);
+  }
+
+  remainder(role: DemoRole, releaseId = this.world.ids.model, currency: string = NATIVE) {
+    return this.world.refunds.payRemainder(releaseId, currency, this.address(role));
+  }
+}
