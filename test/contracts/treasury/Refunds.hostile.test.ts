@@ -2,11 +2,9 @@ import { expect } from "chai";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { tokenId } from "../support/orders.ts";
 import { PayeeBehaviour, TokenBehaviour } from "./doubles.ts";
-import { DUE, RefundActs, refundable, type RefundWorld } from "./refunds.ts";
+import { DUE, HALF, PRICE, RefundActs, refundable, type RefundWorld } from "./refunds.ts";
 import { earn, earnToken, NATIVE } from "./world.ts";
 
-const PRICE = 10_000n;
-const HALF = PRICE / 2n;
 const BLOCK_GAS = 16_000_000n;
 
 describe("Refunds against hostile licensees and payees", () => {
@@ -24,9 +22,11 @@ describe("Refunds against hostile licensees and payees", () => {
     const offer = await shop.open({ price: PRICE });
     await shop.order("harbour", offer);
     await shop.order("lantern", offer);
-    await world.license
-      .connect(signers.lantern)
-      .getFunction("transferFrom")(acts.address("lantern"), hostile, tokenId(offer, 2));
+    await world.license.connect(signers.lantern).getFunction("transferFrom")(
+      acts.address("lantern"),
+      hostile,
+      tokenId(offer, 2)
+    );
     [hers, his] = [tokenId(offer, 1), tokenId(offer, 2)];
     await acts.open();
     await acts.as("harbour").ask(hers);
@@ -36,8 +36,7 @@ describe("Refunds against hostile licensees and payees", () => {
   });
 
   const pay = (...tokens: bigint[]) => world.refunds.pay(tokens, { gasLimit: BLOCK_GAS });
-  const remainder = () =>
-    world.refunds.payRemainder(world.ids.model, NATIVE, world.hostile, { gasLimit: BLOCK_GAS });
+  const remainder = () => world.refunds.payRemainder(world.ids.model, NATIVE, world.hostile, { gasLimit: BLOCK_GAS });
 
   for (const behaviour of ["revert", "burnGas"] as const) {
     it(`keeps what is due to an account whose answer is ${behaviour}, and pays others`, async () => {

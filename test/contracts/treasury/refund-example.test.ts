@@ -56,12 +56,22 @@ describe("docs/royalties.md: refunds", () => {
     const full = await told();
     expect(sum(short.gets)).to.equal(short.collected);
     expect(full.gets).to.deep.equal(full.asked);
-    const rows = tokens.map(({ by, what }, i) => [by, what, eth(full.asked[i]!), eth(short.gets[i]!), eth(full.gets[i]!)]);
+    const rows = tokens.map(({ by, what }, i) => [
+      by,
+      what,
+      eth(full.asked[i]!),
+      eth(short.gets[i]!),
+      eth(full.gets[i]!),
+    ]);
     const all = ["together", "", ...[full.asked, short.gets, full.gets].map((amounts) => eth(sum(amounts)))];
     rows.push(all.map((cell) => (cell === "" ? "" : bold(cell))));
     expectComputed(PAGE, "refunds", [
-      `Two licences were sold for ${eth(PRICE)} each; the charter refunds half of one for good. Had kestrel claimed its part`,
-      `before the release was revoked, ${eth(short.collected)} would be collected, and ${eth(full.collected)} if nobody had.`,
+      `Two licences were sold for ${eth(
+        PRICE
+      )} each; the charter refunds half of one for good. Had kestrel claimed its part`,
+      `before the release was revoked, ${eth(short.collected)} would be collected, and ${eth(
+        full.collected
+      )} if nobody had.`,
       "",
       ...table(["who", "has", "asks for", "gets, if kestrel had claimed", "gets, if nobody had"], rows),
     ]);
@@ -81,7 +91,7 @@ describe("docs/royalties.md: refunds", () => {
       "",
       ...table(
         ["payee", "was collected", "gets back"],
-        PAYEES.map((role, i) => [role, eth(collected[i]!), eth(left[i]!)]),
+        PAYEES.map((role, i) => [role, eth(collected[i]!), eth(left[i]!)])
       ),
     ]);
   });

@@ -2,12 +2,17 @@ import { id, type BaseContract } from "ethers";
 import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { contractAt } from "../../../sdk/src/chain/contracts.ts";
 import { ethers, networkHelpers } from "../fixture.ts";
-import { Shop } from "../license/shop.ts";
+import { MONTH, Shop } from "../license/shop.ts";
 import { actionOf, type Action } from "../support/governance.ts";
 import { NATIVE, studio } from "./world.ts";
 
 /** Seconds in which licensees may ask, by the fixture's charter. */
 export const WINDOW = 3 * 86_400;
+/** What a licence costs that a test sells, and a term's length. */
+export const PRICE = 10_000n;
+export const TERM = BigInt(MONTH);
+/** What the fixture's charter refunds of a perpetual licence at that price. */
+export const HALF = PRICE / 2n;
 /** What kestrel, fernhill, juniper and osprey get of 10 000 that `model` earned; 400 are a dataset's, 500 the fee. */
 export const DUE = { kestrel: 5_280n, fernhill: 3_520n, juniper: 150n, osprey: 150n } as const;
 export const PAYEES = ["kestrel", "fernhill", "juniper", "osprey"] as const;
@@ -23,7 +28,8 @@ export async function refundable() {
   const refunds = await contractAt("Refunds", target as string, world.signers.newcomer);
   const { harbour, lantern } = world.signers;
   const dollars = await ethers.deployContract("DemoCurrency", [[harbour, lantern], 10n ** 9n]);
-  for (const buyer of [harbour, lantern]) await dollars.connect(buyer).getFunction("approve")(world.license.target, 10n ** 9n);
+  for (const buyer of [harbour, lantern])
+    await dollars.connect(buyer).getFunction("approve")(world.license.target, 10n ** 9n);
   await world.governance.pass([actionOf(world.currencies, "list", [dollars.target])]);
   const { newcomer } = world.signers;
   const grant = (where: BaseContract, who: unknown, name: string): Action =>
@@ -70,7 +76,7 @@ export class RefundActs {
     return this.world.refunds.collect(
       releaseId,
       currency,
-      roles.map((role) => this.address(role)),
+      roles.map((role) => this.address(role))
     );
   }
 
@@ -81,5 +87,34 @@ export class RefundActs {
 
   remainder(role: DemoRole, releaseId = this.world.ids.model, currency: string = NATIVE) {
     return this.world.refunds.payRemainder(releaseId, currency, this.address(role));
+  }
+
+  /** Sells a licence for good to `model`; answers it. */
+  perpetual(by: DemoRole, price = PRICE): Promise<bigint> {
+    return this.world.shop.licence(by, { price });
+  }
+
+  /** As `perpetual`, for a month. */
+  termed(by: DemoRole, price = PRICE): Promise<bigint> {
+    return this.world.shop.licence(by, { price, term: MONTH });
+  }
+
+  async expiry(token: bigint): Promise<bigint> {
+    return (await this.world.license.licenseOf(token)).expires;
+  }
+
+  /** What asking for the licence would book. */
+  async unused(token: bigint): Promise<bigint> {
+    return (await this.world.refunds.unusedOf(token)).amount;
+  }
+
+  /** What is asked for together. */
+  async asked(releaseId = this.world.ids.model, currency: string = NATIVE): Promise<bigint> {
+    return (await this.world.refunds.fundOf(releaseId, currency)).asked;
+  }
+
+  /** Each of `by` asks for the licence of the same place. */
+  async askAll(by: readonly DemoRole[], tokens: readonly bigint[]): Promise<void> {
+    for (const [i, role] of by.entries()) await this.as(role).ask(tokens[i]!);
   }
 }

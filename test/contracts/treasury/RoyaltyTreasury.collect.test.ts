@@ -27,12 +27,16 @@ describe("RoyaltyTreasury: collect", () => {
     const { ids, signers, treasury } = world;
     await acts.stop();
     const payees = [acts.address("kestrel"), acts.address("osprey"), acts.address("harbour")];
-    expect(await collector.collect.staticCall([ids.model], NATIVE, payees)).to.deep.equal([DUE.kestrel, DUE.osprey, 0n]);
+    expect(await collector.collect.staticCall([ids.model], NATIVE, payees)).to.deep.equal([
+      DUE.kestrel,
+      DUE.osprey,
+      0n,
+    ]);
     const owed = await treasury.owed(NATIVE);
     await expect(collector.collect([ids.model], NATIVE, payees)).to.changeEtherBalance(
       ethers,
       signers.saltmarsh,
-      DUE.kestrel + DUE.osprey,
+      DUE.kestrel + DUE.osprey
     );
     expect(owed - (await treasury.owed(NATIVE))).to.equal(DUE.kestrel + DUE.osprey);
     expect(await treasury.paidOf(ids.model, NATIVE, acts.address("kestrel"))).to.equal(DUE.kestrel);
@@ -45,14 +49,16 @@ describe("RoyaltyTreasury: collect", () => {
     await expect(collector.collect([ids.child, ids.model], NATIVE, [acts.address("kestrel")])).to.changeEtherBalance(
       ethers,
       signers.saltmarsh,
-      5_280n + 558n + 8_200n,
+      5_280n + 558n + 8_200n
     );
   });
 
   it("is for who has the permission", async () => {
     const { dao, treasury, ids, signers } = world;
     await acts.stop();
-    await expect(treasury.connect(signers.kestrel).getFunction("collect")([ids.model], NATIVE, [acts.address("kestrel")]))
+    await expect(
+      treasury.connect(signers.kestrel).getFunction("collect")([ids.model], NATIVE, [acts.address("kestrel")])
+    )
       .to.be.revertedWithCustomError(treasury, "DaoUnauthorized")
       .withArgs(dao.target, treasury.target, acts.address("kestrel"), COLLECT);
   });
@@ -102,10 +108,16 @@ describe("RoyaltyTreasury: collect", () => {
     // The collector is called while it is paid: the money is on its way, and nothing is collected any more.
     const settlement = treasury.interface.encodeFunctionData("settle", [[ids.child], NATIVE]);
     await payee.callBackWith(treasury.target as string, 0n, settlement);
-    const collection = treasury.interface.encodeFunctionData("collect", [[ids.model], NATIVE, [acts.address("kestrel")]]);
+    const collection = treasury.interface.encodeFunctionData("collect", [
+      [ids.model],
+      NATIVE,
+      [acts.address("kestrel")],
+    ]);
     await payee.perform(treasury.target as string, 0n, collection);
     expect(await payee.calledBack()).to.equal(false);
-    expect((await payee.answer()).slice(0, 10)).to.equal(treasury.interface.getError("RoyaltyTreasury_Frozen")!.selector);
+    expect((await payee.answer()).slice(0, 10)).to.equal(
+      treasury.interface.getError("RoyaltyTreasury_Frozen")!.selector
+    );
 
     // Nor does it collect again meanwhile.
     await payee.callBackWith(treasury.target as string, 0n, collection);
