@@ -258,6 +258,18 @@ export const disputableQuery = graphql(
   [releaseRef, charterProcess, disputeStanding]
 );
 
+/** Everything that was disputed about a model's releases, newest first. */
+export const modelDisputesQuery = graphql(
+  `
+    query ModelDisputes($model: String!) {
+      disputes(first: 200, where: { model: $model }, orderBy: raisedAt, orderDirection: desc) {
+        ...DisputeStanding
+      }
+    }
+  `,
+  [disputeStanding]
+);
+
 /** Releases that may be disputed: whatever was approved and is not stopped for good. */
 export const disputableReleasesQuery = graphql(
   `

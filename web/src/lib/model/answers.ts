@@ -1,5 +1,7 @@
 import type { Answer } from "#lib/components/types.ts";
 import { grantedRights, rightsSentence } from "@commonweight/sdk/license/rights";
+import type { DisputeStanding } from "#lib/ethics/query.ts";
+import { stoppedWords } from "#lib/ethics/stopped.ts";
 import { formatBps, formatPercent, formatScore } from "#lib/format/share.ts";
 import { formatDate, formatDuration } from "#lib/format/time.ts";
 import type { ReleaseDetail } from "./query.ts";
@@ -15,14 +17,19 @@ export interface Answers {
 }
 
 /** @param now seconds on the chain's clock */
-export function answer(release: ReleaseDetail, now: number, nameOf: (address: string) => string): Answers {
+export function answer(
+  release: ReleaseDetail,
+  now: number,
+  nameOf: (address: string) => string,
+  disputes: readonly DisputeStanding[] = [],
+): Answers {
   const tab = (id: string) => `${releaseHref(release)}?tab=${id}`;
   return {
     approved: { href: tab("activity"), ...approved(release, now) },
     works: { href: tab("verification"), ...works(release) },
     rights: { href: tab("licences"), ...rights(release, now) },
     paid: { href: tab("lineage"), ...paid(release, nameOf) },
-    harm: harm(release, now),
+    harm: harm(release, now, disputes),
   };
 }
 
@@ -83,15 +90,19 @@ function paid(release: ReleaseDetail, nameOf: (address: string) => string): Answ
   return { icon: "coins", tone: "plain", answer: `${nameOf(first.account.id)}, ${share}`, note: others ? `and ${others}` : "of each sale" };
 }
 
-function harm(release: ReleaseDetail, now: number): Answer {
-  const href = `/charter/${release.charter.version}`;
+function harm(release: ReleaseDetail, now: number, disputes: readonly DisputeStanding[]): Answer {
   const standing = standingAt(release, now);
   const blocker = blockedBy(release, now);
+  const { dispute } = stoppedWords(release, disputes, now) ?? {};
+  const live = disputes.filter(({ stage }) => stage !== "Closed");
+  const one = dispute ?? (live.length === 1 ? live[0]?.disputeId : null);
+  const href = one ? `/disputes/${one}` : live.length > 0 ? `${releaseHref(release)}?tab=disputes` : `/charter/${release.charter.version}`;
   if (standing === "Suspended") {
     const until = release.suspendedUntil === null ? "until the members decide" : `for ${formatDuration(Number(release.suspendedUntil) - now)} unless they decide sooner`;
-    return { icon: "pause", tone: "suspended", answer: "Suspended", note: until, href };
+    return { icon: "pause", tone: "suspended", answer: "Suspended", note: dispute ? `dispute ${dispute}, ${until}` : until, href };
   }
-  if (standing === "Revoked") return { icon: "revoked", tone: "revoked", answer: "Revoked by vote", note: `Bound by charter ${release.charter.version}`, href };
+  if (standing === "Revoked") return { icon: "revoked", tone: "revoked", answer: "Revoked by vote", note: dispute ? `Dispute ${dispute}, charter ${release.charter.version}` : `Bound by charter ${release.charter.version}`, href };
   if (blocker) return { icon: "pause", tone: "suspended", answer: "Asleep", note: `${releaseName(blocker)} is ${standingAt(blocker, now).toLowerCase()}`, href: releaseHref(blocker) };
-  return { icon: "charter", tone: "plain", answer: "Members can suspend it", note: `Bound by charter ${release.charter.version}`, href };
+  if (live.length > 0) return { icon: "half", tone: "pending", answer: "It is disputed", note: `${live.length} dispute${live.length === 1 ? "" : "s"} open`, href };
+  return { icon: "charter", tone: "plain", answer: "Anybody can dispute it", note: `Bound by charter ${release.charter.version}`, href };
 }

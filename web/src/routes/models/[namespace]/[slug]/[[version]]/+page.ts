@@ -1,5 +1,6 @@
 import { error } from "@sveltejs/kit";
 import { readTimeline } from "#lib/activity/load.ts";
+import { modelDisputesQuery } from "#lib/ethics/query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { modelQuery } from "#lib/model/query.ts";
 import type { PageLoad } from "./$types";
@@ -26,6 +27,9 @@ export const load: PageLoad = async (event) => {
   }
 
   const tab = event.url.searchParams.get("tab") ?? "card";
-  const activities = tab === "activity" ? await readTimeline(graph, { model: model.id }, event.url.searchParams) : [];
-  return { model, release: release ?? null, tab, activities };
+  const [{ disputes }, activities] = await Promise.all([
+    graph.query(modelDisputesQuery, { model: model.id }),
+    tab === "activity" ? readTimeline(graph, { model: model.id }, event.url.searchParams) : [],
+  ]);
+  return { model, release: release ?? null, tab, activities, disputes };
 };

@@ -1,0 +1,163 @@
+import { graphql } from "#lib/graph/graphql.ts";
+import type { ResultOf } from "#lib/graph/graphql.ts";
+
+/** What a licence's refund stands on. */
+export const licenceRefundQuery = graphql(`
+  query LicenceRefund($tokenId: BigInt!, $number: BigInt!) {
+    refundRequests(where: { license_: { tokenId: $tokenId } }) {
+      asked
+      paid
+      askedAt
+      licensee {
+        id
+      }
+      currency {
+        id
+      }
+      fund {
+        collected
+        asked
+      }
+    }
+    releases(where: { releaseId: $number }) {
+      refundsOpenedAt
+      refundsUntil
+      charter {
+        version
+        process {
+          refundWithin
+          perpetualRefundBps
+        }
+      }
+      contributions(first: 100) {
+        account {
+          id
+        }
+      }
+      shares(first: 100) {
+        account {
+          id
+        }
+      }
+      receipts(first: 100, where: { counts: true }) {
+        verifier {
+          id
+        }
+      }
+      refunds(first: 20) {
+        collected
+        asked
+        currency {
+          id
+        }
+      }
+    }
+  }
+`);
+
+/** The refunds of a release, and whose earnings they may be paid out of. */
+export const releaseRefundsQuery = graphql(`
+  query ReleaseRefunds($number: BigInt!) {
+    releases(where: { releaseId: $number }) {
+      releaseId
+      refundsOpenedAt
+      refundsUntil
+      charter {
+        process {
+          refundWithin
+        }
+      }
+      contributions(first: 100) {
+        account {
+          id
+        }
+      }
+      shares(first: 100) {
+        account {
+          id
+        }
+      }
+      receipts(first: 100, where: { counts: true }) {
+        verifier {
+          id
+        }
+      }
+      refunds(first: 20) {
+        id
+        collected
+        asked
+        refunded
+        returned
+        diverted
+        currency {
+          id
+        }
+        requests(first: 200) {
+          id
+          asked
+          paid
+          license {
+            tokenId
+          }
+        }
+        parts(first: 200) {
+          id
+          collected
+          returned
+          account {
+            id
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** What refunds took of an account's earnings, and the refunds it asked for itself. */
+export const accountRefundsQuery = graphql(`
+  query AccountRefunds($account: String!) {
+    refundParts(first: 100, where: { account: $account }) {
+      id
+      collected
+      returned
+      currency {
+        id
+      }
+      release {
+        releaseId
+        modelName
+        version
+        refundsUntil
+      }
+      fund {
+        collected
+        asked
+        diverted
+      }
+    }
+    refundRequests(first: 100, where: { licensee: $account }, orderBy: askedAt, orderDirection: desc) {
+      id
+      asked
+      paid
+      currency {
+        id
+      }
+      license {
+        tokenId
+      }
+      release {
+        modelName
+        version
+        refundsUntil
+      }
+      fund {
+        collected
+        asked
+      }
+    }
+  }
+`);
+
+export type ReleaseRefunds = ResultOf<typeof releaseRefundsQuery>["releases"][number];
+export type RefundFund = ReleaseRefunds["refunds"][number];
+export type AccountRefunds = ResultOf<typeof accountRefundsQuery>;
