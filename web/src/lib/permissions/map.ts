@@ -1,5 +1,6 @@
-import { ANY_ADDRESS, conditionWords } from "./words.ts";
-import type { PermissionWords } from "./words.ts";
+import { ANY_ADDRESS } from "../governance/permissions.ts";
+import type { PermissionWords } from "../governance/permissions.ts";
+import { conditionWords } from "./words.ts";
 
 /** A permission in force, as the index has it; addresses in lower case. */
 export interface GrantFacts {
@@ -27,9 +28,10 @@ export interface MapContext {
 /** A grant in words. */
 export interface GrantWords {
   id: string;
-  /** "act as the DAO: …" */
-  means: string;
-  permission: string | null;
+  /** The end of "… may". */
+  may: string;
+  /** `EXECUTE`; its id cut short where it is not known. */
+  permission: string;
   permissionId: string;
   where: { address: string; words: string };
   condition: { address: string; words: string } | null;
@@ -101,14 +103,14 @@ function holderOf(address: string, held: readonly GrantFacts[], context: MapCont
 }
 
 function grantWords(grant: GrantFacts, context: MapContext): GrantWords {
-  const { name, means } = context.permission(grant.permissionId);
+  const { name, may } = context.permission(grant.permissionId);
   const where = contractAt(grant.where, context);
   const words = grant.where.toLowerCase() === ANY_ADDRESS ? "every contract" : where ? (PLACES[where] ?? where) : nameless(grant.where, context);
   const condition = grant.condition
     ? { address: grant.condition, words: conditionWords(contractAt(grant.condition, context), grant.condition) }
     : null;
   return {
-    id: grant.id, means, permission: name, permissionId: grant.permissionId,
+    id: grant.id, may: may ?? `use a permission that this app does not know (${name})`, permission: name, permissionId: grant.permissionId,
     where: { address: grant.where, words }, condition, danger: dangerOf(grant, name, context),
     grantedAt: Number(grant.grantedAt), grantedBy: grant.grantedBy,
   };
@@ -119,7 +121,7 @@ function nameless(address: string, { nameOf }: MapContext): string {
 }
 
 /** What leaves power outside the vote. Opening a proposal is nobody's privilege: it decides nothing. */
-function dangerOf({ who, condition }: GrantFacts, permission: string | null, { hasCode }: MapContext): string | null {
+function dangerOf({ who, condition }: GrantFacts, permission: string, { hasCode }: MapContext): string | null {
   const harmless = permission === "CREATE_PROPOSAL" || permission === "EXECUTE_PROPOSAL";
   if (who.toLowerCase() === ANY_ADDRESS) {
     if (harmless) return null;
