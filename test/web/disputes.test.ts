@@ -1,12 +1,15 @@
 import { expect } from "chai";
+import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import { isConcludable, movesOf, phaseOf, suspendingDispute, suspensionOf } from "../../web/src/lib/ethics/dispute.ts";
 import type { DisputeFacts, DisputeHistory } from "../../web/src/lib/ethics/dispute.ts";
 import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
+import { actOnDispute, suspensionVote } from "../../web/src/lib/ethics/actions.ts";
 import { historyOf } from "../../web/src/lib/ethics/history.ts";
 import { bondAfter, changedFacts, processFacts, processSteps } from "../../web/src/lib/ethics/process.ts";
 import { dueOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
+import { votesOn } from "../../web/src/lib/ethics/vote.ts";
 import { disputeStatus } from "../../web/src/lib/ethics/words.ts";
 
 const DAY = 86_400;
@@ -87,6 +90,18 @@ describe("what can be done in a dispute", () => {
   it("is only to conclude once a deadline has passed, and nothing once it is closed", () => {
     expect(acts(raised(), 9000)).to.deep.equal(["conclude"]);
     expect(acts(raised({ stage: "Closed", deadline: null }), 9001)).to.deep.equal([]);
+  });
+});
+
+describe("what a vote can do about a dispute", () => {
+  it("is a ruling too while the accused may answer, since votes take longer", () => {
+    expect(votesOn(raised(), 1500)).to.deep.equal(["ratify", "decide"]);
+    expect(votesOn(raised({ stage: "Appealed", ruling: "Upheld" }), 1500)).to.deep.equal(["decide"]);
+  });
+
+  it("is nothing while the accused decides whether to appeal, or once a deadline passed", () => {
+    expect(votesOn(raised({ stage: "Decided", ruling: "Upheld" }), 1500)).to.deep.equal([]);
+    expect(votesOn(raised(), 9000)).to.deep.equal([]);
   });
 });
 
@@ -256,5 +271,26 @@ describe("the refund of a licence", () => {
     expect(unusedOf({ ...month, referrerBps: 1_000 }, 25 * DAY, 5_000)).to.equal(45n);
     expect(unusedOf(month, 41 * DAY, 5_000)).to.equal(0n);
     expect(unusedOf({ price: 101n, term: 0, expires: 0, referrerBps: 0 }, 41 * DAY, 5_000)).to.equal(50n);
+  });
+});
+
+describe("the calls about a dispute", () => {
+  const contracts = { EthicsBoard: `0x${"b".repeat(40)}` };
+
+  it("name the board, the dispute and the ruling", async () => {
+    const board = await contractInterface("EthicsBoard");
+    const decide = await actOnDispute(contracts, { act: "decide", disputeId: "7", ruling: "Upheld" });
+    expect(decide.to).to.equal(contracts.EthicsBoard);
+    expect([...board.decodeFunctionData("decide", decide.data)]).to.deep.equal([7n, 2n]);
+    const lift = await actOnDispute(contracts, { act: "lift", disputeId: "7" });
+    expect([...board.decodeFunctionData("lift", lift.data)]).to.deep.equal([7n]);
+  });
+
+  it("have the council suspend with its proposer's approval counted and the last one executing", async () => {
+    const [metadata, actions, failures, approve, execute, start, end] = await suspensionVote(contracts, "7", 123.9);
+    expect([metadata, failures, approve, execute, start, end]).to.deep.equal(["0x", 0n, true, true, 0n, 123n]);
+    const board = await contractInterface("EthicsBoard");
+    const [action] = actions as { to: string; data: string }[];
+    expect([...board.decodeFunctionData("suspend", action?.data ?? "0x")]).to.deep.equal([7n]);
   });
 });

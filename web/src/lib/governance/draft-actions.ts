@@ -1,3 +1,4 @@
+import { actOnDispute } from "../ethics/actions.ts";
 import {
   adoptCharter, approveRelease, creditRoyalty, listCurrency, openStream, pay, requireSolvent, stopStream,
 } from "./actions.ts";
@@ -33,6 +34,8 @@ async function deeds(draft: ProposalDraft, contracts: Addresses, charterDigest: 
       return [await stopStream(contracts, draft.streamId)];
     case "currency":
       return [await listCurrency(contracts, draft.currency)];
+    case "dispute":
+      return [await actOnDispute(contracts, draft)];
     case "charter": {
       const { policy, clauses } = draft.charter;
       return [await adoptCharter(contracts, { digest: await charterDigest(), clauseCount: clauses.length, policy })];

@@ -1,3 +1,5 @@
+import type { DisputeAct } from "../ethics/actions.ts";
+import type { Ruling } from "../ethics/dispute.ts";
 import type { CharterPolicy } from "./policy.ts";
 
 export type Severity = "advisory" | "suspend" | "revoke";
@@ -31,7 +33,8 @@ export type ProposalDraft =
   | { kind: "royalty"; releaseId: string; currency: string; value: bigint }
   | { kind: "stream"; to: string; currency: string; value: bigint; start: number; duration: number }
   | { kind: "stop"; streamId: string }
-  | { kind: "currency"; currency: string };
+  | { kind: "currency"; currency: string }
+  | { kind: "dispute"; disputeId: string; act: DisputeAct; ruling?: Exclude<Ruling, "None"> | undefined };
 
 const address = /^0x[0-9a-fA-F]{40}$/;
 

@@ -8,7 +8,7 @@ import { graphFor } from "#lib/graph/load.ts";
  *
  * @param asked from the address; none means the one in force
  */
-export async function loadCharter(event: Parameters<typeof graphFor>[0], asked?: string) {
+export async function loadCharter(event: Parameters<typeof graphFor>[0] & { url: URL }, asked?: string) {
   const { charterVersions: versions, proposals } = await (await graphFor(event)).query(chartersQuery);
   const version = asked === undefined ? versions[0] : versions.find((one) => String(one.version) === asked);
   if (!version && asked !== undefined) {
