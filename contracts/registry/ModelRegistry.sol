@@ -35,6 +35,13 @@ contract ModelRegistry is
     bytes32 public constant REVOKE_PERMISSION_ID = keccak256("REVOKE_PERMISSION");
     bytes32 public constant SET_MODULE_PERMISSION_ID = keccak256("SET_MODULE_PERMISSION");
 
+    /// @dev Where `Release` keeps feeBps, and above it in the same slot upstreamBps, status, ancestors, suspendedUntil.
+    uint256 private constant STANDING_SLOT = 2;
+    uint256 private constant UPSTREAM_SHIFT = 16;
+    uint256 private constant STATUS_SHIFT = 32;
+    uint256 private constant ANCESTORS_SHIFT = 40;
+    uint256 private constant SUSPENDED_SHIFT = 48;
+
     IEthicsCharter public immutable charter;
     IVerificationRegistry public verificationRegistry;
 
@@ -291,11 +298,11 @@ contract ModelRegistry is
         view
         returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch)
     {
-        Release storage release = _releases[releaseId];
-        (feeBps, upstreamBps) = (release.feeBps, release.upstreamBps);
+        uint256 standing = _standingOf(releaseId);
+        (feeBps, upstreamBps) = (uint16(standing), uint16(standing >> UPSTREAM_SHIFT));
         if (account != address(0)) shareBps = contributorShare(releaseId, account);
-        if (release.ancestors != 0) epoch = statusEpoch;
-        (uint40 until, uint64 by) = _blockedUntil(releaseId);
+        if (uint8(standing >> ANCESTORS_SHIFT) != 0) epoch = statusEpoch;
+        (uint256 until, uint256 by) = _blockedUntil(releaseId, standing);
         if (block.timestamp < until) blocker = by;
     }
 
@@ -310,14 +317,14 @@ contract ModelRegistry is
     /// @inheritdoc IModelRegistry
     function isUsable(uint64 releaseId) public view override(IModelRegistry, Lineage) returns (bool) {
         // Judged by the time alone: `blockedBy` answers release 0, which does not exist, with its own number.
-        (uint40 until,) = _blockedUntil(releaseId);
+        (uint256 until,) = _blockedUntil(releaseId, _standingOf(releaseId));
         return block.timestamp >= until;
     }
 
     /// @inheritdoc IModelRegistry
     function blockedBy(uint64 releaseId) public view returns (uint64) {
-        (uint40 until, uint64 by) = _blockedUntil(releaseId);
-        return block.timestamp < until ? by : 0;
+        (uint256 until, uint256 by) = _blockedUntil(releaseId, _standingOf(releaseId));
+        return block.timestamp < until ? uint64(by) : 0;
     }
 
     // ---------------------------------------------------------------------------------------------------- private
@@ -404,25 +411,34 @@ contract ModelRegistry is
     }
 
     /// @dev The time until which a release is blocked by itself or an ancestor, and which of them blocks it longest.
-    function _blockedUntil(uint64 releaseId) private view returns (uint40 until, uint64 by) {
-        Release storage release = _releases[releaseId];
-        until = _ownBlockedUntil(release);
+    /// @param standing As `_standingOf` the release.
+    function _blockedUntil(uint64 releaseId, uint256 standing) private view returns (uint256 until, uint256 by) {
+        until = _ownBlockedUntil(standing);
         by = releaseId;
-        uint256 length = release.ancestors;
+        uint256 length = uint8(standing >> ANCESTORS_SHIFT);
         if (length == 0) return (until, by);
 
         uint64[] storage ancestors = _ancestorsOf(releaseId);
         for (uint256 i = 0; i < length; ++i) {
-            uint40 ancestorUntil = _ownBlockedUntil(_releases[ancestors[i]]);
-            if (ancestorUntil > until) (until, by) = (ancestorUntil, ancestors[i]);
+            uint64 ancestor = ancestors[i];
+            uint256 ancestorUntil = _ownBlockedUntil(_standingOf(ancestor));
+            if (ancestorUntil > until) (until, by) = (ancestorUntil, ancestor);
         }
     }
 
     /// @dev A suspension that nobody ratified lapses by itself; every other state but Approved blocks for good.
-    function _ownBlockedUntil(Release storage release) private view returns (uint40) {
-        Status status = release.status;
-        if (status == Status.Approved) return 0;
-        return status == Status.Suspended ? release.suspendedUntil : type(uint40).max;
+    function _ownBlockedUntil(uint256 standing) private pure returns (uint256) {
+        uint256 status = uint8(standing >> STATUS_SHIFT);
+        if (status == uint256(Status.Approved)) return 0;
+        return status == uint256(Status.Suspended) ? uint40(standing >> SUSPENDED_SHIFT) : type(uint40).max;
+    }
+
+    /// @dev The third slot of a release as it lies there: all that a claim and a gate ask of it, in one read.
+    function _standingOf(uint64 releaseId) private view returns (uint256 standing) {
+        Release storage release = _releases[releaseId];
+        assembly ("memory-safe") {
+            standing := sload(add(release.slot, STANDING_SLOT))
+        }
     }
 
     function _isInterested(Release storage release, uint64 releaseId, address account) private view returns (bool) {

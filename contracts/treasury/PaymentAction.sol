@@ -28,9 +28,14 @@ library PaymentAction {
         bool native = currency == address(0);
         bytes4 execute = IExecutor.execute.selector;
         bytes4 transfer = IERC20.transfer.selector;
-        payment = new bytes(native ? NATIVE_LENGTH : TOKEN_LENGTH); // all zero
+        uint256 length = native ? NATIVE_LENGTH : TOKEN_LENGTH;
         assembly ("memory-safe") {
+            // As `new bytes(length)`, which is all zero: there is no more calldata behind its end.
+            payment := mload(0x40)
+            mstore(payment, length)
             let data := add(payment, 0x20)
+            calldatacopy(data, calldatasize(), length)
+            mstore(0x40, and(add(add(data, length), 0x1f), not(0x1f)))
             mstore(data, execute)
             mstore(add(data, 0x04), callId)
             mstore(add(data, 0x24), 0x60)
@@ -59,31 +64,32 @@ library PaymentAction {
         if (!native && data.length != TOKEN_LENGTH) return (false, address(0));
         bytes4 execute = IExecutor.execute.selector;
         bytes4 transfer = IERC20.transfer.selector;
-        // Both lengths lie beyond every word that is read here.
+        // Both lengths lie beyond every word that is read here. `wrong` gathers every bit that is not as it must be.
         assembly ("memory-safe") {
             function word(at, offset) -> value {
                 value := calldataload(add(at, offset))
             }
             let start := data.offset
-            isPayment := eq(shr(224, word(start, 0)), shr(224, execute))
-            isPayment := and(isPayment, eq(word(start, 0x24), 0x60))
-            isPayment := and(isPayment, iszero(word(start, 0x44)))
-            isPayment := and(isPayment, eq(word(start, 0x64), 1))
-            isPayment := and(isPayment, eq(word(start, 0x84), 0x20))
-            isPayment := and(isPayment, eq(word(start, 0xe4), 0x60))
+            let wrong := xor(shr(224, word(start, 0)), shr(224, execute))
+            wrong := or(wrong, xor(word(start, 0x24), 0x60))
+            wrong := or(wrong, word(start, 0x44))
+            wrong := or(wrong, xor(word(start, 0x64), 1))
+            wrong := or(wrong, xor(word(start, 0x84), 0x20))
+            wrong := or(wrong, xor(word(start, 0xe4), 0x60))
             switch native
             case 1 {
-                isPayment := and(isPayment, iszero(word(start, 0x104)))
-                isPayment := and(isPayment, iszero(iszero(word(start, 0xc4))))
+                wrong := or(wrong, word(start, 0x104))
+                wrong := or(wrong, iszero(word(start, 0xc4)))
             }
             default {
                 currency := shr(96, shl(96, word(start, 0xa4)))
-                isPayment := and(isPayment, iszero(iszero(currency)))
-                isPayment := and(isPayment, iszero(word(start, 0xc4)))
-                isPayment := and(isPayment, eq(word(start, 0x104), 68))
-                isPayment := and(isPayment, eq(shr(224, word(start, 0x124)), shr(224, transfer)))
-                isPayment := and(isPayment, iszero(iszero(word(start, 0x148))))
+                wrong := or(wrong, iszero(currency))
+                wrong := or(wrong, word(start, 0xc4))
+                wrong := or(wrong, xor(word(start, 0x104), 68))
+                wrong := or(wrong, xor(shr(224, word(start, 0x124)), shr(224, transfer)))
+                wrong := or(wrong, iszero(word(start, 0x148)))
             }
+            isPayment := iszero(wrong)
         }
     }
 }

@@ -38,8 +38,9 @@ abstract contract Payments is TreasuryState {
     }
 
     /// @dev Books the amount as paid and has the DAO pay it; what goes to the DAO itself is there already.
-    function _payOut(address currency, address to, uint256 amount) internal {
-        uint256 total = _bookPaid(currency, amount);
+    /// @param book As `_bookOf` the currency now.
+    function _payOut(address currency, address to, uint256 amount, uint256 book) internal {
+        uint256 total = _bookPaid(currency, amount, book);
         if (to == address(_treasuryDao)) return;
 
         // What was paid in total only grows, so that no two payments share an id.

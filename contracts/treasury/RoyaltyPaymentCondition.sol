@@ -36,6 +36,15 @@ contract RoyaltyPaymentCondition is PermissionCondition {
         if (where != address(dao) || who != address(treasury) || permissionId != EXECUTE_PERMISSION_ID) return false;
         (bool isPayment, address currency) = PaymentAction.decode(data);
         if (!isPayment || (currency != address(0) && !currencies.isListed(currency))) return false;
-        return keccak256(data) == treasury.pendingPayment();
+        return _digestOf(data) == treasury.pendingPayment();
+    }
+
+    /// @dev `keccak256(data)` without the bookkeeping of an array in memory: every claim pays for it.
+    function _digestOf(bytes calldata data) private pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, data.offset, data.length)
+            digest := keccak256(free, data.length)
+        }
     }
 }

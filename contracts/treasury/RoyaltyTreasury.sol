@@ -66,10 +66,11 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         returns (uint256 amount)
     {
         to = _recipient(payee, to);
-        amount = _takeContributions(releaseIds, currency, payee, to);
+        uint256 book = _bookOf(currency);
+        amount = _takeContributions(releaseIds, currency, payee, to, book);
         require(amount != 0, RoyaltyTreasury_NothingToClaim(payee, currency));
 
-        _payOut(currency, to, amount);
+        _payOut(currency, to, amount, book);
     }
 
     /// @inheritdoc IRoyaltyTreasury
@@ -119,26 +120,31 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         (address currency, address payee) = (claim_.currency, claim_.payee);
         address to = _recipient(payee, claim_.to);
         _settle(claim_.settle, currency);
-        amount = _takeContributions(claim_.releases, currency, payee, to);
+        // Settling marks the book; what comes after only reads until the payment is booked.
+        uint256 book = _bookOf(currency);
+        amount = _takeContributions(claim_.releases, currency, payee, to, book);
         amount += _takeDatasets(claim_.datasets, currency, payee, to);
         amount += _takeVerified(claim_.verified, currency, payee, to);
         if (claim_.referrals) amount += _takeReferrals(currency, payee, to);
-        if (amount != 0) _payOut(currency, to, amount);
+        if (amount != 0) _payOut(currency, to, amount, book);
     }
 
-    /// @dev Marks what releases owe the payee as paid.
-    function _takeContributions(uint64[] calldata releaseIds, address currency, address payee, address to)
-        private
-        returns (uint256 sum)
-    {
+    /// @dev Marks what releases owe the payee as paid. @param book As `_bookOf` the currency.
+    function _takeContributions(
+        uint64[] calldata releaseIds,
+        address currency,
+        address payee,
+        address to,
+        uint256 book
+    ) private returns (uint256 sum) {
         _requireFew(releaseIds.length);
-        uint256 book = _bookOf(currency);
         for (uint256 i = 0; i < releaseIds.length; ++i) {
-            uint256 amount = _takeContribution(releaseIds[i], currency, payee, book);
+            uint64 releaseId = releaseIds[i];
+            uint256 amount = _takeContribution(releaseId, currency, payee, book);
             if (amount == 0) continue;
 
             sum += amount;
-            emit Claimed(releaseIds[i], currency, payee, to, amount);
+            emit Claimed(releaseId, currency, payee, to, amount);
         }
     }
 

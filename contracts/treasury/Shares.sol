@@ -103,7 +103,7 @@ abstract contract Shares is TreasuryState {
             blockedBy = _blockedBy(releaseId);
         } else if (position.epoch() != _ask(address(registry), IModelRegistry.statusEpoch.selector, 0, 0)) {
             uint256 epoch;
-            (,,, blockedBy, epoch) = registry.claimTerms(releaseId, address(0));
+            (,,, blockedBy, epoch) = _askTerms(releaseId, address(0));
             position = position.withEpoch(epoch);
         }
         bool carries = position.carries();
@@ -130,7 +130,7 @@ abstract contract Shares is TreasuryState {
         uint256 feeBps;
         uint256 upstreamBps;
         uint256 epoch;
-        (shareBps, feeBps, upstreamBps, blockedBy, epoch) = registry.claimTerms(releaseId, account);
+        (shareBps, feeBps, upstreamBps, blockedBy, epoch) = _askTerms(releaseId, account);
         bool changed;
         if (mayHaveChanged) {
             ChangedShare memory share = _changedShares[releaseId][account];

@@ -124,10 +124,10 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         return _blockedBy(releaseId) != 0;
     }
 
-    /// @return total What was paid in the currency in all.
-    function _bookPaid(address currency, uint256 amount) internal returns (uint256 total) {
+    /// @param book As `_bookOf` the currency now. @return total What was paid in the currency in all.
+    function _bookPaid(address currency, uint256 amount, uint256 book) internal returns (uint256 total) {
         // No more is paid than was booked, and the ledger keeps that in 128 bits: the filters are not touched.
-        uint256 book = _bookOf(currency) + amount;
+        book += amount;
         _books[currency] = book;
         return uint128(book);
     }
@@ -187,6 +187,32 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         }
     }
 
+    /// @dev `IModelRegistry.claimTerms`, asked as `_ask` asks.
+    function _askTerms(uint64 releaseId, address account)
+        internal
+        view
+        returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch)
+    {
+        address target = address(registry);
+        bytes4 selector = IModelRegistry.claimTerms.selector;
+        assembly ("memory-safe") {
+            let answer := mload(0x40)
+            mstore(answer, selector)
+            mstore(add(answer, 0x04), releaseId)
+            mstore(add(answer, 0x24), account)
+            if iszero(staticcall(gas(), target, answer, 0x44, answer, 0xa0)) {
+                returndatacopy(answer, 0, returndatasize())
+                revert(answer, returndatasize())
+            }
+            if lt(returndatasize(), 0xa0) { revert(0, 0) }
+            shareBps := mload(answer)
+            feeBps := mload(add(answer, 0x20))
+            upstreamBps := mload(add(answer, 0x40))
+            blocker := mload(add(answer, 0x60))
+            epoch := mload(add(answer, 0x80))
+        }
+    }
+
     function _requireNotFrozen(uint64 releaseId) internal view {
         uint256 blockedBy = _blockedBy(releaseId);
         if (blockedBy == 0 || _collecting) return;
@@ -211,12 +237,12 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         if (book == 0) book = IN_USE | _changedReleases;
     }
 
-    function _inflowMark(uint64 releaseId) private pure returns (uint256) {
-        return 1 << (128 + releaseId % 64);
+    function _inflowMark(uint256 releaseId) private pure returns (uint256) {
+        return (1 << 128) << (releaseId % 64);
     }
 
-    function _changedMark(uint64 releaseId) private pure returns (uint256) {
-        return 1 << (192 + releaseId % 63);
+    function _changedMark(uint256 releaseId) private pure returns (uint256) {
+        return (1 << 192) << (releaseId % 63);
     }
 
     /// @dev Beyond every number a release can have.
