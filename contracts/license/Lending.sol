@@ -28,7 +28,7 @@ abstract contract Lending is LicenseToken {
 
     /// @inheritdoc ILending
     function userOf(uint256 tokenId) external view returns (address) {
-        return _userOf(tokenId, _token(tokenId));
+        return _userOf(tokenId, _token(tokenId).lent);
     }
 
     /// @inheritdoc ILending
@@ -36,9 +36,9 @@ abstract contract Lending is LicenseToken {
         return _token(tokenId).lent ? _loans[tokenId].expires : 0;
     }
 
-    /// @return Whom the licence is lent to now; zero if to nobody.
-    function _userOf(uint256 tokenId, Token memory token) internal view returns (address) {
-        if (!token.lent) return address(0);
+    /// @inheritdoc LicenseToken
+    function _userOf(uint256 tokenId, bool lent) internal view override returns (address) {
+        if (!lent) return address(0);
         Loan memory loan = _loans[tokenId];
         return block.timestamp < loan.expires ? loan.user : address(0);
     }

@@ -6,7 +6,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
 import {Bid, ILicenseMarket, Listing, Refusal, SignedListing} from "../interfaces/ILicenseMarket.sol";
-import {Resale} from "../interfaces/IModelLicense.sol";
+import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
 import {MarketOrders} from "./MarketOrders.sol";
 import {MarketPayments} from "./MarketPayments.sol";
 import {MarketRules} from "./MarketRules.sol";
@@ -23,6 +23,16 @@ contract LicenseMarket is
     PermitPayments,
     ReentrancyGuardTransient
 {
+    /// @dev What `holdingOf` answers, in its order.
+    struct Holding {
+        address owner;
+        uint40 offerId;
+        uint40 expires;
+        uint16 transfers;
+        bool transferable;
+        bool approved;
+    }
+
     ICurrencyList public immutable currencies;
 
     /// @inheritdoc ILicenseMarket
@@ -37,16 +47,15 @@ contract LicenseMarket is
         require(price != 0, LicenseMarket_InvalidPrice());
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
         require(_isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
-        (address owner, uint40 offerId, uint40 licenseExpires, uint16 transfers, bool transferable, bool approved) =
-            license.holdingOf(tokenId, address(this));
-        require(owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
-        require(transferable, LicenseMarket_NotTransferable(tokenId));
-        require(approved, LicenseMarket_NotApproved(tokenId));
-        require(!_isPast(licenseExpires), LicenseMarket_LicenseExpired(tokenId, licenseExpires));
+        Holding memory holding = _holding(tokenId);
+        require(holding.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(holding.transferable, LicenseMarket_NotTransferable(tokenId));
+        require(holding.approved, LicenseMarket_NotApproved(tokenId));
+        require(!_isPast(holding.expires), LicenseMarket_LicenseExpired(tokenId, holding.expires));
 
-        // In the order of Listing, and then as `_hashOf` goes on.
+        uint16 transfers = holding.transfers;
         listingHashOf[tokenId] =
-            keccak256(abi.encode(msg.sender, currency, price, expires, transfers, offerId, licenseExpires));
+            _hashOf(Listing(msg.sender, currency, price, expires, transfers), holding.offerId, holding.expires);
         emit Listed(tokenId, msg.sender, currency, price, expires, transfers);
     }
 
@@ -62,7 +71,7 @@ contract LicenseMarket is
 
     /// @inheritdoc ILicenseMarket
     function buy(uint256 tokenId, Listing calldata listing) external payable nonReentrant {
-        Resale memory resale = license.resaleOf(tokenId, address(this));
+        Resale memory resale = _resale(tokenId);
         require(_isListed(tokenId, listing, resale), LicenseMarket_NotListed(tokenId));
         require(block.timestamp < listing.expires, LicenseMarket_ListingExpired(tokenId, listing.expires));
         require(listing.seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
@@ -77,7 +86,7 @@ contract LicenseMarket is
     /// @inheritdoc ILicenseMarket
     function buySigned(SignedListing calldata listing, bytes calldata signature) external payable nonReentrant {
         uint256 tokenId = listing.tokenId;
-        Resale memory resale = license.resaleOf(tokenId, address(this));
+        Resale memory resale = _resale(tokenId);
         require(_isAccepted(listing.currency), LicenseMarket_CurrencyNotAccepted(listing.currency));
         require(listing.seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
         _fill(_orderOf(listing), signature);
@@ -90,7 +99,7 @@ contract LicenseMarket is
 
     /// @inheritdoc ILicenseMarket
     function acceptBid(Bid calldata bid, bytes calldata signature, uint256 tokenId) external nonReentrant {
-        Resale memory resale = license.resaleOf(tokenId, address(this));
+        Resale memory resale = _resale(tokenId);
         require(resale.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
         require(bid.bidder != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
         require(_isBidCurrency(bid.currency), LicenseMarket_CurrencyNotAccepted(bid.currency));
@@ -139,6 +148,40 @@ contract LicenseMarket is
         return _coveredBy(bid) < bid.price ? Refusal.BidNotCovered : Refusal.None;
     }
 
+    function _resale(uint256 tokenId) private view returns (Resale memory resale) {
+        uint256 answer;
+        assembly ("memory-safe") {
+            answer := resale
+        }
+        _ask(IModelLicense.resaleOf.selector, tokenId, answer, 0x180);
+    }
+
+    function _holding(uint256 tokenId) private view returns (Holding memory holding) {
+        uint256 answer;
+        assembly ("memory-safe") {
+            answer := holding
+        }
+        _ask(IModelLicense.holdingOf.selector, tokenId, answer, 0xc0);
+    }
+
+    /// @dev Has the licences answer what they answer about one and this market into memory of `length` bytes at `to`: the
+    /// words lie there as a struct of them does, and the licences, which nobody can replace, answer clean ones. An
+    /// ordinary call would copy and check each again.
+    function _ask(bytes4 selector, uint256 tokenId, uint256 to, uint256 length) private view {
+        address target = address(license);
+        assembly ("memory-safe") {
+            let question := mload(0x40)
+            mstore(question, selector)
+            mstore(add(question, 0x04), tokenId)
+            mstore(add(question, 0x24), address())
+            if iszero(staticcall(gas(), target, question, 0x44, to, length)) {
+                returndatacopy(question, 0, returndatasize())
+                revert(question, returndatasize())
+            }
+            if lt(returndatasize(), length) { revert(0, 0) }
+        }
+    }
+
     /// @dev For the views, which answer for a licence that was burned, or never sold: nobody holds it.
     function _resaleOf(uint256 tokenId) private view returns (Resale memory resale) {
         try license.resaleOf(tokenId, address(this)) returns (Resale memory found) {
@@ -147,7 +190,7 @@ contract LicenseMarket is
     }
 
     function _isListed(uint256 tokenId, Listing calldata listing, Resale memory resale) private view returns (bool) {
-        return listingHashOf[tokenId] == _hashOf(listing, resale);
+        return listingHashOf[tokenId] == _hashOfSent(listing, resale.offerId, resale.expires);
     }
 
     /// @dev The native currency is on the list from the start and is not asked for.
@@ -167,10 +210,28 @@ contract LicenseMarket is
         return balance < allowance ? balance : allowance;
     }
 
-    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`, of the words as they were sent: they are
-    /// compared with a hash of clean ones, so that checking each first would only cost gas.
-    function _hashOf(Listing calldata listing, Resale memory resale) private pure returns (bytes32 hash) {
-        (uint256 offerId, uint256 licenseExpires) = (resale.offerId, resale.expires);
+    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`.
+    function _hashOf(Listing memory listing, uint256 offerId, uint256 licenseExpires)
+        private
+        pure
+        returns (bytes32 hash)
+    {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mcopy(free, listing, 0xa0)
+            mstore(add(free, 0xa0), offerId)
+            mstore(add(free, 0xc0), licenseExpires)
+            hash := keccak256(free, 0xe0)
+        }
+    }
+
+    /// @dev The same of the words as they were sent: they are compared with a hash of clean ones, so that checking each
+    /// first would only cost gas.
+    function _hashOfSent(Listing calldata listing, uint256 offerId, uint256 licenseExpires)
+        private
+        pure
+        returns (bytes32 hash)
+    {
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, listing, 0xa0)

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
-import {IModelLicense} from "../interfaces/IModelLicense.sol";
+import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
 import {OfferBook} from "./OfferBook.sol";
 
 /// @title LicenseToken
@@ -55,6 +55,39 @@ abstract contract LicenseToken is ERC721, OfferBook {
         return (_sold(token.offerId).releaseId, token.offerId, token.expires);
     }
 
+    /// @inheritdoc IModelLicense
+    function holdingOf(uint256 tokenId, address operator)
+        external
+        view
+        returns (address owner, uint40 offerId, uint40 expires, uint16 transfers, bool transferable, bool approved)
+    {
+        uint256 data = _packed(tokenId);
+        owner = address(uint160(data));
+        data >>= OWNER_BITS;
+        (offerId, expires, transfers) = _agreedOn(data);
+        transferable = _isTransferable(data);
+        approved = _mayMove(operator, tokenId, data & APPROVED_BIT != 0, owner);
+    }
+
+    /// @inheritdoc IModelLicense
+    /// @dev From the slots as they lie there, and answered as the words lie in memory, which is the struct's encoding:
+    /// every resale asks for it.
+    function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory resale) {
+        uint256 data = _packed(tokenId);
+        address owner = address(uint160(data));
+        data >>= OWNER_BITS;
+        (resale.offerId, resale.expires, resale.transfers) = _agreedOn(data);
+        resale.owner = owner;
+        resale.transferable = _isTransferable(data);
+        resale.approved = _mayMove(operator, tokenId, data & APPROVED_BIT != 0, owner);
+        resale.lent = _userOf(tokenId, data & LENT_BIT != 0) != address(0);
+        resale.trial = _isPending(tokenId, data & TRIAL_BIT != 0);
+        _describe(resale);
+        assembly ("memory-safe") {
+            return(resale, 0x180)
+        }
+    }
+
     /// @dev Solady's functions are payable to save gas; money sent along by mistake would be lost, so it is refused.
     function approve(address account, uint256 id) public payable override {
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
@@ -92,14 +125,15 @@ abstract contract LicenseToken is ERC721, OfferBook {
     /// @dev Reverts while a trial lasts: its price may still be given back.
     function _requireNoTrial(uint256 tokenId, Token memory token) internal view virtual;
 
+    /// @return Whether the licence, bought with a trial or not, can still be refunded.
+    function _isPending(uint256 tokenId, bool trial) internal view virtual returns (bool);
+
+    /// @return Whom the licence, lent or not, is lent to now; zero if to nobody.
+    function _userOf(uint256 tokenId, bool lent) internal view virtual returns (address);
+
     function _token(uint256 tokenId) internal view returns (Token memory token) {
-        uint256 slot = _slotOf(tokenId);
-        uint256 packed;
-        assembly ("memory-safe") {
-            packed := sload(slot)
-        }
+        uint256 packed = _packed(tokenId);
         token.owner = address(uint160(packed));
-        require(token.owner != address(0), TokenDoesNotExist());
         uint256 data = packed >> OWNER_BITS;
         token.offerId = uint40(data & (LENT_BIT - 1));
         token.lent = data & LENT_BIT != 0;
@@ -109,6 +143,27 @@ abstract contract LicenseToken is ERC721, OfferBook {
         token.trial = data & TRIAL_BIT != 0;
         token.approved = data & APPROVED_BIT != 0;
         token.transfers = uint16(data >> TRANSFERS_SHIFT);
+    }
+
+    /// @dev The slot of a licence that somebody holds: the owner, and above it what it remembers.
+    function _packed(uint256 tokenId) internal view returns (uint256 packed) {
+        uint256 slot = _slotOf(tokenId);
+        assembly ("memory-safe") {
+            packed := sload(slot)
+        }
+        require(address(uint160(packed)) != address(0), TokenDoesNotExist());
+    }
+
+    /// @param data What a licence remembers.
+    function _agreedOn(uint256 data) private pure returns (uint40 offerId, uint40 expires, uint16 transfers) {
+        offerId = uint40(data & (LENT_BIT - 1));
+        expires = uint40(data >> EXPIRY_SHIFT);
+        transfers = uint16(data >> TRANSFERS_SHIFT);
+    }
+
+    /// @param data What a licence remembers.
+    function _isTransferable(uint256 data) private pure returns (bool) {
+        return data & (TRANSFERABLE_BIT | BOUND_BIT) == TRANSFERABLE_BIT;
     }
 
     /// @dev Writes all but the owner.

@@ -7,6 +7,7 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
 import {ILicenseMarket} from "../interfaces/ILicenseMarket.sol";
 import {Resale} from "../interfaces/IModelLicense.sol";
+import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {ModelLicense} from "./ModelLicense.sol";
 
 /// @title MarketPayments
@@ -23,6 +24,8 @@ abstract contract MarketPayments is ILicenseMarket {
     }
 
     uint256 private constant WHOLE_BPS = 10_000;
+    /// @dev Of the one with three arguments; the name alone is two functions'.
+    bytes4 private constant SAFE_TRANSFER_FROM = bytes4(keccak256("safeTransferFrom(address,address,uint256)"));
 
     /// @notice What a market may ask at most. A royalty is at most as much, so that both always fit into a price.
     uint16 public constant MAX_FEE_BPS = 1_000;
@@ -44,14 +47,18 @@ abstract contract MarketPayments is ILicenseMarket {
         uint256 fee = (uint256(sale.price) * feeBps) / WHOLE_BPS;
         emit Sold(sale.tokenId, sale.seller, sale.buyer, sale.currency, sale.price, royalty, fee);
 
-        license.safeTransferFrom(sale.seller, sale.buyer, sale.tokenId);
+        _order(
+            SAFE_TRANSFER_FROM, uint160(sale.seller), uint160(sale.buyer), sale.tokenId, 0, 0
+        );
         if (sale.currency == address(0)) _payNative(sale, resale.releaseId, royalty, fee);
         else _payToken(sale, resale.releaseId, royalty, fee);
     }
 
     function _payNative(Sale memory sale, uint64 releaseId, uint256 royalty, uint256 fee) private {
         require(msg.value == sale.price, LicenseMarket_WrongValue(msg.value, sale.price));
-        if (royalty + fee != 0) license.payResale{value: royalty + fee}(releaseId, address(0), royalty, fee);
+        if (royalty + fee != 0) {
+            _order(IRoyaltyLedger.payResale.selector, releaseId, 0, royalty, fee, royalty + fee);
+        }
         uint256 proceeds = sale.price - royalty - fee;
         // What a seller's contract returns is not copied: it could be large enough to use up the buyer's gas.
         bool paid = LowLevelCall.callNoReturn(sale.seller, proceeds, "");
@@ -66,7 +73,7 @@ abstract contract MarketPayments is ILicenseMarket {
         if (royalty + fee != 0) {
             currency.safeTransferFrom(sale.buyer, address(this), royalty + fee);
             currency.forceApprove(address(license), royalty + fee);
-            license.payResale(releaseId, sale.currency, royalty, fee);
+            _order(IRoyaltyLedger.payResale.selector, releaseId, uint160(sale.currency), royalty, fee, 0);
         }
 
         uint256 proceeds = sale.price - royalty - fee;
@@ -74,5 +81,30 @@ abstract contract MarketPayments is ILicenseMarket {
         currency.safeTransferFrom(sale.buyer, sale.seller, proceeds);
         uint256 received = currency.balanceOf(sale.seller) - before;
         require(received == proceeds, LicenseMarket_ShortPayment(sale.currency, sale.seller, received, proceeds));
+    }
+
+    /// @dev Calls a function of the licences that answers nothing, with words for its arguments; one that takes fewer
+    /// leaves the rest. They have answered before in this call, so that there is a contract where they are.
+    function _order(
+        bytes4 selector,
+        uint256 first,
+        uint256 second,
+        uint256 third,
+        uint256 fourth,
+        uint256 value
+    ) private {
+        address target = address(license);
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), first)
+            mstore(add(data, 0x24), second)
+            mstore(add(data, 0x44), third)
+            mstore(add(data, 0x64), fourth)
+            if iszero(call(gas(), target, value, data, 0x84, 0, 0)) {
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ import {ERC721} from "solady/src/tokens/ERC721.sol";
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
 import {ILicenseRenderer} from "../interfaces/ILicenseRenderer.sol";
 import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
-import {IModelLicense, Order, Resale} from "../interfaces/IModelLicense.sol";
+import {IModelLicense, Order} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyReceiverFactory} from "../interfaces/IRoyaltyReceiverFactory.sol";
 import {RoyaltyReceiverFactory} from "../treasury/RoyaltyReceiverFactory.sol";
@@ -79,7 +79,7 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         // A licence that is lent is its user's to use, not its owner's.
         require(
             token.owner == holder && sale.releaseId == parent && rights & right == right && !_isPast(token.expires)
-                && !_isPending(tokenId, token) && _userOf(tokenId, token) == address(0),
+                && !_isPending(tokenId, token.trial) && _userOf(tokenId, token.lent) == address(0),
             ModelLicense_NotBindable(tokenId, holder, parent, right)
         );
 
@@ -94,44 +94,12 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
     function isAuthorized(uint256 tokenId, address account, uint16 right) external view returns (bool) {
         if (right == 0 || account == address(0) || !_exists(tokenId)) return false;
         Token memory token = _token(tokenId);
-        address user = _userOf(tokenId, token);
+        address user = _userOf(tokenId, token.lent);
         bool holds =
             user == address(0) ? account == token.owner || _isSeat(tokenId, token, account) : account == user;
         if (!holds || _isPast(token.expires)) return false;
         Sale memory sale = _sold(token.offerId);
-        return sale.rights & right == right && _isUsable(sale);
-    }
-
-    /// @inheritdoc IModelLicense
-    function holdingOf(uint256 tokenId, address operator)
-        external
-        view
-        returns (address owner, uint40 offerId, uint40 expires, uint16 transfers, bool transferable, bool approved)
-    {
-        Token memory token = _token(tokenId);
-        (owner, offerId, expires, transfers) = (token.owner, token.offerId, token.expires, token.transfers);
-        transferable = token.transferable && !token.bound;
-        approved = _mayMove(operator, tokenId, token.approved, owner);
-    }
-
-    /// @inheritdoc IModelLicense
-    function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory) {
-        Token memory token = _token(tokenId);
-        Sale memory sale = _sold(token.offerId);
-        return Resale({
-            owner: token.owner,
-            releaseId: sale.releaseId,
-            offerId: token.offerId,
-            expires: token.expires,
-            transfers: token.transfers,
-            royaltyBps: sale.resaleRoyaltyBps,
-            rights: sale.rights,
-            transferable: token.transferable && !token.bound,
-            approved: _mayMove(operator, tokenId, token.approved, token.owner),
-            lent: _userOf(tokenId, token) != address(0),
-            trial: _isPending(tokenId, token),
-            usable: _isUsable(sale)
-        });
+        return sale.rights & right == right && _isUsable(sale.releaseId, sale.epoch);
     }
 
     /// @inheritdoc IERC2981

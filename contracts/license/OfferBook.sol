@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IModelLicense} from "../interfaces/IModelLicense.sol";
+import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOfferBook, Offer, OfferTerms} from "../interfaces/IOfferBook.sol";
 import {OfferRules} from "./OfferRules.sol";
@@ -167,8 +167,17 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
     }
 
     /// @dev What was usable in a status epoch is usable until the next one.
-    function _isUsable(Sale memory sale) internal view returns (bool) {
-        return sale.epoch == _epoch() || _askRegistry(IModelRegistry.isUsable.selector, sale.releaseId) != 0;
+    /// @param epoch The one in which the release was found usable.
+    function _isUsable(uint256 releaseId, uint256 epoch) internal view returns (bool) {
+        return epoch == _epoch() || _askRegistry(IModelRegistry.isUsable.selector, releaseId) != 0;
+    }
+
+    /// @dev Adds what a licence's offer and its release say of it.
+    function _describe(Resale memory resale) internal view {
+        uint256 first = _offers[resale.offerId].first;
+        uint256 epoch;
+        (resale.releaseId, resale.rights, resale.royaltyBps, epoch) = OfferSlots.termsIn(first);
+        resale.usable = _isUsable(resale.releaseId, epoch);
     }
 
     function _epoch() private view returns (uint256) {

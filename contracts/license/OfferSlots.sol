@@ -70,6 +70,18 @@ library OfferSlots {
         sale.epoch = uint40(first >> EPOCH_SHIFT);
     }
 
+    /// @dev What a resale asks of the first slot.
+    function termsIn(uint256 first)
+        internal
+        pure
+        returns (uint40 releaseId, uint16 rights, uint16 resaleRoyaltyBps, uint256 epoch)
+    {
+        releaseId = uint40(first >> 96);
+        rights = uint8(first >> 200);
+        resaleRoyaltyBps = uint16((first >> 208) & ROYALTY_MASK);
+        epoch = first >> EPOCH_SHIFT;
+    }
+
     function unpackSecond(Sale memory sale, uint256 second) internal pure {
         sale.currency = address(uint160(second));
         sale.term = uint32(second >> 160);

@@ -48,7 +48,7 @@ abstract contract Trials is LicenseToken {
     /// @inheritdoc ITrials
     function trialOf(uint256 tokenId) external view returns (uint40 until, bool refundable) {
         until = _trials[tokenId].until;
-        refundable = _exists(tokenId) && _isPending(tokenId, _token(tokenId));
+        refundable = _exists(tokenId) && _isPending(tokenId, _token(tokenId).trial);
     }
 
     /// @dev The licence's trial bit is set by who mints it.
@@ -59,11 +59,12 @@ abstract contract Trials is LicenseToken {
 
     function _requireNoTrial(uint256 tokenId, Token memory token) internal view override {
         // Not `require`, which would read the trial for its error's sake even where there is none.
-        if (_isPending(tokenId, token)) revert ModelLicense_TrialPending(tokenId, _trials[tokenId].until);
+        if (_isPending(tokenId, token.trial)) revert ModelLicense_TrialPending(tokenId, _trials[tokenId].until);
     }
 
-    function _isPending(uint256 tokenId, Token memory token) internal view returns (bool) {
-        return token.trial && block.timestamp < _trials[tokenId].until;
+    /// @inheritdoc LicenseToken
+    function _isPending(uint256 tokenId, bool trial) internal view override returns (bool) {
+        return trial && block.timestamp < _trials[tokenId].until;
     }
 
     /// @return cut The referrer's part of what is paid for licences of the offer.

@@ -33,8 +33,9 @@ function head(): string {
 Basis: \`gasUsed\` of a transaction sent by an account that is not a contract, so that everything the thing needs
 is in it; hard fork osaka; solc 0.8.37, optimizer with 1,000 runs (200 for ModelLicense, which is too large otherwise; via
 IR for LicenseMarket, RoyaltyTreasury, its setup and its payment condition), where a peer does not say otherwise; every
-payee, currency and contract was used before. *Cold* is a new holder on a used contract, *warm* the same one again. Ours is the whole protocol as it is deployed: sales are paid into the DAO and booked, resales pay royalty
-and market fee into the ledger, claims are executed and paid by the DAO. An empty cell: that peer cannot do it.
+payee, currency and contract was used before. *Cold* is a new holder on a used contract, *warm* the same one again.
+Ours is the whole protocol as it is deployed: sales are paid into the DAO and booked, resales pay royalty and market fee
+into the ledger, claims are executed and paid by the DAO. An empty cell: that peer cannot do it.
 What a peer does not do in a line that it has is said below the table.`;
 }
 
