@@ -100,15 +100,17 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
 
         _collecting = true;
         _settle(releaseIds, currency);
+        // Settling marks the book; what comes after only reads until the payment is booked.
+        uint256 book = _bookOf(currency);
         amounts = new uint256[](payees.length);
         uint256 sum = 0;
         for (uint256 i = 0; i < payees.length; ++i) {
-            amounts[i] = _takeContributions(releaseIds, currency, payees[i], msg.sender)
+            amounts[i] = _takeContributions(releaseIds, currency, payees[i], msg.sender, book)
                 + _takeVerified(releaseIds, currency, payees[i], msg.sender);
             sum += amounts[i];
         }
         _collecting = false;
-        if (sum != 0) _payOut(currency, msg.sender, sum);
+        if (sum != 0) _payOut(currency, msg.sender, sum, book);
     }
 
     /// @inheritdoc PluginUUPSUpgradeable
@@ -120,8 +122,7 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         (address currency, address payee) = (claim_.currency, claim_.payee);
         address to = _recipient(payee, claim_.to);
         _settle(claim_.settle, currency);
-        // Settling marks the book; what comes after only reads until the payment is booked.
-        uint256 book = _bookOf(currency);
+        uint256 book = _bookOf(currency); // once settling has marked it
         amount = _takeContributions(claim_.releases, currency, payee, to, book);
         amount += _takeDatasets(claim_.datasets, currency, payee, to);
         amount += _takeVerified(claim_.verified, currency, payee, to);
