@@ -30,7 +30,7 @@ describe("4. The community changes its charter", function () {
   step("adopts it by vote", 120, async (person) => {
     await vote(person, "osprey", "yes");
     await vote(person, "juniper", "yes");
-    await execute(person);
+    await execute(person, "1 hour");
     const charter = await stage.contract("EthicsCharter");
     equal(await charter.currentVersion()).to.equal(BigInt(version));
     await person.visit("/charter");

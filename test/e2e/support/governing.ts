@@ -23,9 +23,13 @@ export async function vote(person: Person, role: DemoRole, choice: Choice): Prom
   await expect(main.getByText(`You voted ${choice}`, { exact: true })).toBeVisible();
 }
 
-/** Lets the voting time pass, and executes what has passed. */
-export async function execute(person: Person): Promise<void> {
+/**
+ * Lets the voting time pass, and executes what has passed.
+ * @param delay Of the page's clock control: how long such actions wait after the vote; nothing for those that do not.
+ */
+export async function execute(person: Person, delay?: "1 hour"): Promise<void> {
   await person.skipTime(/^Until proposal/);
+  if (delay) await person.skipTime(delay);
   const button = person.main.getByRole("button", { name: /^Execute proposal/ });
   await expect(button).toBeEnabled();
   await button.click();

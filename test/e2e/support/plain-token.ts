@@ -36,8 +36,9 @@ async function listByVote(currency: string): Promise<void> {
   const id = events.find((event) => event?.name === "ProposalCreated")!.args.proposalId as bigint;
   for (const role of VOTERS) await mined(await voting.connect(signer(role)).vote(id, YES, false));
   const { parameters } = await voting.getProposal(id);
+  const delay = await (await stage.contract("RoyaltyReserveCondition")).delay();
   const { timestamp } = (await stage.provider.getBlock("latest"))!;
-  await stage.provider.send("evm_increaseTime", [Number(parameters.endDate) - timestamp + 1]);
+  await stage.provider.send("evm_increaseTime", [Number(parameters.endDate + delay) - timestamp + 1]);
   await stage.provider.send("evm_mine", []);
   await indexedUpTo(await mined(await voting.connect(signer("juniper")).execute(id)));
 }
