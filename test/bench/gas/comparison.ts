@@ -1,9 +1,19 @@
 import { meets, type Figure } from "../result.ts";
-import { PEERS } from "./peers/all.ts";
 
-/** The figures that have lines of the comparison's kind, ours beside the peers', as a Markdown table. */
+/** The figures that have peers, ours beside theirs, as a Markdown table for each set of peers. */
 export function comparison(figures: readonly Figure[]): string {
-  const names = Object.keys(PEERS);
+  const decided = figures.filter(isOfGovernance);
+  const others = figures.filter((figure) => !isOfGovernance(figure));
+  return [others, decided].filter(({ length }) => length > 0).map(oneTable).join("\n\n");
+}
+
+/** Whether a figure is of deciding by vote, which has peers of its own. */
+export function isOfGovernance({ id }: Figure): boolean {
+  return id.startsWith("gas.gov.");
+}
+
+function oneTable(figures: readonly Figure[]): string {
+  const names = [...new Set(figures.flatMap(({ peers = {} }) => Object.keys(peers)))];
   const rows = figures.map((figure) => [
     `\`${figure.id}\``,
     figure.note ?? "",

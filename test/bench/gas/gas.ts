@@ -1,6 +1,7 @@
 import { deployFixture } from "../../contracts/fixture.ts";
 import type { Figure } from "../result.ts";
 import { AIMS } from "./aims.ts";
+import { measureGovernance } from "./governance.ts";
 import { measureGrowth } from "./ours/growth.ts";
 import { measureOurs } from "./ours/all.ts";
 import { Shop } from "./ours/shop.ts";
@@ -18,7 +19,8 @@ export async function benchGas(): Promise<Figure[]> {
 
   const shop = await Shop.open(world, stage);
   const ours = await measureOurs(shop);
-  return [...figures(ours, peers), ...(await measureGrowth(shop)), ...(await measureProtocol(world))];
+  const decided = await measureGovernance(world, stage);
+  return [...figures(ours, peers), ...decided, ...(await measureGrowth(shop)), ...(await measureProtocol(world))];
 }
 
 function figures(ours: Measured, peers: Record<string, Measured>): Figure[] {

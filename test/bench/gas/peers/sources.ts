@@ -35,6 +35,15 @@ export const tokens: Source = {
   },
 };
 
+/** Governor as its users make it; OpenZeppelin publishes none that could be deployed. */
+export const governor: Source = {
+  name: "governor",
+  compiler: "solc",
+  settings: OURS,
+  folders: { "governor/": "test/bench/gas/peers/governor/", "@openzeppelin/": `${MODULES}@openzeppelin/` },
+  contracts: { PlainGovernor: "governor/PlainGovernor.sol", PlainVotes: "governor/PlainVotes.sol" },
+};
+
 export const splitter: Source = {
   name: "splitter",
   compiler: "solc",
