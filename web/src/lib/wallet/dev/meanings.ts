@@ -1,5 +1,6 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayTime } from "@commonweight/sdk/chain/say";
 import type { SayAmount } from "@commonweight/sdk/chain/say";
+import { ethicsMeanings } from "./meanings-ethics.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own method gives
 type Arguments = Record<string, any>;
