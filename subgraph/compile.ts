@@ -15,7 +15,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Deployment } from "../sdk/src/chain/deployment.ts";
-import { contractsOf, fillManifest, readManifest, writeManifest, type SubgraphManifest } from "./manifest.ts";
+import { abisOf, contractsOf, fillManifest, readManifest, writeManifest, type SubgraphManifest } from "./manifest.ts";
 
 const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -37,8 +37,10 @@ export interface Additions {
   /** AssemblyScript with the handlers' code; it finds the subgraph's own exports in "./subgraph". */
   source: string;
   events: {
-    /** The contract that emits it. */
+    /** The contract that emits it, as the manifest names its data source. */
     contract: string;
+    /** Name of that contract's ABI. */
+    abiName: string;
     /** Its entry in the contract's ABI. */
     abi: unknown;
     /** As in the manifest. */
@@ -55,7 +57,7 @@ export interface Additions {
  */
 export async function compile(log: (line: string) => void, additions?: Additions): Promise<string> {
   const template = withEvents(readManifest(path.join(here, "subgraph.template.yaml")), additions);
-  const abis = readAbis(contractsOf(template), additions);
+  const abis = readAbis(abisOf(template), additions);
   const target = path.join(cache, hashOfSources(abis, additions));
   if (existsSync(target)) return target;
 
@@ -99,7 +101,7 @@ function moveIntoPlace(from: string, to: string): void {
 function readAbis(names: string[], additions?: Additions): Map<string, string> {
   return new Map(
     names.map((name) => {
-      const added = additions?.events.filter(({ contract }) => contract === name).map(({ abi }) => abi) ?? [];
+      const added = additions?.events.filter(({ abiName }) => abiName === name).map(({ abi }) => abi) ?? [];
       return [name, JSON.stringify([...eventsOf(name), ...added], null, 2)];
     })
   );

@@ -52,6 +52,11 @@ export function contractsOf(manifest: SubgraphManifest): string[] {
   return manifest.dataSources.map((source) => source.name);
 }
 
+/** Names of the ABIs it is compiled with; the council is a contract of another name. */
+export function abisOf(manifest: SubgraphManifest): string[] {
+  return [...new Set(manifest.dataSources.map(({ source }) => source.abi))];
+}
+
 /**
  * Puts a deployment's network, addresses and start blocks into a manifest.
  *

@@ -55,7 +55,7 @@ export function releaseAccountId(release: Bytes, account: Bytes): Bytes {
 
 /**
  * What something did in one currency: its id, currency's address. For releases, edges, shares, datasets, datasets'
- * shares, verifiers in a release, and referrers.
+ * shares, verifiers in a release, referrers, refunds of a release, and bonds of an account.
  * @example ledgerId(release, native) // 0x0000000000000001 0000000000000000000000000000000000000000
  */
 export function ledgerId(owner: Bytes, currency: Bytes): Bytes {
@@ -76,6 +76,22 @@ export function aliasId(model: Bytes, name: string): Bytes {
  */
 export function charterId(version: BigInt): Bytes {
   return bigEndian(version, 4);
+}
+
+/**
+ * A dispute: its number in 8 bytes.
+ * @example disputeIdOf(BigInt.fromI32(1)) // 0x0000000000000001
+ */
+export function disputeIdOf(disputeId: BigInt): Bytes {
+  return bigEndian(disputeId, 8);
+}
+
+/**
+ * What refunds collected of one payee's earnings: the fund's id (as `ledgerId`), payee's address.
+ * @example refundPartId(fund, payee) // 0x0000000000000001 0000...0000 70997970c51812dc3a010c7d01b50e0d17dc79c8
+ */
+export function refundPartId(fund: Bytes, payee: Bytes): Bytes {
+  return fund.concat(payee);
 }
 
 /**
@@ -131,7 +147,7 @@ export function streamIdOf(streamId: BigInt): Bytes {
 }
 
 /**
- * A proposal: its number in 32 bytes, as an EVM word; the DAO's `callId` is the same.
+ * A proposal, the council's too: its number in 32 bytes, as an EVM word; the DAO's `callId` is the same.
  * @example proposalIdOf(BigInt.fromI32(3)) // 0x0000...0003
  */
 export function proposalIdOf(proposalId: BigInt): Bytes {
@@ -139,7 +155,7 @@ export function proposalIdOf(proposalId: BigInt): Bytes {
 }
 
 /**
- * A vote: proposal's id, voter's address.
+ * A vote, or a council member's approval: proposal's id, voter's address.
  * @example voteId(proposal, voter) // 0x0000...0003 70997970c51812dc3a010c7d01b50e0d17dc79c8
  */
 export function voteId(proposal: Bytes, voter: Bytes): Bytes {

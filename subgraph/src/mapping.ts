@@ -2,6 +2,15 @@
  * All handlers in one module: every data source names this file, so that it is compiled once and graph-node loads one
  * wasm module.
  */
+export {
+  handleCouncilApproved,
+  handleCouncilExecuted,
+  handleCouncilProposalCreated,
+  handleMembersAdded,
+  handleMembersRemoved,
+  handleMultisigSettingsUpdated,
+} from "./handlers/council";
+export { handleProposalVetoed, handleVetoOverruled } from "./handlers/councilVeto";
 export { handleCurrencyAcceptanceSet, handleCurrencyListed } from "./handlers/currencyList";
 export {
   handleDeposited,
@@ -11,8 +20,29 @@ export {
   handleRevoked,
 } from "./handlers/dao";
 export { handleDatasetRegistered, handleDatasetTransferred } from "./handlers/datasetRegistry";
-export { handleCharterDocument, handleManifest, handleProposalDocument, handleReport } from "./handlers/documents";
-export { handleCharterAdopted } from "./handlers/ethicsCharter";
+export { handleProfileSet, handleReasonGiven } from "./handlers/deliberation";
+export {
+  handleCharterDocument,
+  handleManifest,
+  handleProfile,
+  handleProposalDocument,
+  handleReport,
+  handleStatement,
+} from "./handlers/documents";
+export {
+  handleBondAwarded,
+  handleBondWithdrawn,
+  handleDisputeAnswered,
+  handleDisputeAppealed,
+  handleDisputeClosed,
+  handleDisputeDecided,
+  handleDisputeLifted,
+  handleDisputeRaised,
+  handleDisputeRemedied,
+  handleDisputeSuspended,
+  handleRemedyRequired,
+} from "./handlers/ethicsBoard";
+export { handleCharterAdopted, handleProcessSet } from "./handlers/ethicsCharter";
 export { handleDelegateChanged, handleDelegateVotesChanged, handleTokenTransfer } from "./handlers/governanceToken";
 export {
   handleBidPosted,
@@ -56,6 +86,14 @@ export {
   handleReleaseWithdrawn,
   handleTermsSet,
 } from "./handlers/modelRegistry";
+export {
+  handleRefundAsked,
+  handleRefundCollected,
+  handleRefundPaid,
+  handleRefundsOpened,
+  handleRemainderDiverted,
+  handleRemainderPaid,
+} from "./handlers/refunds";
 export { handleGrossBooked, handleReferralBooked } from "./handlers/royaltyLedger";
 export { handleReceiverDeployed } from "./handlers/royaltyReceiverFactory";
 export {

@@ -44,6 +44,11 @@ const contracts = [
   "GovernanceERC20",
   "DatasetRegistry",
   "Streams",
+  "EthicsBoard",
+  "CouncilVeto",
+  "Deliberation",
+  "Refunds",
+  "Council",
 ] as const;
 export type ContractName = (typeof contracts)[number];
 

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSubgraph } from "../build.ts";
 import { deployment, type Case } from "./dsl.ts";
 import { structTwins } from "./structs.ts";
-import { directoryCid, rawCid } from "./world.ts";
+import { directoryCid, NO_DIGEST, rawCid } from "./world.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `gnd test` looks for the compiled manifest, seen from its working folder. */
@@ -33,13 +33,18 @@ export async function prepareTests(log: (line: string) => void = console.log): P
   return files;
 }
 
+/** Parameters that name a document by its digest. A vote's reason is a plain text of the same name. */
+const DOCUMENTS = ["document", "report", "evidence", "statement", "grounds", "profile", "reason"];
+
+const isDigest = (value: unknown): value is string =>
+  typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value) && value !== NO_DIGEST;
+
 /** gnd waits for every document the index asks for, so those a case does not give are made up. */
 function withFiles(entry: Case): Case {
   const given = entry.files ?? [];
   const asked = entry.blocks.flatMap((block) =>
     block.events.flatMap(({ params }) => [
-      ...(typeof params["document"] === "string" ? [rawCid(params["document"])] : []),
-      ...(typeof params["report"] === "string" ? [rawCid(params["report"])] : []),
+      ...DOCUMENTS.flatMap((name) => (isDigest(params[name]) ? [rawCid(params[name])] : [])),
       ...(typeof params["manifest"] === "string" ? [`${directoryCid(params["manifest"])}/manifest.json`] : []),
     ])
   );

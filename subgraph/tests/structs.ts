@@ -15,9 +15,14 @@ export type Value = string | number | boolean | Value[] | { [field: string]: Val
 
 const template = fileURLToPath(new URL("../subgraph.template.yaml", import.meta.url));
 
-/** The contract's ABI, as the bindings have it. */
+/** The ABI of the contract that a data source follows, as the bindings have it. */
 export function interfaceOf(contract: string): Interface {
-  const file = new URL(`../../sdk/src/chain/generated/abi/${contract}.json`, import.meta.url);
+  const { source } = readManifest(template).dataSources.find(({ name }) => name === contract)!;
+  return readAbi(source.abi);
+}
+
+function readAbi(name: string): Interface {
+  const file = new URL(`../../sdk/src/chain/generated/abi/${name}.json`, import.meta.url);
   return new Interface(readFileSync(file, "utf8"));
 }
 
@@ -50,22 +55,24 @@ export function flattenParams(event: EventFragment, params: Record<string, Value
 
 /** The twins of all events with structs that the subgraph follows. */
 export function structTwins(): Additions {
-  const twins = readManifest(template).dataSources.flatMap(({ name: contract, mapping }) =>
-    mapping.eventHandlers.flatMap(({ event: signature, handler }) => {
-      const event = interfaceOf(contract).getEvent(signature.slice(0, signature.indexOf("(")))!;
-      return hasStruct(event) ? [{ contract, handler, event }] : [];
-    })
-  );
+  const twins = readManifest(template).dataSources.flatMap(({ name: contract, source, mapping }) => {
+    const abi = readAbi(source.abi);
+    return mapping.eventHandlers.flatMap(({ event: signature, handler }) => {
+      const event = abi.getEvent(signature.slice(0, signature.indexOf("(")))!;
+      return hasStruct(event) ? [{ contract, abiName: source.abi, handler, event }] : [];
+    });
+  });
   return {
     source: `${grouping}\n${twins.map(twinSource).join("\n")}`,
-    events: twins.map(({ contract, event }) => {
+    events: twins.map(({ contract, abiName, handler, event }) => {
       const flat = flatten(event);
       const types = flat.inputs.map(({ indexed, type }) => `${indexed ? "indexed " : ""}${type}`);
       return {
         contract,
+        abiName,
         abi: JSON.parse(flat.format("json")) as unknown,
         signature: `${flat.name}(${types.join(",")})`,
-        handler: `handle${flat.name}`,
+        handler: `${handler}Flat`,
       };
     }),
   };
@@ -93,16 +100,24 @@ function column(structs: Value, field: ParamType): Value {
   return (structs as Value[]).map((struct) => cell(struct, field));
 }
 
-function twinSource({ contract, handler, event }: { contract: string; handler: string; event: EventFragment }): string {
+interface Twin {
+  contract: string;
+  abiName: string;
+  handler: string;
+  event: EventFragment;
+}
+
+/** Two contracts may have an event of the same name; handlers' names are different. */
+function twinSource({ contract, abiName, handler, event }: Twin): string {
   const position = event.inputs.findIndex((input) => componentsOf(input) !== null);
   const input = event.inputs[position]!;
   const group = isList(input) ? "groupList" : "group";
   return `
 import { ${handler} } from "./subgraph";
-import { ${event.name} } from "../generated/${contract}/${contract}";
-export function handle${event.name}Flat(event: ethereum.Event): void {
+import { ${event.name} as ${handler}Event } from "../generated/${contract}/${abiName}";
+export function ${handler}Flat(event: ethereum.Event): void {
   ${group}(event, ${position}, ${componentsOf(input)!.length});
-  ${handler}(changetype<${event.name}>(event));
+  ${handler}(changetype<${handler}Event>(event));
 }`;
 }
 

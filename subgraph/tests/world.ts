@@ -33,6 +33,19 @@ export const directoryCid = (hex: string): string => cidOf(DAG_PB, hex);
 export const modelId = (name: string): string => keccak256(toUtf8Bytes(name));
 export const releaseKey = (number: number): string => id(number, 8);
 
+/** How disputes go under the cases' charters. */
+export const PROCESS = {
+  bondCurrency: ZERO,
+  bond: "50",
+  ratifyWithin: 172_800,
+  answerWithin: 86_400,
+  decideWithin: 604_800,
+  appealWithin: 172_800,
+  remedyWithin: 1_209_600,
+  refundWithin: 259_200,
+  perpetualRefundBps: 5_000,
+};
+
 export const adoptCharter = (version: number, document = digest(0xcc)) =>
   transaction(
     event("EthicsCharter", "CharterAdopted", {
@@ -44,7 +57,8 @@ export const adoptCharter = (version: number, document = digest(0xcc)) =>
       feeBps: 500,
       forbiddenRights: 8,
       verifierPoolBps: 200,
-    })
+    }),
+    event("EthicsCharter", "ProcessSet", { version, process: PROCESS })
   );
 
 export const createModel = (owner: string, namespace: string, slug: string) =>

@@ -1,81 +1,80 @@
-import { Bytes, crypto } from "@graphprotocol/graph-ts";
-import { Currency, ProposalAction } from "../../generated/schema";
+import { Bytes } from "@graphprotocol/graph-ts";
+import { Currency } from "../../generated/schema";
+import { isCallOf, recipientOf } from "../calldata";
 import { contractOf } from "../context";
 
 /** What tells nothing about a proposal, such as the treasury's solvency check at its end. */
 export const NO_KIND = "";
 
-const SELECTOR_LENGTH = 4;
-const WORD_LENGTH = 32;
-const ADDRESS_LENGTH = 20;
+const ADOPT =
+  "adopt(bytes32,uint16,(uint8,uint8,uint16,uint32,uint16)," +
+  "(address,uint96,uint32,uint32,uint32,uint32,uint32,uint32,uint16))";
+/** PluginSetupProcessor of OSx; it is told by its functions, since networks have their own. */
+const PLUGIN_SETUPS = [
+  "applyInstallation(address,(((uint8,uint16),address),address,(uint8,address,address,address,bytes32)[],bytes32))",
+  "applyUpdate(address,(address,((uint8,uint16),address),bytes,(uint8,address,address,address,bytes32)[],bytes32))",
+  "applyUninstallation(address,(address,((uint8,uint16),address),(uint8,address,address,address,bytes32)[]))",
+];
+/** UUPS proxies: the DAO and Aragon's plugins are such. */
+const UPGRADES = ["upgradeTo(address)", "upgradeToAndCall(address,bytes)"];
 
-/** The first four bytes of call data; null for a plain transfer. */
-export function selectorOf(data: Bytes): Bytes | null {
-  return data.length < SELECTOR_LENGTH ? null : slice(data, 0, SELECTOR_LENGTH);
-}
-
-/** What an action is about (a ProposalKind), from its target and selector. */
-export function kindOfAction(action: ProposalAction): string {
-  const target = action.target;
-  if (target == contractOf("RoyaltyTreasury") && calls(action, "requireSolvent()")) return NO_KIND;
-  if (target == contractOf("ModelRegistry")) return kindOfRegistryCall(action);
-  if (target == contractOf("EthicsCharter")) {
-    return calls(action, "adopt(bytes32,uint16,(uint8,uint8,uint16,uint32,uint16))") ? "CharterAdoption" : "Other";
-  }
+/** What a call is about (a ProposalKind), from its target and selector; `NO_KIND` for what only goes with others. */
+export function kindOfCall(target: Bytes, data: Bytes): string {
+  if (callsOneOf(data, UPGRADES)) return "Upgrade";
+  if (target == contractOf("ModelRegistry")) return kindOfRegistryCall(data);
+  if (target == contractOf("EthicsBoard")) return kindOfBoardCall(data);
+  if (target == contractOf("EthicsCharter")) return isCallOf(data, ADOPT) ? "CharterAdoption" : "Other";
+  if (target == contractOf("CouncilVeto")) return isCallOf(data, "overrule(uint256)") ? "VetoOverrule" : "Other";
+  if (target == contractOf("Refunds")) return isCallOf(data, "divert(uint64,address)") ? "RefundDiversion" : "Other";
   if (target == contractOf("CurrencyList")) return "CurrencyListing";
-  if (target == contractOf("DAO")) return "Permissions";
+  if (target == contractOf("Council")) return "CouncilChange";
   if (target == contractOf("TokenVoting")) return "VotingSettings";
+  if (target == contractOf("DAO")) return "Permissions";
+  if (callsOneOf(data, PLUGIN_SETUPS)) return "PluginSetup";
+  return kindOfMoneyCall(target, data);
+}
+
+/** What several actions are about together. A plugin's set-up takes permissions for its time. */
+export function combineKinds(kind: string, next: string): string {
+  if (next == NO_KIND || kind == next) return kind;
+  if (kind == NO_KIND) return next;
+  const isSetup = (kind == "PluginSetup" && next == "Permissions") || (kind == "Permissions" && next == "PluginSetup");
+  return isSetup ? "PluginSetup" : "Other";
+}
+
+function kindOfRegistryCall(data: Bytes): string {
+  if (isCallOf(data, "approve(uint64)")) return "ReleaseApproval";
+  if (isCallOf(data, "suspend(uint64,uint40)")) return "ReleaseSuspension";
+  if (isCallOf(data, "reinstate(uint64)")) return "ReleaseReinstatement";
+  if (isCallOf(data, "revoke(uint64)")) return "ReleaseRevocation";
+  return callsOneOf(data, ["setVerificationRegistry(address)", "setLicense(address)"]) ? "Modules" : "Other";
+}
+
+function kindOfBoardCall(data: Bytes): string {
+  if (isCallOf(data, "ratify(uint64)")) return "SuspensionRatification";
+  if (isCallOf(data, "lift(uint64)")) return "SuspensionLifting";
+  return isCallOf(data, "decide(uint64,uint8)") ? "DisputeRuling" : "Other";
+}
+
+function kindOfMoneyCall(target: Bytes, data: Bytes): string {
+  if (target == contractOf("RoyaltyTreasury")) return isCallOf(data, "requireSolvent()") ? NO_KIND : "Other";
   if (target == contractOf("ModelLicense")) {
-    return calls(action, "creditRoyalty(uint64,address,uint256)") ? "RetroactiveRoyalty" : "Other";
+    return isCallOf(data, "creditRoyalty(uint64,address,uint256)") ? "RetroactiveRoyalty" : "Other";
   }
-  if (target == contractOf("Streams")) return kindOfStreamCall(action);
-  if (action.data.length == 0) return "Spend";
-  if (Currency.load(target) === null || !calls(action, "transfer(address,uint256)")) return "Other";
+  if (target == contractOf("Streams")) {
+    if (isCallOf(data, "open(address,address,uint128,uint40,uint40)")) return "StreamOpening";
+    return isCallOf(data, "stop(uint64)") ? "StreamStop" : "Other";
+  }
+  if (target == contractOf("GovernanceERC20") && isCallOf(data, "mint(address,uint256)")) return "Mint";
+  if (data.length == 0) return "Spend";
+  if (Currency.load(target) === null || !isCallOf(data, "transfer(address,uint256)")) return "Other";
   // Funds the stream that the action after it opens.
-  return recipientOf(action.data) == contractOf("Streams") ? NO_KIND : "Spend";
+  return recipientOf(data) == contractOf("Streams") ? NO_KIND : "Spend";
 }
 
-/** The first argument as an address; zeros where call data ends before. */
-export function recipientOf(data: Bytes): Bytes {
-  return slice(data, SELECTOR_LENGTH + WORD_LENGTH - ADDRESS_LENGTH, ADDRESS_LENGTH);
-}
-
-/** Whether call data calls a function, such as `transfer(address,uint256)`. */
-export function isCallOf(data: Bytes, signature: string): bool {
-  const selector = selectorOf(data);
-  return selector !== null && selector == slice(crypto.keccak256(Bytes.fromUTF8(signature)), 0, SELECTOR_LENGTH);
-}
-
-/** The first argument as it stands in call data; null when there is none. */
-export function bytes32Argument(data: Bytes): Bytes | null {
-  return data.length < SELECTOR_LENGTH + WORD_LENGTH ? null : slice(data, SELECTOR_LENGTH, WORD_LENGTH);
-}
-
-/** The first argument as a release's or a stream's id (8 bytes); null when there is none. */
-export function numberArgument(data: Bytes): Bytes | null {
-  const word = bytes32Argument(data);
-  return word === null ? null : slice(word, WORD_LENGTH - 8, 8);
-}
-
-/** `length` bytes from `start`; zeros where the bytes end before. */
-export function slice(bytes: Uint8Array, start: i32, length: i32): Bytes {
-  const out = new Uint8Array(length);
-  for (let i = 0; i < length && start + i < bytes.length; i++) out[i] = bytes[start + i];
-  return Bytes.fromUint8Array(out);
-}
-
-function kindOfRegistryCall(action: ProposalAction): string {
-  if (calls(action, "approve(uint64)")) return "ReleaseApproval";
-  if (calls(action, "suspend(uint64,uint40)")) return "ReleaseSuspension";
-  if (calls(action, "reinstate(uint64)")) return "ReleaseReinstatement";
-  return calls(action, "revoke(uint64)") ? "ReleaseRevocation" : "Other";
-}
-
-function kindOfStreamCall(action: ProposalAction): string {
-  if (calls(action, "open(address,address,uint128,uint40,uint40)")) return "StreamOpening";
-  return calls(action, "stop(uint64)") ? "StreamStop" : "Other";
-}
-
-function calls(action: ProposalAction, signature: string): bool {
-  return isCallOf(action.data, signature);
+function callsOneOf(data: Bytes, signatures: string[]): bool {
+  for (let i = 0; i < signatures.length; i++) {
+    if (isCallOf(data, signatures[i])) return true;
+  }
+  return false;
 }

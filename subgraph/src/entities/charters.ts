@@ -1,7 +1,8 @@
-import { CharterAdopted } from "../../generated/EthicsCharter/EthicsCharter";
-import { CharterVersion } from "../../generated/schema";
+import { CharterAdopted, ProcessSet } from "../../generated/EthicsCharter/EthicsCharter";
+import { CharterProcess, CharterVersion } from "../../generated/schema";
 import { rawCid } from "../cid";
 import { charterId } from "../ids";
+import { ensureCurrency } from "./currencies";
 
 /** Creates a charter version. */
 export function createCharterVersion(event: CharterAdopted): CharterVersion {
@@ -24,4 +25,20 @@ export function createCharterVersion(event: CharterAdopted): CharterVersion {
   charter.transactionHash = event.transaction.hash;
   charter.save();
   return charter;
+}
+
+/** Sets how disputes under a charter version go. */
+export function createProcess(event: ProcessSet): void {
+  const source = event.params.process;
+  const rules = new CharterProcess(charterId(event.params.version));
+  rules.bondCurrency = ensureCurrency(source.bondCurrency).id;
+  rules.bond = source.bond;
+  rules.ratifyWithin = source.ratifyWithin;
+  rules.answerWithin = source.answerWithin;
+  rules.decideWithin = source.decideWithin;
+  rules.appealWithin = source.appealWithin;
+  rules.remedyWithin = source.remedyWithin;
+  rules.refundWithin = source.refundWithin;
+  rules.perpetualRefundBps = source.perpetualRefundBps;
+  rules.save();
 }

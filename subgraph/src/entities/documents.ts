@@ -2,8 +2,10 @@ import { Bytes, DataSourceContext } from "@graphprotocol/graph-ts";
 import {
   CharterDocument as CharterTemplate,
   ManifestDocument as ManifestTemplate,
+  ProfileDocument as ProfileTemplate,
   ProposalDocument as ProposalTemplate,
   Report as ReportTemplate,
+  StatementDocument as StatementTemplate,
 } from "../../generated/templates";
 import { directoryCid, rawCid } from "../cid";
 
@@ -29,6 +31,16 @@ export function fetchCharter(digest: Bytes): void {
 export function fetchProposalText(digest: Bytes): void {
   const cid = rawCid(digest);
   ProposalTemplate.createWithContext(cid, contextOf(digest, cid));
+}
+
+export function fetchStatement(digest: Bytes): void {
+  const cid = rawCid(digest);
+  StatementTemplate.createWithContext(cid, contextOf(digest, cid));
+}
+
+export function fetchProfile(digest: Bytes): void {
+  const cid = rawCid(digest);
+  ProfileTemplate.createWithContext(cid, contextOf(digest, cid));
 }
 
 function contextOf(digest: Bytes, cid: string): DataSourceContext {

@@ -1,11 +1,12 @@
 import { BigInt, Bytes } from "@graphprotocol/graph-ts";
 import { Executed, ExecutedActionsStruct } from "../../generated/DAO/DAO";
-import { Currency, ExecutedAction, Execution, Proposal } from "../../generated/schema";
+import { CouncilProposal, Currency, ExecutedAction, Execution, Proposal } from "../../generated/schema";
+import { isCallOf, recipientOf, slice } from "../calldata";
 import { contractOf } from "../context";
 import { eventId, partId } from "../ids";
-import { isCallOf, recipientOf, slice } from "./actions";
 import { ensureCurrency, saveTotals } from "./currencies";
 import { addSpendFlow } from "./flows";
+import { claimGrants } from "./permissions";
 
 /** Call data of `transfer(address,uint256)`: selector, then two words. */
 const TRANSFER_LENGTH = 68;
@@ -16,7 +17,12 @@ export function createExecution(event: Executed): Execution {
   execution.actor = event.params.actor;
   execution.callId = event.params.callId;
   const byVote = event.params.actor == contractOf("TokenVoting");
-  if (byVote && Proposal.load(event.params.callId) !== null) execution.proposal = event.params.callId;
+  if (byVote && Proposal.load(event.params.callId) !== null) {
+    execution.proposal = event.params.callId;
+    claimGrants(event.params.callId, event);
+  }
+  const byCouncil = event.params.actor == contractOf("Council");
+  if (byCouncil && CouncilProposal.load(event.params.callId) !== null) execution.councilProposal = event.params.callId;
   execution.failureMap = event.params.failureMap;
   execution.timestamp = event.block.timestamp;
   execution.blockNumber = event.block.number;

@@ -1,6 +1,6 @@
-import { Bytes } from "@graphprotocol/graph-ts";
+import { Bytes, ethereum, store } from "@graphprotocol/graph-ts";
 import { Granted, Revoked } from "../../generated/DAO/DAO";
-import { PermissionGrant } from "../../generated/schema";
+import { PermissionGrant, Unclaimed } from "../../generated/schema";
 import { permissionId } from "../ids";
 
 /** Records a granted permission. */
@@ -16,7 +16,21 @@ export function grantPermission(event: Granted): void {
   grant.grantTransaction = event.transaction.hash;
   grant.revokedAt = null;
   grant.active = true;
+  grant.grantProposal = null;
   grant.save();
+  addUnclaimed(grant, event);
+}
+
+/** Says of what a transaction granted so far which proposal's execution did it: that is logged after its effects. */
+export function claimGrants(proposal: Bytes, event: ethereum.Event): void {
+  const unclaimed = Unclaimed.load(event.transaction.hash);
+  if (unclaimed === null) return;
+  for (let i = 0; i < unclaimed.grants.length; i++) {
+    const grant = PermissionGrant.load(unclaimed.grants[i])!;
+    grant.grantProposal = proposal;
+    grant.save();
+  }
+  store.remove("Unclaimed", unclaimed.id.toHexString());
 }
 
 /** Records that a permission was taken away. */
@@ -26,6 +40,15 @@ export function revokePermission(event: Revoked): void {
   grant.active = false;
   grant.revokedAt = event.block.timestamp;
   grant.save();
+}
+
+function addUnclaimed(grant: PermissionGrant, event: ethereum.Event): void {
+  const known = Unclaimed.load(event.transaction.hash);
+  const unclaimed = known === null ? new Unclaimed(event.transaction.hash) : known;
+  const grants: Bytes[] = known === null ? [] : known.grants;
+  grants.push(grant.id);
+  unclaimed.grants = grants;
+  unclaimed.save();
 }
 
 /** OSx marks an unconditional permission by address 2 (ALLOW_FLAG) in place of a condition. */

@@ -1,15 +1,16 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { ProposalCreated } from "../../generated/TokenVoting/TokenVoting";
-import { Proposal, ProposalAction, Release, Stream } from "../../generated/schema";
-import { digestOfRawCid } from "../cid";
+import { Dispute, Proposal, ProposalAction, Release, Stream } from "../../generated/schema";
+import { numberArgument, selectorOf, wordArgument } from "../calldata";
+import { rawCid } from "../cid";
 import { contractOf } from "../context";
 import { partId, proposalIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
-import { bytes32Argument, kindOfAction, numberArgument, selectorOf, NO_KIND } from "./actions";
+import { combineKinds, kindOfCall, NO_KIND } from "./actions";
+import { RULINGS } from "./disputes";
 import { ensureMember, supplyBeforeBlock } from "./members";
+import { textInMetadata } from "./metadata";
 import { snapshotSettings } from "./voting";
-
-const METADATA_SCHEME = "ipfs://";
 
 /** Creates a proposal with its actions, and tells from them what it is about. */
 export function createProposal(event: ProposalCreated): Proposal {
@@ -20,7 +21,11 @@ export function createProposal(event: ProposalCreated): Proposal {
   proposal.startDate = params.startDate;
   proposal.endDate = params.endDate;
   proposal.metadata = params.metadata;
-  readMetadata(proposal);
+  const text: Bytes | null = textInMetadata(params.metadata);
+  if (text !== null) {
+    proposal.document = text;
+    proposal.documentCid = rawCid(text);
+  }
   proposal.allowFailureMap = params.allowFailureMap;
   proposal.yes = BigInt.zero();
   proposal.no = BigInt.zero();
@@ -54,17 +59,6 @@ export function markExecuted(proposalId: BigInt, event: ethereum.Event): Proposa
   return proposal;
 }
 
-/** Metadata is UTF-8 of `ipfs://<CID>`, as Aragon's own tools write it; anything else has no document. */
-function readMetadata(proposal: Proposal): void {
-  const text = proposal.metadata.toString();
-  if (!text.startsWith(METADATA_SCHEME)) return;
-  const cid = text.slice(METADATA_SCHEME.length);
-  const digest = digestOfRawCid(cid);
-  if (digest === null) return;
-  proposal.documentCid = cid;
-  proposal.document = digest;
-}
-
 function createActions(proposal: Proposal, event: ProposalCreated): void {
   const actions = event.params.actions;
   let kind = NO_KIND;
@@ -76,25 +70,53 @@ function createActions(proposal: Proposal, event: ProposalCreated): void {
     action.value = actions[i].value;
     action.data = actions[i].data;
     action.selector = selectorOf(action.data);
+    const actionKind = kindOfCall(action.target, action.data);
+    if (actionKind != NO_KIND) {
+      action.kind = actionKind;
+      refer(action, actionKind);
+      if (kind == NO_KIND) describe(proposal, action, actionKind);
+    }
     action.save();
-    const actionKind = kindOfAction(action);
-    if (actionKind == NO_KIND) continue;
-    if (kind == NO_KIND) describe(proposal, action, actionKind);
-    kind = kind == NO_KIND || kind == actionKind ? actionKind : "Other";
+    kind = combineKinds(kind, actionKind);
   }
   proposal.actionCount = actions.length;
   proposal.kind = kind == NO_KIND ? "Signal" : kind;
 }
 
+/** The release or dispute that an action names, if there is such a one. */
+function refer(action: ProposalAction, kind: string): void {
+  const number: Bytes | null = numberArgument(action.data);
+  if (number === null) return;
+  if (kind.startsWith("Release") || kind == "RetroactiveRoyalty" || kind == "RefundDiversion") {
+    if (Release.load(number) !== null) action.release = number;
+  } else if (kind == "SuspensionRatification" || kind == "SuspensionLifting" || kind == "DisputeRuling") {
+    const dispute = Dispute.load(number);
+    if (dispute === null) return;
+    action.dispute = number;
+    action.release = dispute.release;
+  }
+}
+
 /** What the first telling action refers to. */
 function describe(proposal: Proposal, action: ProposalAction, kind: string): void {
-  if (kind.startsWith("Release") || kind == "RetroactiveRoyalty") {
-    const release: Bytes | null = numberArgument(action.data);
-    if (release !== null && Release.load(release) !== null) proposal.release = release;
-  }
+  proposal.release = action.release;
+  proposal.dispute = action.dispute;
+  if (kind == "DisputeRuling") proposal.ruling = rulingIn(action.data);
+  if (kind == "CharterAdoption") proposal.charterDocument = wordArgument(action.data, 0);
   if (kind == "StreamStop") {
     const stream: Bytes | null = numberArgument(action.data);
     if (stream !== null && Stream.load(stream) !== null) proposal.stream = stream;
   }
-  if (kind == "CharterAdoption") proposal.charterDocument = bytes32Argument(action.data);
+  if (kind == "VetoOverrule") {
+    const vetoed: Bytes | null = wordArgument(action.data, 0);
+    if (vetoed !== null && Proposal.load(vetoed) !== null) proposal.overrules = vetoed;
+  }
+}
+
+/** The second argument as a ruling; null for what is none. */
+function rulingIn(data: Bytes): string | null {
+  const word: Bytes | null = wordArgument(data, 1);
+  if (word === null) return null;
+  const ruling = word[word.length - 1] as i32;
+  return ruling < RULINGS.length ? RULINGS[ruling] : null;
 }

@@ -43,6 +43,7 @@ export function createRelease(event: ReleaseSubmitted): Release {
   release.failingCount = 0;
   release.receiptCount = 0;
   release.openOfferCount = 0;
+  release.liveDisputeCount = 0;
   release.licenseCount = 0;
   release.nativeGross = BigInt.zero();
   release.blockNumber = event.block.number;

@@ -8,7 +8,7 @@ import { ensureMember } from "./members";
 /** MajorityVotingBase.VotingMode of the plugin, in its order. */
 const MODES = ["Standard", "EarlyExecution", "VoteReplacement"];
 /** IMajorityVoting.VoteOption of the plugin, in its order. */
-const OPTIONS = ["None", "Abstain", "Yes", "No"];
+export const OPTIONS = ["None", "Abstain", "Yes", "No"];
 /** Base of the plugin's ratios (RATIO_BASE in osx-commons). */
 const RATIO_BASE = 1_000_000;
 

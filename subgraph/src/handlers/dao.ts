@@ -12,8 +12,7 @@ export function handleNativeTokenDeposited(event: NativeTokenDeposited): void {
   // What the licence contract sends is told by GrossBooked, ReferralBooked and Sold; here it would count twice.
   if (sender == contractOf("ModelLicense") && !isCredited(event)) return;
   const native = Bytes.fromHexString("0x0000000000000000000000000000000000000000");
-  const kind = sender == contractOf("Streams") ? "Stream" : "Deposit";
-  createDeposit(kind, sender, native, event.params.amount, "", event);
+  createDeposit(kindOfSender(sender), sender, native, event.params.amount, "", event);
 }
 
 export function handleDeposited(event: Deposited): void {
@@ -31,6 +30,13 @@ export function handleGranted(event: Granted): void {
 
 export function handleRevoked(event: Revoked): void {
   revokePermission(event);
+}
+
+/** Our own contracts tell by their own events what they paid for. */
+function kindOfSender(sender: Bytes): string {
+  if (sender == contractOf("Streams")) return "Stream";
+  if (sender == contractOf("Refunds")) return "Refund";
+  return sender == contractOf("EthicsBoard") ? "Bond" : "Deposit";
 }
 
 /** The DAO paid a royalty itself: the booking, in the log before, took it for money that was here already. */

@@ -6,8 +6,10 @@ import {
   ManifestDocument,
   ManifestFile,
   ManifestTensor,
+  ProfileDocument,
   ProposalDocument,
   Report,
+  StatementDocument,
 } from "../../generated/schema";
 import { partId } from "../ids";
 import { Fields, fieldsOf, readDocument, sha256Of } from "../json";
@@ -105,19 +107,55 @@ export function handleProposalDocument(content: Bytes): void {
   const body = fields.text("body");
   // Aragon's own tools call the text `description`.
   proposal.body = body === null ? fields.textOrEmpty("description") : body;
-  const names: string[] = [];
-  const urls: string[] = [];
-  const key = fields.list("links", LIST_LIMIT).length > 0 ? "links" : "resources";
-  const links = fields.list(key, LIST_LIMIT);
-  for (let i = 0; i < links.length; i++) {
-    const link = fieldsOf(links[i]);
-    if (link === null || link.text("url") === null) continue;
-    names.push(link.textOrEmpty("name"));
-    urls.push(link.textOrEmpty("url"));
-  }
-  proposal.linkNames = names;
-  proposal.linkUrls = urls;
+  const links = linksIn(fields, fields.list("links", LIST_LIMIT).length > 0 ? "links" : "resources");
+  proposal.linkNames = textsIn(links, "name");
+  proposal.linkUrls = textsIn(links, "url");
   proposal.save();
+}
+
+export function handleStatement(content: Bytes): void {
+  const fields = readDocument(content);
+  if (fields === null) return;
+  const statement = new StatementDocument(digest());
+  statement.cid = cid();
+  statement.kind = fields.text("kind");
+  statement.title = fields.textOrEmpty("title");
+  statement.body = fields.textOrEmpty("body");
+  const links = linksIn(fields, "links");
+  statement.linkNames = textsIn(links, "name");
+  statement.linkUrls = textsIn(links, "url");
+  statement.save();
+}
+
+export function handleProfile(content: Bytes): void {
+  const fields = readDocument(content);
+  if (fields === null) return;
+  const profile = new ProfileDocument(digest());
+  profile.cid = cid();
+  profile.name = fields.textOrEmpty("name");
+  profile.statement = fields.textOrEmpty("statement");
+  profile.interests = fields.texts("interests", LIST_LIMIT);
+  const links = linksIn(fields, "links");
+  profile.linkNames = textsIn(links, "name");
+  profile.linkUrls = textsIn(links, "url");
+  profile.save();
+}
+
+/** The links that have an address; without one, a name leads nowhere. */
+function linksIn(fields: Fields, key: string): Fields[] {
+  const links: Fields[] = [];
+  const entries = fields.list(key, LIST_LIMIT);
+  for (let i = 0; i < entries.length; i++) {
+    const link = fieldsOf(entries[i]);
+    if (link !== null && link.text("url") !== null) links.push(link);
+  }
+  return links;
+}
+
+function textsIn(all: Fields[], name: string): string[] {
+  const texts: string[] = [];
+  for (let i = 0; i < all.length; i++) texts.push(all[i].textOrEmpty(name));
+  return texts;
 }
 
 function readDemands(clause: Clause, demands: Fields | null): void {

@@ -1,6 +1,6 @@
-import { CharterAdopted } from "../../generated/EthicsCharter/EthicsCharter";
+import { CharterAdopted, ProcessSet } from "../../generated/EthicsCharter/EthicsCharter";
 import { beginActivity } from "../entities/activities";
-import { createCharterVersion } from "../entities/charters";
+import { createCharterVersion, createProcess } from "../entities/charters";
 import { fetchCharter } from "../entities/documents";
 
 export function handleCharterAdopted(event: CharterAdopted): void {
@@ -9,4 +9,8 @@ export function handleCharterAdopted(event: CharterAdopted): void {
   const activity = beginActivity(event, "CharterAdopted", null, []);
   activity.charter = charter.id;
   activity.save();
+}
+
+export function handleProcessSet(event: ProcessSet): void {
+  createProcess(event);
 }

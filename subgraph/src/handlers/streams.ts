@@ -1,9 +1,8 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { StreamOpened, StreamStopped, StreamWithdrawn } from "../../generated/Streams/Streams";
-import { Currency, Stream } from "../../generated/schema";
-import { contractOf } from "../context";
+import { Stream } from "../../generated/schema";
 import { beginActivity } from "../entities/activities";
-import { createDeposit } from "../entities/deposits";
+import { receiveToken } from "../entities/deposits";
 import { createStream, stopStream, withdrawFromStream } from "../entities/streams";
 
 export function handleStreamOpened(event: StreamOpened): void {
@@ -14,20 +13,14 @@ export function handleStreamOpened(event: StreamOpened): void {
 /** Anybody may have it paid; the event does not tell who did. */
 export function handleStreamWithdrawn(event: StreamWithdrawn): void {
   const stream = withdrawFromStream(event);
-  receive(stream, event.params.recipient, event.params.amount, event);
+  receiveToken("Stream", event.params.recipient, stream.currency, event.params.amount, event);
   addStreamActivity("StreamWithdrawn", stream, stream.recipient, event.params.amount, event);
 }
 
 export function handleStreamStopped(event: StreamStopped): void {
   const stream = stopStream(event.params.streamId, event.params.returned, event);
-  receive(stream, stream.sponsor, event.params.returned, event);
+  receiveToken("Stream", stream.sponsor, stream.currency, event.params.returned, event);
   addStreamActivity("StreamStopped", stream, stream.sponsor, event.params.returned, event);
-}
-
-/** Of native currency the DAO tells itself; an ERC-20 just arrives. */
-function receive(stream: Stream, account: Bytes, amount: BigInt, event: ethereum.Event): void {
-  if (account != contractOf("DAO") || Currency.load(stream.currency)!.isNative || amount.isZero()) return;
-  createDeposit("Stream", event.address, stream.currency, amount, "", event);
 }
 
 function addStreamActivity(type: string, stream: Stream, actor: Bytes, amount: BigInt, event: ethereum.Event): void {

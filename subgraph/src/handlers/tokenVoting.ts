@@ -5,9 +5,10 @@ import {
   VoteCast,
   VotingSettingsUpdated,
 } from "../../generated/TokenVoting/TokenVoting";
-import { Activity, Proposal, Release } from "../../generated/schema";
+import { Activity, Proposal } from "../../generated/schema";
 import { beginActivity } from "../entities/activities";
 import { fetchCharter, fetchProposalText } from "../entities/documents";
+import { referToProposal } from "../entities/proposalActivities";
 import { createProposal, markExecuted } from "../entities/proposals";
 import { castVote, setVotingSettings } from "../entities/voting";
 
@@ -27,7 +28,7 @@ export function handleProposalCreated(event: ProposalCreated): void {
 export function handleVoteCast(event: VoteCast): void {
   const vote = castVote(event);
   const activity = beginActivity(event, "VoteCast", vote.voter, []);
-  refer(activity, Proposal.load(vote.proposal)!);
+  referToProposal(activity, Proposal.load(vote.proposal)!);
   activity.amount = vote.votingPower;
   activity.detail = vote.option;
   activity.save();
@@ -36,21 +37,12 @@ export function handleVoteCast(event: VoteCast): void {
 export function handleProposalExecuted(event: ProposalExecuted): void {
   const proposal = markExecuted(event.params.proposalId, event);
   const activity = beginActivity(event, "ProposalExecuted", event.transaction.from, [proposal.creator]);
-  refer(activity, proposal);
+  referToProposal(activity, proposal);
   activity.save();
 }
 
 function begin(event: ethereum.Event, type: string, proposal: Proposal): Activity {
   const activity = beginActivity(event, type, proposal.creator, []);
-  refer(activity, proposal);
+  referToProposal(activity, proposal);
   return activity;
-}
-
-/** A proposal about a release is on its model's page, too. */
-function refer(activity: Activity, proposal: Proposal): void {
-  activity.proposal = proposal.id;
-  const releaseId = proposal.release;
-  if (releaseId === null) return;
-  activity.release = releaseId;
-  activity.model = Release.load(releaseId)!.model;
 }
