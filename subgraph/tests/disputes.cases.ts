@@ -40,8 +40,8 @@ const raise = (disputeId: number, { clause = 2, releaseId = 1, raisedBy = HARBOU
   });
 
 const suspend = (disputeId: number, until: number, ratified: boolean, releaseId = 1) => [
-  registry("ReleaseSuspended", { releaseId, until }),
   board("DisputeSuspended", { disputeId, releaseId, until, ratified }),
+  registry("ReleaseSuspended", { releaseId, until }),
 ];
 
 const decide = (disputeId: number, ruling: number, appealUntil = 0, onAppeal = false) =>
@@ -81,8 +81,8 @@ const appealed: Case = {
       transaction(
         decide(1, DISMISSED, 0, true),
         award(1, KESTREL, "110"),
-        registry("ReleaseReinstated", { releaseId: 1 }),
         board("DisputeLifted", { disputeId: 1, releaseId: 1 }),
+        registry("ReleaseReinstated", { releaseId: 1 }),
         close(1, DISMISSED)
       ),
     ],
@@ -119,7 +119,7 @@ const appealed: Case = {
           deadline: null,
           suspendedAt: timeOf(4),
           suspendedUntil: null,
-          ratified: true,
+          ratified: false,
           answered: true,
           closedAt: timeOf(9),
           updatedAt: timeOf(9),
@@ -225,7 +225,10 @@ const outcomes: Case = {
   blocks: chain(
     ...approvedRelease(),
     [submitRelease({ release: 2, model: "kestrel/glyphs", publisher: KESTREL, version: "2.0.0" }), approveRelease(2)],
-    [transaction(raise(1), raise(2, { clause: 1 }), raise(3, { clause: 3 }), raise(4, { clause: 4 }))],
+    [
+      transaction(raise(1), raise(2, { clause: 1 }), raise(3, { clause: 3 }), raise(4, { clause: 4 })),
+      transaction(...suspend(1, 500, false), ...suspend(3, 3_000, true)),
+    ],
     [
       transaction(close(1, NONE)),
       transaction(
@@ -235,21 +238,22 @@ const outcomes: Case = {
         close(2, NONE)
       ),
       transaction(decide(3, REVOKED, 0, true), registry("ReleaseRevoked", { releaseId: 1 }), close(3, REVOKED, true)),
-      transaction(close(4, NONE)),
+      transaction(close(4, NONE, true)),
     ]
   ),
   assertions: [
     {
-      query: `{ disputes(orderBy: disputeId) { stage ruling outcome deadline remedy { releaseId } }
+      query: `{ disputes(orderBy: disputeId) { stage ruling outcome suspendedUntil ratified suspendedAt
+        remedy { releaseId } }
         release(id: "${releaseKey(1)}") { status liveDisputeCount }
         disputeSteps(where: { kind_in: [RemedyRequired, Remedied] }, orderBy: sequence) { kind until release { version } }
         activities(where: { type: DisputeClosed }, orderBy: sequence) { detail } }`,
       expected: {
         disputes: [
-          { stage: "Closed", ruling: "None", outcome: "Lapsed", deadline: null, remedy: null },
-          { stage: "Closed", ruling: "Upheld", outcome: "Remedied", deadline: null, remedy: { releaseId: "2" } },
-          { stage: "Closed", ruling: "Revoked", outcome: "Revoked", deadline: null, remedy: null },
-          { stage: "Closed", ruling: "None", outcome: "Moot", deadline: null, remedy: null },
+          over("Lapsed", "None", { suspendedAt: timeOf(5) }),
+          over("Remedied", "Upheld", { remedy: { releaseId: "2" } }),
+          over("Revoked", "Revoked", { suspendedUntil: "3000", ratified: true, suspendedAt: timeOf(5) }),
+          over("Moot", "None", {}),
         ],
         release: { status: "Revoked", liveDisputeCount: 0 },
         disputeSteps: [
@@ -381,6 +385,11 @@ function told(type: string, { actor, detail, amount, accounts = [KESTREL, HARBOU
     model: { name: "kestrel/glyphs" },
     accounts: accounts.map((account) => ({ id: account })),
   };
+}
+
+function over(outcome: string, ruling: string, known: Record<string, unknown>) {
+  const none = { suspendedUntil: null, ratified: false, suspendedAt: null, remedy: null };
+  return { stage: "Closed", outcome, ruling, ...none, ...known };
 }
 
 function waiting(known: { stage: string; ruling: string; deadline: string; appealUntil?: string; remedyUntil?: string }) {

@@ -10,6 +10,7 @@ import {
   rawCid,
   releaseKey,
   submitRelease,
+  ZERO,
 } from "./world.ts";
 
 const manifest = {
@@ -188,9 +189,17 @@ export const cases: Case[] = [
           version: 1,
           preamble: "We…",
           changes: "The first one.",
+          olderReleases: "They stay as they are.",
           clauses: [
-            { number: 9, title: "No harm", text: "…", severity: "critical" },
+            {
+              number: 9,
+              title: "No harm",
+              text: "…",
+              severity: "critical",
+              demands: { receipts: 2, statements: ["Intended use"], forbiddenRights: ["Train"] },
+            },
             { number: "x", title: "Provenance", text: "…" },
+            { title: "Odd", text: "…", demands: { receipts: 1e9, statements: "none", forbiddenRights: [{}] } },
           ],
         }),
       },
@@ -198,19 +207,35 @@ export const cases: Case[] = [
     blocks: chain([adoptCharter(1)]),
     assertions: [
       {
-        query: `{ charterVersion(id: "${id(1, 4)}") { documentCid document { title version preamble changes
-          clauses(orderBy: number) { id number title severity } } } }`,
+        query: `{ charterVersion(id: "${id(1, 4)}") { documentCid process { bondCurrency { id } bond ratifyWithin
+          answerWithin decideWithin appealWithin remedyWithin refundWithin perpetualRefundBps }
+          document { title version preamble changes olderReleases
+          clauses(orderBy: number) { id number title severity demandedReceipts demandedStatements
+          forbiddenRights } } } }`,
         expected: {
           charterVersion: {
             documentCid: rawCid(digest(0xcc)),
+            process: {
+              bondCurrency: { id: ZERO },
+              bond: "50",
+              ratifyWithin: "172800",
+              answerWithin: "86400",
+              decideWithin: "604800",
+              appealWithin: "172800",
+              remedyWithin: "1209600",
+              refundWithin: "259200",
+              perpetualRefundBps: 5_000,
+            },
             document: {
               title: "Charter",
               version: "1",
               preamble: "We…",
               changes: "The first one.",
+              olderReleases: "They stay as they are.",
               clauses: [
-                { id: join(digest(0xcc), id(1, 4)), number: 1, title: "No harm", severity: "critical" },
-                { id: join(digest(0xcc), id(2, 4)), number: 2, title: "Provenance", severity: null },
+                clause(1, "No harm", "critical", { receipts: 2, statements: ["Intended use"], rights: ["Train"] }),
+                clause(2, "Provenance", null),
+                clause(3, "Odd", null),
               ],
             },
           },
@@ -275,3 +300,22 @@ export const cases: Case[] = [
     ],
   },
 ];
+
+interface Demands {
+  receipts: number | null;
+  statements: string[];
+  rights: string[];
+}
+
+function clause(number: number, title: string, severity: string | null, demands?: Demands) {
+  const { receipts, statements, rights } = demands ?? { receipts: null, statements: [], rights: [] };
+  return {
+    id: join(digest(0xcc), id(number, 4)),
+    number,
+    title,
+    severity,
+    demandedReceipts: receipts,
+    demandedStatements: statements,
+    forbiddenRights: rights,
+  };
+}

@@ -21,7 +21,8 @@ export function interfaceOf(contract: string): Interface {
   return readAbi(source.abi);
 }
 
-function readAbi(name: string): Interface {
+/** An ABI by its name. */
+export function readAbi(name: string): Interface {
   const file = new URL(`../../sdk/src/chain/generated/abi/${name}.json`, import.meta.url);
   return new Interface(readFileSync(file, "utf8"));
 }

@@ -66,7 +66,7 @@ export function suspendFor(event: DisputeSuspended): Dispute {
 /** Records that the suspension made for a dispute ended before its time. */
 export function liftFor(disputeId: BigInt, event: ethereum.Event): Dispute {
   const dispute = loadDispute(disputeId);
-  dispute.suspendedUntil = null;
+  endSuspension(dispute);
   touch(dispute, event);
   return dispute;
 }
@@ -134,6 +134,8 @@ export function closeDispute(event: DisputeClosed): Dispute {
   const release = Release.load(dispute.release)!;
   dispute.stage = "Closed";
   dispute.outcome = outcomeOf(dispute, release, RULINGS[event.params.ruling], event.params.revoked);
+  // One that lapsed before is ended without a word of its own. A release that is stopped stays so.
+  if (release.status != "Revoked") endSuspension(dispute);
   dispute.deadline = null;
   dispute.closedAt = event.block.timestamp;
   touch(dispute, event);
@@ -149,6 +151,11 @@ function outcomeOf(dispute: Dispute, release: Release, ruling: string, revoked: 
   if (dispute.remedy !== null) return "Remedied";
   if (ruling != "None" && revoked) return "Revoked";
   return release.status == "Revoked" ? "Moot" : "Lapsed";
+}
+
+function endSuspension(dispute: Dispute): void {
+  dispute.suspendedUntil = null;
+  dispute.ratified = false;
 }
 
 function loadDispute(disputeId: BigInt): Dispute {
