@@ -49,7 +49,7 @@ describe("Refunds: opening and asking", () => {
     it("refuses a release that is usable, suspended, only submitted, withdrawn or not there", async () => {
       const { refunds, registry, releases, ids, signers } = world;
       const suspended = ids.child;
-      await registry.connect(signers.newcomer).suspend(suspended, (await now()) + 1_000);
+      await world.asBoard("suspend", suspended, (await now()) + 1_000);
       const submitted = await releases.submit({ name: "kestrel/later", charterVersion: 2 });
       const withdrawn = await releases.submit({ name: "kestrel/never", charterVersion: 2 });
       await registry.connect(signers.kestrel).withdraw(withdrawn);

@@ -218,7 +218,7 @@ describe("Refunds: paying", () => {
   });
 
   describe("divert", () => {
-    const divert = () => world.governance.passGuarded([actionOf(world.refunds, "divert", [world.ids.model, NATIVE])]);
+    const divert = () => world.governance.pass([actionOf(world.refunds, "divert", [world.ids.model, NATIVE])]);
 
     it("sends what is left to the treasury, where it is free, whoever it was due to", async () => {
       const { refunds, treasury, dao, ids, signers } = world;
@@ -280,7 +280,7 @@ describe("Refunds: paying", () => {
     await acts.open();
     await acts.as("harbour").ask(token);
     await acts.collect(["kestrel"]);
-    await governance.passGuarded([actionOf(treasury, "upgradeTo", [await laterTreasury(world)])]);
+    await governance.pass([actionOf(treasury, "upgradeTo", [await laterTreasury(world)])]);
     await acts.collect(["fernhill"]);
     await acts.over();
     await expect(refunds.pay([token])).to.changeEtherBalance(ethers, signers.harbour, HALF);

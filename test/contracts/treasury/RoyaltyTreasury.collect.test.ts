@@ -66,7 +66,7 @@ describe("RoyaltyTreasury: collect", () => {
   it("refuses a release that goes on, is suspended or is unknown, alone and among stopped ones", async () => {
     const { treasury, registry, ids, signers } = world;
     await acts.stop(ids.child);
-    await registry.connect(signers.newcomer).suspend(ids.model, (await now()) + 1_000);
+    await world.asBoard("suspend", ids.model, (await now()) + 1_000);
     const kestrel = [acts.address("kestrel")];
     for (const releaseId of [ids.model, ids.base, ids.tiny, 0n]) {
       for (const releaseIds of [[releaseId], [ids.child, releaseId]]) {

@@ -1,9 +1,7 @@
-import { id, type BaseContract } from "ethers";
 import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
-import { contractAt } from "../../../sdk/src/chain/contracts.ts";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { MONTH, Shop } from "../license/shop.ts";
-import { actionOf, type Action } from "../support/governance.ts";
+import { actionOf } from "../support/governance.ts";
 import { NATIVE, studio } from "./world.ts";
 
 /** Seconds in which licensees may ask, by the fixture's charter. */
@@ -17,29 +15,16 @@ export const HALF = PRICE / 2n;
 export const DUE = { kestrel: 5_280n, fernhill: 3_520n, juniper: 150n, osprey: 150n } as const;
 export const PAYEES = ["kestrel", "fernhill", "juniper", "osprey"] as const;
 
-/**
- * `studio`, with Refunds in place and a token of six decimals. The newcomer may suspend, reinstate and revoke, so that
- * a test need not raise a dispute for it.
- */
+/** `studio`, with a token of six decimals that two buyers hold. */
 export async function refundable() {
   const world = await studio();
-  const parts = [world.dao, world.treasury, world.registry, world.license, world.charter].map(({ target }) => target);
-  const { target } = await ethers.deployContract("Refunds", parts);
-  const refunds = await contractAt("Refunds", target as string, world.signers.newcomer);
   const { harbour, lantern } = world.signers;
   const dollars = await ethers.deployContract("DemoCurrency", [[harbour, lantern], 10n ** 9n]);
-  for (const buyer of [harbour, lantern])
+  for (const buyer of [harbour, lantern]) {
     await dollars.connect(buyer).getFunction("approve")(world.license.target, 10n ** 9n);
+  }
   await world.governance.pass([actionOf(world.currencies, "list", [dollars.target])]);
-  const { newcomer } = world.signers;
-  const grant = (where: BaseContract, who: unknown, name: string): Action =>
-    actionOf(world.dao, "grant", [where.target, who, id(`${name}_PERMISSION`)]);
-  await world.governance.passGuarded([
-    grant(world.treasury, refunds.target, "COLLECT"),
-    grant(refunds, world.dao.target, "DIVERT"),
-    ...["SUSPEND", "REINSTATE", "REVOKE"].map((name) => grant(world.registry, newcomer.address, name)),
-  ]);
-  return { ...world, refunds, dollars, shop: new Shop(world, world.ids.model) };
+  return { ...world, dollars, shop: new Shop(world, world.ids.model) };
 }
 
 export type RefundWorld = Awaited<ReturnType<typeof refundable>>;
@@ -62,7 +47,7 @@ export class RefundActs {
 
   /** Revokes a release, `model` by default. */
   async stop(releaseId = this.world.ids.model): Promise<void> {
-    await this.world.registry.connect(this.world.signers.newcomer).revoke(releaseId);
+    await this.world.asBoard("revoke", releaseId);
   }
 
   /** Revokes a release and opens its refunds; answers when they were opened. */
