@@ -28,6 +28,11 @@ const context = {
   currencies: { [TOKEN]: { symbol: "dUSD", decimals: 6 } },
 };
 const policy = { receiptsRequired: 2, acceptedBackends: 0b1010, feeBps: 450, forbiddenRights: 128, verifierPoolBps: 100 };
+const noDemands = { demandedReceipts: null, demandedStatements: [], forbiddenRights: [] };
+const process = {
+  bondCurrency: NATIVE, bond: 5n, ratifyWithin: 172_800, answerWithin: 86_400, decideWithin: 604_800, appealWithin: 172_800,
+  remedyWithin: 1_209_600, refundWithin: 259_200, perpetualRefundBps: 5_000,
+};
 
 describe("a proposal's actions in words", () => {
   it("name the release that is approved", async () => {
@@ -37,7 +42,7 @@ describe("a proposal's actions in words", () => {
   });
 
   it("tell a charter's terms", async () => {
-    const adopt = await adoptCharter(contracts, { digest: `0x${"ab".repeat(32)}`, clauseCount: 6, policy });
+    const adopt = await adoptCharter(contracts, { digest: `0x${"ab".repeat(32)}`, clauseCount: 6, policy, process });
     const [action] = await decodeActions([adopt], context);
     expect(action?.title).to.equal("Adopt a new version of the charter with 6 clauses");
     const values = action?.facts.map(({ value }) => value.replaceAll("\u00a0", " "));
@@ -47,6 +52,14 @@ describe("a proposal's actions in words", () => {
       "4.5 % of every sale",
       "1 % of what a release earns",
       "train on its outputs",
+      "0.000000000000000005 ETH",
+      "1 d",
+      "2 d",
+      "7 d",
+      "2 d",
+      "14 d",
+      "3 d",
+      "50 %",
     ]);
   });
 
@@ -145,10 +158,12 @@ describe("a new proposal", () => {
       version: 2,
       preamble: "P",
       changes: "",
+      olderReleases: "As they were.",
       policy,
+      process,
       clauses: [
-        { title: "One", text: "Do.", severity: "advisory" as const },
-        { title: "Two", text: " ", severity: "revoke" as const },
+        { title: "One", text: "Do.", severity: "advisory" as const, ...noDemands },
+        { title: "Two", text: " ", severity: "revoke" as const, ...noDemands },
       ],
     };
     const error = await draftActions({ kind: "charter", charter }, contracts).then(

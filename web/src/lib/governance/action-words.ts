@@ -1,5 +1,7 @@
 import { amountsIn, sayAddress } from "@commonweight/sdk/chain/say";
 import type { KnownTokens, SayAmount } from "@commonweight/sdk/chain/say";
+import { processFacts } from "../ethics/process.ts";
+import type { Process } from "../ethics/process.ts";
 import { formatAmount } from "../format/amount.ts";
 import { formatPercent } from "../format/share.ts";
 import { formatDuration } from "../format/time.ts";
@@ -66,10 +68,10 @@ const sentences: Record<string, Sentence> = {
     title: `Give ${money(amount, currency)} to everybody behind ${release(releaseId, context)}`,
     note: "It is divided as a sale of the release is. Nothing moves now: it becomes owed, and each payee claims it.",
   }),
-  "EthicsCharter.adopt": ({ clauseCount, policy }) => ({
+  "EthicsCharter.adopt": ({ clauseCount, policy, process }, { currencies = {} }) => ({
     kind: "adopt",
     title: `Adopt a new version of the charter with ${clauseCount} clauses`,
-    facts: policyFacts(numbers(policy)),
+    facts: [...policyFacts(numbers(policy)), ...(process ? processFacts(processNumbers(process), currencies) : [])],
     note: "It binds the releases submitted from then on. Those made before keep to their own version.",
   }),
   "RoyaltyTreasury.requireSolvent": () => ({
@@ -154,6 +156,12 @@ export function actionWords(method: string, args: Arguments, value: bigint, cont
   const meaning = meanings[method];
   const sentence = meaning ? meaning(args, value, money) : `Call ${method.replace(".", ": ")}`;
   return { kind: "other", title: sentence.replace(/\.$/, ""), facts: [] };
+}
+
+/** The same of a charter's process, whose times fit numbers too. */
+function processNumbers(process: Record<keyof Process, bigint> & { bondCurrency: string }): Process {
+  const times = Object.entries(process).map(([key, value]) => [key, key === "bond" || key === "bondCurrency" ? value : Number(value)]);
+  return Object.fromEntries(times) as Process;
 }
 
 /** ethers decodes every integer as a bigint; a policy's fit numbers. */

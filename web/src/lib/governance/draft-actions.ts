@@ -1,6 +1,7 @@
 import { actOnDispute } from "../ethics/actions.ts";
 import {
-  adoptCharter, approveRelease, creditRoyalty, listCurrency, openStream, pay, requireSolvent, stopStream,
+  adoptCharter, approveRelease, changeCouncil, changeVoting, creditRoyalty, divertRefunds, listCurrency, mint, openStream,
+  overrule, pay, requireSolvent, stopStream,
 } from "./actions.ts";
 import type { ProposalAction } from "./actions.ts";
 import type { ProposalDraft } from "./draft.ts";
@@ -36,9 +37,22 @@ async function deeds(draft: ProposalDraft, contracts: Addresses, charterDigest: 
       return [await listCurrency(contracts, draft.currency)];
     case "dispute":
       return [await actOnDispute(contracts, draft)];
+    case "overrule":
+      return [await overrule(contracts, draft.proposalId)];
+    case "mint":
+      return [await mint(contracts, draft)];
+    case "settings":
+      return [await changeVoting(contracts, draft.settings)];
+    case "council":
+      return changeCouncil(contracts, draft.change);
+    case "divert":
+      return [await divertRefunds(contracts, draft)];
+    case "calls":
+      return draft.actions;
     case "charter": {
-      const { policy, clauses } = draft.charter;
-      return [await adoptCharter(contracts, { digest: await charterDigest(), clauseCount: clauses.length, policy })];
+      const { policy, process, clauses } = draft.charter;
+      const digest = await charterDigest();
+      return [await adoptCharter(contracts, { digest, clauseCount: clauses.length, policy, process })];
     }
   }
 }

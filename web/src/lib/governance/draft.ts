@@ -1,5 +1,7 @@
 import type { DisputeAct } from "../ethics/actions.ts";
 import type { Ruling } from "../ethics/dispute.ts";
+import type { Process } from "../ethics/process.ts";
+import type { CouncilChange, ProposalAction, VotingSettings } from "./actions.ts";
 import type { CharterPolicy } from "./policy.ts";
 
 export type Severity = "advisory" | "suspend" | "revoke";
@@ -13,6 +15,19 @@ export interface DraftText {
   links: { name: string; url: string }[];
 }
 
+/** A clause as it is typed. */
+export interface DraftClause {
+  title: string;
+  text: string;
+  severity: Severity;
+  /** Passing receipts of others; null for no number. */
+  demandedReceipts: number | null;
+  /** What a model card has to state. */
+  demandedStatements: string[];
+  /** By their names in the contracts. */
+  forbiddenRights: string[];
+}
+
 /** A charter version as it is typed; clauses are numbered by their place. */
 export interface CharterDraft {
   title: string;
@@ -21,8 +36,12 @@ export interface CharterDraft {
   preamble: string;
   /** What is different and why, Markdown. */
   changes: string;
-  clauses: { title: string; text: string; severity: Severity }[];
+  /** What it says of releases made under earlier versions, Markdown; empty for the first. */
+  olderReleases: string;
+  clauses: DraftClause[];
   policy: CharterPolicy;
+  /** How disputes go under it. */
+  process: Process;
 }
 
 /** What a new proposal would do. */
@@ -34,7 +53,14 @@ export type ProposalDraft =
   | { kind: "stream"; to: string; currency: string; value: bigint; start: number; duration: number }
   | { kind: "stop"; streamId: string }
   | { kind: "currency"; currency: string }
-  | { kind: "dispute"; disputeId: string; act: DisputeAct; ruling?: Exclude<Ruling, "None"> | undefined };
+  | { kind: "dispute"; disputeId: string; act: DisputeAct; ruling?: Exclude<Ruling, "None"> | undefined }
+  | { kind: "overrule"; proposalId: string }
+  | { kind: "mint"; to: string; value: bigint }
+  | { kind: "settings"; settings: VotingSettings }
+  | { kind: "council"; change: CouncilChange }
+  | { kind: "divert"; releaseId: string; currency: string }
+  /** Calls made one by one, or taken over from other forms. */
+  | { kind: "calls"; actions: readonly ProposalAction[] };
 
 const address = /^0x[0-9a-fA-F]{40}$/;
 
@@ -57,10 +83,16 @@ function drafts(): Storage | null {
 
 const keyOf = (kind: string) => `commonweight:proposal:${kind}`;
 
+/** JSON has no bigints: they are kept as `{ wei: "5" }`. */
+function asBigInt(value: unknown): bigint | null {
+  const { wei, ...rest } = (value ?? {}) as { wei?: unknown };
+  return typeof wei === "string" && /^-?\d+$/.test(wei) && Object.keys(rest).length === 0 ? BigInt(wei) : null;
+}
+
 /** Keeps an unfinished draft over a reload. */
 export function keepDraft(kind: string, draft: unknown): void {
   try {
-    drafts()?.setItem(keyOf(kind), JSON.stringify(draft));
+    drafts()?.setItem(keyOf(kind), JSON.stringify(draft, (_, value) => (typeof value === "bigint" ? { wei: String(value) } : value)));
   } catch {
     // A full storage loses the reload only; what is typed stays on the page.
   }
@@ -69,7 +101,7 @@ export function keepDraft(kind: string, draft: unknown): void {
 /** The draft kept by an earlier look at this page, or null. */
 export function keptDraft<Draft>(kind: string): Draft | null {
   try {
-    return JSON.parse(drafts()?.getItem(keyOf(kind)) ?? "null") as Draft | null;
+    return JSON.parse(drafts()?.getItem(keyOf(kind)) ?? "null", (_, value) => asBigInt(value) ?? value) as Draft | null;
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import type { Document } from "@commonweight/sdk/artifacts/document";
 import { proposalDocumentSchema, proposalMetadata } from "@commonweight/sdk/artifacts/proposal";
 import type { ProposalAction } from "./actions.ts";
 import { actionsOfDraft } from "./draft-actions.ts";
-import type { CharterDraft, DraftText, ProposalDraft } from "./draft.ts";
+import type { CharterDraft, DraftClause, DraftText, ProposalDraft } from "./draft.ts";
 
 /** The draft is not complete or not allowed; one sentence for each field, by its path. */
 export class DraftError extends Error {
@@ -55,22 +55,35 @@ export async function draftText(text: DraftText): Promise<{ document: Document; 
   return { document, metadata: proposalMetadata(document.cid) };
 }
 
-async function charterDocument({ title, version, preamble, changes, clauses }: CharterDraft): Promise<Document> {
+async function charterDocument({ title, version, preamble, changes, olderReleases, clauses }: CharterDraft): Promise<Document> {
   const written = {
     title: title.trim(),
     version,
     preamble: preamble.trim(),
     changes: changes.trim(),
+    olderReleases: olderReleases.trim(),
     clauses: clauses.map((clause, index) => ({
       number: index + 1,
       title: clause.title.trim(),
       text: clause.text.trim(),
       severity: clause.severity,
+      ...demandsOf(clause),
     })),
   };
   const result = charterDocumentSchema.safeParse(written);
   if (!result.success) throw new DraftError(sentences(result.error.issues, written));
   return createDocument(result.data);
+}
+
+/** A clause's demands as the document has them; without any there is no such field. */
+function demandsOf({ demandedReceipts, demandedStatements, forbiddenRights }: DraftClause) {
+  const statements = demandedStatements.map((one) => one.trim()).filter(Boolean);
+  const demands = {
+    ...(demandedReceipts ? { receipts: demandedReceipts } : {}),
+    ...(statements.length > 0 ? { statements } : {}),
+    ...(forbiddenRights.length > 0 ? { forbiddenRights } : {}),
+  };
+  return Object.keys(demands).length > 0 ? { demands } : {};
 }
 
 /** `clauses.2.title` and the like, with an empty field told as such rather than as "too small". */
@@ -97,6 +110,7 @@ const words: Record<string, string> = {
   summary: "Say in a sentence or two what it is.",
   preamble: "Say why the charter exists.",
   text: "Write the clause's text.",
+  olderReleases: "Say what becomes of releases made under earlier versions.",
   url: "Give the link's address.",
 };
 

@@ -26,7 +26,7 @@ export function tryDraft(app: App, draft: ProposalDraft | null, known: Omit<Tria
   // A charter's words decide nothing on chain: only its terms and the number of its clauses are tried.
   const key =
     draft?.kind === "charter"
-      ? { kind: draft.kind, ...draft.charter.policy, clauses: draft.charter.clauses.length }
+      ? { kind: draft.kind, ...draft.charter.policy, ...draft.charter.process, clauses: draft.charter.clauses.length }
       : draft;
   return {
     queryKey: [
