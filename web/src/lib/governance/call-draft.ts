@@ -1,4 +1,4 @@
-import { Interface, isAddress, isHexString } from "ethers";
+import { Fragment, Interface, isAddress, isHexString } from "ethers";
 import type { FunctionFragment, ParamType } from "ethers";
 
 /** What was typed does not fit; the message says what would. */
@@ -16,13 +16,18 @@ export function readAbi(text: string): Interface {
   const typed = text.trim();
   if (typed === "") throw new CallDraftError("Paste the contract's ABI, or a line such as function mint(address to, uint256 amount).");
   try {
-    if (!/^[[{]/.test(typed)) return checked(new Interface(typed.split(/[\n;]+/).map((line) => line.trim()).filter(Boolean)));
-    const json = JSON.parse(typed) as unknown;
-    return checked(new Interface(Array.isArray(json) ? json : ((json as { abi?: [] }).abi ?? [])));
+    // An Interface leaves out what it cannot read; a Fragment says so.
+    return checked(new Interface(entriesOf(typed).map((entry) => Fragment.from(entry))));
   } catch (error) {
     if (error instanceof CallDraftError) throw error;
     throw new CallDraftError(`This is no ABI that can be read: ${((error as Error).message.split("(")[0] ?? "").trim()}.`);
   }
+}
+
+function entriesOf(typed: string): readonly unknown[] {
+  if (!/^[[{]/.test(typed)) return typed.split(/[\n;]+/).map((line) => line.trim()).filter(Boolean);
+  const json = JSON.parse(typed) as unknown;
+  return Array.isArray(json) ? json : ((json as { abi?: unknown[] }).abi ?? []);
 }
 
 function checked(abi: Interface): Interface {

@@ -1,6 +1,6 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import { charterDetail } from "./charter-query.ts";
-import { votingRules } from "./standing-query.ts";
+import { proposalStanding, votingRules } from "./standing-query.ts";
 
 /** What a new proposal builds on. */
 export const newProposalQuery = graphql(
@@ -51,10 +51,39 @@ export const newProposalQuery = graphql(
           id
         }
       }
+      vetoed: proposals(first: 50, orderBy: createdAt, orderDirection: desc, where: { vetoed: true, executed: false }) {
+        ...ProposalStanding
+      }
+      councils(first: 1) {
+        minApprovals
+        members(first: 100, where: { active: true }) {
+          account {
+            id
+          }
+        }
+      }
+      refundFunds(first: 100, where: { diverted: false }) {
+        id
+        collected
+        asked
+        refunded
+        returned
+        currency {
+          id
+        }
+        release {
+          releaseId
+          modelName
+          version
+        }
+      }
+      governanceTokens(first: 1) {
+        totalSupply
+      }
       votingSettings_collection(first: 1) {
         ...VotingRules
       }
     }
   `,
-  [charterDetail, votingRules]
+  [charterDetail, proposalStanding, votingRules]
 );

@@ -1,3 +1,5 @@
+import type { Interface } from "ethers";
+import type { BasketCall } from "#lib/governance/basket.ts";
 import { graphql } from "#lib/graph/graphql.ts";
 import type { DecodedAction } from "#lib/governance/decode.ts";
 import type { ProposalDraft } from "#lib/governance/draft.ts";
@@ -44,9 +46,31 @@ export function tryDraft(app: App, draft: ProposalDraft | null, known: Omit<Tria
       ]);
       const [trial, decoded] = await Promise.all([
         tryProposal({ rpc: app.rpc, config: app.config, ...known }, { proposalId: null, actions, allowFailureMap: 0n }),
-        decodeActions(actions, { contracts: app.config.contracts, ...known }),
+        decodeActions(actions, { contracts: app.config.contracts, ...known, pasted: await pastedAbis(draft) }),
       ]);
       return { ...trial, actions: decoded };
+    },
+  };
+}
+
+/** The ABIs that came with the calls of a draft, by address in lower case. */
+async function pastedAbis(draft: ProposalDraft): Promise<Record<string, Interface>> {
+  if (draft.kind !== "calls") return {};
+  const { Interface } = await import("ethers");
+  const given = (draft.actions as readonly BasketCall[]).filter(({ abi }) => abi !== undefined);
+  const byTarget = Map.groupBy(given, ({ to }) => to.toLowerCase());
+  return Object.fromEntries([...byTarget].map(([to, calls]) => [to, new Interface(calls.map(({ abi }) => abi ?? ""))]));
+}
+
+/** Options of the query that says what some calls do. */
+export function decodeCalls(app: App, actions: readonly BasketCall[], known: Omit<TrialContext, "rpc" | "config">) {
+  return {
+    queryKey: ["decoded", ...actions.map(({ to, value, data }) => `${to} ${value} ${data}`)],
+    enabled: actions.length > 0 && isBrowser,
+    placeholderData: (before: DecodedAction[] | undefined) => before,
+    queryFn: async (): Promise<DecodedAction[]> => {
+      const { decodeActions } = await import("#lib/governance/decode.ts");
+      return decodeActions(actions, { contracts: app.config.contracts, ...known, pasted: await pastedAbis({ kind: "calls", actions }) });
     },
   };
 }
