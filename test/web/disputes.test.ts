@@ -4,11 +4,16 @@ import { isConcludable, movesOf, phaseOf, suspendingDispute, suspensionOf } from
 import type { DisputeFacts, DisputeHistory } from "../../web/src/lib/ethics/dispute.ts";
 import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
 import { actOnDispute, suspensionVote } from "../../web/src/lib/ethics/actions.ts";
+import { openVoteOf } from "../../web/src/lib/ethics/council.ts";
+import { groundOf } from "../../web/src/lib/ethics/ground.ts";
 import { historyOf } from "../../web/src/lib/ethics/history.ts";
 import { bondAfter, changedFacts, processFacts, processSteps } from "../../web/src/lib/ethics/process.ts";
 import { dueOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
+import { demandSentences, isChanged } from "../../web/src/lib/governance/clauses.ts";
+import { disputedClauses, fits } from "../../web/src/lib/ethics/register.ts";
+import { stoppedWords } from "../../web/src/lib/ethics/stopped.ts";
 import { votesOn } from "../../web/src/lib/ethics/vote.ts";
 import { disputeStatus } from "../../web/src/lib/ethics/words.ts";
 
@@ -129,7 +134,75 @@ describe("what went before", () => {
   });
 });
 
+describe("a stopped release", () => {
+  const release = { modelName: "kestrel/glyph-reader", version: "1.1.0", suspendedUntil: "2000", status: "Suspended" as const };
+  const dispute = { disputeId: "7", suspendedUntil: "2000", ratified: false, outcome: null };
+
+  it("says by which dispute, until when, and what that means for licensees", () => {
+    const council = stoppedWords(release, [dispute], 1000);
+    expect(council?.dispute).to.equal("7");
+    expect(council?.text).to.contain("The council stopped it until").and.to.contain("unless a vote confirms that");
+    expect(council?.text).to.contain("those already sold allow nothing");
+    expect(stoppedWords(release, [{ ...dispute, ratified: true }], 1000)?.text).to.contain("The members keep it suspended");
+  });
+
+  it("is stopped no more once its suspension lapsed, and for good once it is revoked", () => {
+    expect(stoppedWords(release, [dispute], 2000)).to.equal(null);
+    const revoked = stoppedWords({ ...release, status: "Revoked" }, [{ ...dispute, outcome: "Revoked" }], 9000);
+    expect(revoked).to.deep.include({ tone: "bad", dispute: "7" });
+  });
+});
+
+describe("what a clause demands", () => {
+  const clause = { number: 1, title: "A", text: "a", severity: "suspend" };
+
+  it("is told in sentences, rights by what they allow", () => {
+    const demands = { demandedReceipts: 2, demandedStatements: ["The code that trained it"], forbiddenRights: ["TRAIN_ON_OUTPUTS"] };
+    expect(demandSentences(demands)).to.deep.equal([
+      "2 passing receipts of others", "In the model card: The code that trained it", "No licence may grant: train on its outputs",
+    ]);
+    expect(demandSentences(clause)).to.deep.equal([]);
+  });
+
+  it("counts as a change of the clause, though its words are the same", () => {
+    expect(isChanged({ before: clause, after: clause })).to.equal(false);
+    expect(isChanged({ before: clause, after: { ...clause, demandedReceipts: 1 } })).to.equal(true);
+  });
+});
+
+describe("a ground", () => {
+  const on = (clauseNumber: number, disputeId: string, stage: string, outcome: string | null) => ({ clauseNumber, disputeId, stage, outcome });
+
+  it("holds one live dispute, and counts those that were dismissed on it", () => {
+    const disputes = [on(2, "9", "Open", null), on(1, "8", "Closed", "Dismissed"), on(1, "7", "Closed", "Dismissed"), on(1, "6", "Closed", "Lapsed")];
+    expect(groundOf(disputes, 2)).to.deep.equal({ live: "9", dismissed: 0 });
+    expect(groundOf(disputes, 1)).to.deep.equal({ live: null, dismissed: 2 });
+  });
+});
+
+describe("the council's vote to suspend", () => {
+  const vote = { kind: "Suspension", endDate: "2000", executed: false };
+
+  it("is the one that still takes approvals", () => {
+    expect(openVoteOf([{ ...vote, executed: true }, { ...vote, kind: "Veto" }, vote], 1999)).to.equal(vote);
+    expect(openVoteOf([vote], 2000)).to.equal(null);
+  });
+});
+
 describe("a dispute in the register", () => {
+  it("is found by what is to be done, by what it came to, and by its clause's title", () => {
+    const facts = { ...raised(), outcome: null, clauseNumber: 2, clause: { title: "No profiling" }, charter: { version: 1 } };
+    const closed = { ...facts, stage: "Closed" as const, deadline: null, outcome: "Dismissed" as const, clause: null };
+    expect(fits(facts, "open", 1500)).to.equal(true);
+    expect(fits(facts, "conclude", 1500)).to.equal(false);
+    expect(fits(facts, "conclude", 9000)).to.equal(true);
+    expect(fits(closed, "Dismissed", 1500)).to.equal(true);
+    expect(fits(closed, "open", 1500)).to.equal(false);
+    expect(disputedClauses([facts, closed, facts])).to.deep.equal([
+      { name: "No profiling", count: 2 }, { name: "Clause 2 of version 1", count: 1 },
+    ]);
+  });
+
   it("has a word for where it stands, and once it is over for what it came to", () => {
     expect(disputeStatus("closed", "Revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
     expect(disputeStatus("deciding", null).word).to.equal("Open, members decide");

@@ -9,19 +9,21 @@ export interface PublicPage {
 
 /** Every public page of a world, with what the index has newest for those that show one thing. */
 export async function publicPages(query: Query): Promise<PublicPage[]> {
-  const { proposals, licenses, members } = await query<{
+  const { proposals, licenses, members, disputes } = await query<{
     proposals: { proposalId: string; executed: boolean }[];
     licenses: { tokenId: string }[];
     members: { id: string }[];
+    disputes: { disputeId: string; release: { releaseId: string } }[];
   }>(`{
     proposals(first: 100, orderBy: createdAt, orderDirection: desc) { proposalId executed }
     licenses(first: 1, orderBy: mintedAt, orderDirection: desc) { tokenId }
     members(first: 1, orderBy: votes, orderDirection: desc) { id }
+    disputes(first: 1, orderBy: raisedAt, orderDirection: desc) { disputeId release { releaseId } }
   }`);
   const open = proposals.find(({ executed }) => !executed) ?? proposals[0]!;
   const executed = proposals.find((one) => one.executed) ?? proposals[0]!;
   const model = "/models/kestrel/glyph-reader";
-  const tabs = ["card", "files", "lineage", "licences", "verification", "activity"];
+  const tabs = ["card", "files", "lineage", "licences", "verification", "disputes", "activity"];
   return [
     { name: "explore", path: "/" },
     ...tabs.map((tab) => ({ name: `model-${tab}`, path: `${model}/1.0.0?tab=${tab}` })),
@@ -30,7 +32,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },
     { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
-    ...["release", "charter", "payment"].map((kind) => ({
+    ...["release", "charter", "payment", "dispute"].map((kind) => ({
       name: `propose-${kind}`, path: `/proposals/new?kind=${kind}`,
     })),
     { name: "treasury", path: "/treasury" },
@@ -39,6 +41,11 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "licence", path: `/licences/${licenses[0]!.tokenId}` },
     { name: "charter", path: "/charter" },
     { name: "charter-first", path: "/charter/1" },
+    { name: "charter-against", path: "/charter?against=1" },
+    { name: "disputes", path: "/disputes" },
+    { name: "dispute", path: `/disputes/${disputes[0]!.disputeId}` },
+    { name: "dispute-new", path: `/disputes/new?release=${disputes[0]!.release.releaseId}` },
+    { name: "permissions", path: "/permissions" },
     { name: "members", path: "/members" },
     { name: "account", path: `/accounts/${members[0]!.id}` },
     { name: "activity", path: "/activity" },
