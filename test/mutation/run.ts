@@ -15,6 +15,7 @@ import { Mutants, type Mutant } from "./mutants.ts";
 
 /** Contracts by the tests that are run against their mutants; the first that fits counts. */
 const TESTS: readonly (readonly [contracts: RegExp, ...tests: string[]])[] = [
+  [/governance\//, "test/contracts/governance/*.test.ts", "test/contracts/attacks/governance-*.test.ts"],
   [/license\/(LicenseMarket|Market)/, "test/contracts/license/market*.test.ts", "test/contracts/attacks/*.test.ts"],
   [/license\/License(Drawing|Face|Renderer|Metadata|Rights|Presets)/, "test/contracts/license/*.test.ts"],
   [/license\//, "test/contracts/license/*.test.ts", "test/contracts/attacks/*.test.ts",
