@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Interface } from "ethers";
+import { Interface, type ErrorFragment } from "ethers";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { ownErrors } from "../../sdk/src/chain/error-catalogue.ts";
 import { explainError } from "../../sdk/src/chain/errors.ts";
@@ -114,6 +114,18 @@ describe("the catalogue of errors", () => {
   before(function () {
     // The bindings are made from the compiled contracts; without them there is nothing to hold the list against.
     if (!existsSync(folder)) throw new Error("sdk/src/chain/generated is missing: run npm run build:contracts");
+  });
+
+  it("writes amounts of a token by what is known of it, in every sentence", () => {
+    const token = `0x${"22".repeat(20)}`;
+    const tokens = { [token]: { symbol: "DEMO", decimals: 0 } };
+    for (const signature of Object.keys(ownErrors).filter((one) => one.includes("address currency"))) {
+      const face = new Interface([`error ${signature}`]);
+      const error = face.fragments[0] as ErrorFragment;
+      const args = error.inputs.map(({ type }) => (type === "address" ? token : type === "bytes32" ? `0x${"0".repeat(64)}` : 1));
+      const { sentence } = explainError({ data: face.encodeErrorResult(error, args) }, { tokens });
+      expect(sentence, signature).to.not.match(/\d units of/);
+    }
   });
 
   it("has a sentence for every custom error of our contracts, and for none that is gone", () => {

@@ -351,13 +351,13 @@ export const ownErrors: Record<string, Sentence> = {
     `Nothing is left for ${sayAddress(payee)} of release ${releaseId}: licensees come first, or it was paid already.`,
   "Refunds_AlreadyDiverted(uint64 releaseId, address currency)": ({ releaseId }) =>
     `A vote sends what is left of release ${releaseId} to the treasury already.`,
-  "Refunds_RemainderPaid(uint64 releaseId, address currency, uint256 amount)": ({ releaseId, currency, amount }) =>
-    `${sayAmount(amount, currency)} of what is left of release ${releaseId} was paid to its payees. ` +
+  "Refunds_RemainderPaid(uint64 releaseId, address currency, uint256 amount)": ({ releaseId, currency, amount }, money) =>
+    `${money(amount, currency)} of what is left of release ${releaseId} was paid to its payees. ` +
     "From the first payment on it is theirs.",
-  "Refunds_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }) =>
-    `${sayAmount(received, currency)} would arrive instead of ${sayAmount(expected, currency)}. Nothing was collected.`,
-  "Refunds_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }) =>
-    `${sayAmount(amount, currency)} could not be paid to ${sayAddress(to)}. It stays due: leave it out, or let the account ` +
+  "Refunds_ShortPayment(address currency, uint256 received, uint256 expected)": ({ currency, received, expected }, money) =>
+    `${money(received, currency)} would arrive instead of ${money(expected, currency)}. Nothing was collected.`,
+  "Refunds_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }, money) =>
+    `${money(amount, currency)} could not be paid to ${sayAddress(to)}. It stays due: leave it out, or let the account ` +
     "name another payout address in the treasury.",
   "Refunds_UnexpectedValue(address from, uint256 value)": ({ from, value }) =>
     `${sayAddress(from)} sent ${sayAmount(value)} to the refunds, which take nothing but what they collect.`,
