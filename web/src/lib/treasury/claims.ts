@@ -179,7 +179,7 @@ function referralLine({ earned, claimed }: ClaimsState["referralLedgers"][number
     id: "referral",
     kind: "referral",
     label: "Referrals",
-    role: "buyers you brought",
+    role: "buyers brought here",
     href: null,
     digest: null,
     number: "",
