@@ -1,20 +1,11 @@
 import { ContractFactory, type Contract, type ContractTransactionResponse } from "ethers";
+import { PERMIT_TYPES } from "../../sdk/src/license/permit.ts";
 import { ownArtifact } from "../protocol/artifacts.ts";
 import { ROLES, demoAddress, type DemoRole } from "../protocol/accounts.ts";
 import { SeedError, type Stage } from "./stage.ts";
 
 /** What each of the cast starts with: 10 000 dollars, in the smallest unit. */
 const PURSE = 10_000_000_000n;
-
-const PERMIT_TYPES = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
 
 /** The demo world's play money: an ERC-20 with permits and six decimals, of which each of the cast holds some. */
 export class Dollars {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { MaxUint256, Signature, ZeroHash } from "ethers";
 import type { Listing } from "../../../sdk/src/license/orders.ts";
+import { PERMIT_TYPES } from "../../../sdk/src/license/permit.ts";
 import { ethers, now } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { fund, listCurrency, openStall, split, type AnyToken, type Stall } from "./stall.ts";
@@ -37,10 +38,8 @@ describe("LicenseMarket in a token", () => {
       const { lantern } = stall.signers;
       const nonce = await token.getFunction("nonces")(lantern.address);
       const domain = { name: "Permit", version: "1", chainId: 31_337, verifyingContract: currency };
-      const fields = ["owner:address", "spender:address", "value:uint256", "nonce:uint256", "deadline:uint256"];
-      const types = { Permit: fields.map((field) => ({ name: field.split(":")[0]!, type: field.split(":")[1]! })) };
       const message = { owner: lantern.address, spender: stall.market.target, value: amount, nonce, deadline };
-      const { v, r, s } = Signature.from(await lantern.signTypedData(domain, types, message));
+      const { v, r, s } = Signature.from(await lantern.signTypedData(domain, PERMIT_TYPES, message));
       return [currency, amount, deadline, v, r, s] as const;
     }
     const encode = (method: "permit" | "buy", args: readonly unknown[]) =>

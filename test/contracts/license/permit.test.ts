@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parseEther, Signature } from "ethers";
+import { PERMIT_TYPES } from "../../../sdk/src/license/permit.ts";
 import { ethers, now } from "../fixture.ts";
 import { DAY, openShop, type AnyToken, type Shop } from "./shop.ts";
 
@@ -25,9 +26,7 @@ describe("ModelLicense: permit", () => {
       deadline: until,
     };
     const domain = { name: "Permit", version: "1", chainId: 31_337, verifyingContract: token.target as string };
-    const fields = ["address owner", "address spender", "uint256 value", "uint256 nonce", "uint256 deadline"];
-    const types = fields.map((field) => ({ type: field.split(" ")[0]!, name: field.split(" ")[1]! }));
-    const { v, r, s } = Signature.from(await harbour.signTypedData(domain, { Permit: types }, message));
+    const { v, r, s } = Signature.from(await harbour.signTypedData(domain, PERMIT_TYPES, message));
     return call().encodeFunctionData("permit", [token.target as string, amount, until, v, r, s]);
   }
   const mint = () => call().encodeFunctionData("mint", [offerId, shop.address("harbour"), PRICE]);

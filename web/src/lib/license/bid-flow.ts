@@ -2,7 +2,8 @@ import { readContract } from "../chain/contracts.ts";
 import type { useApp } from "../state/app.svelte.ts";
 import { Flow } from "../state/flow.svelte.ts";
 import type { FlowStep } from "../state/flow.svelte.ts";
-import { PERMIT_SECONDS, PERMIT_TYPES, paymentWay, readToken } from "./token.ts";
+import { approvalStep, permitStep } from "./allowing.ts";
+import { paymentWay } from "./token.ts";
 import type { TokenStanding } from "./token.ts";
 
 /** What is bid. */
@@ -35,39 +36,27 @@ export function bidFlow(app: App, bidder: string, request: BidRequest): Flow {
   const market = app.config.contracts.LicenseMarket ?? "";
   const way = paymentWay(request.token, request.cover);
   const made: { bid?: Record<string, unknown>; signature: string; permit?: readonly unknown[] } = { signature: "" };
-  const steps: FlowStep[] = [
-    ...(way === "approve" ? [approve(app, bidder, market, request)] : []),
-    ...(way === "permit" ? [signPermit(app, bidder, market, request, made)] : []),
-    signBid(app, bidder, market, request, made),
-    post(app, made),
-  ];
+  const cover = { contract: "LicenseMarket" as const, currency: request.currency, amount: request.cover };
+  const steps: FlowStep[] = [signBid(app, bidder, market, request, made), post(app, made)];
+  if (way === "approve") {
+    steps.unshift(approvalStep(app, cover, {
+      step: `Let the market take ${request.said} when somebody accepts`,
+      ask: "Let the market take it",
+      done: "The market may take it",
+    }));
+  } else if (way === "permit") {
+    const titles = {
+      step: `Sign that the market may take ${request.said} when somebody accepts`,
+      ask: "Sign that the market may take it",
+    };
+    steps.unshift(permitStep(app, cover, request.token, titles, (permit) => (made.permit = permit)));
+  }
   const { tokenId, releaseId, currency, price, expires } = request;
   return new Flow(app.transactions, {
     id: `bid-${tokenId ?? releaseId}-${currency}-${price}-${expires}`,
     title: `Bid ${request.said}`,
     steps,
   });
-}
-
-function approve(app: App, bidder: string, market: string, { currency, cover, said }: BidRequest): FlowStep {
-  return {
-    title: `Let the market take ${said} when somebody accepts`,
-    isDone: async () => (await readToken(app.config, currency, bidder, market)).allowance >= cover,
-    run: async (flow) => {
-      const { Interface } = await import("ethers");
-      const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [
-        market,
-        cover,
-      ]);
-      return app.transactions.send({
-        title: "Let the market take it",
-        doneTitle: "The market may take it",
-        to: currency,
-        data,
-        flow,
-      });
-    },
-  };
 }
 
 function signBid(
@@ -105,35 +94,6 @@ function signBid(
         domain: { name: "Commonweight", version: "1", chainId: app.config.chainId, verifyingContract: market },
       });
       if (signed.stage === "done") made.signature = signed.signature;
-      return signed;
-    },
-  };
-}
-
-function signPermit(
-  app: App,
-  bidder: string,
-  market: string,
-  request: BidRequest,
-  made: { permit?: readonly unknown[] },
-): FlowStep {
-  const { currency, cover, token, said } = request;
-  return {
-    title: `Sign that the market may take ${said} when somebody accepts`,
-    run: async (flow) => {
-      const deadline = BigInt(Math.floor(app.clock.now) + PERMIT_SECONDS);
-      const message = { owner: bidder, spender: market, value: cover, nonce: token.nonce, deadline };
-      const signed = await app.transactions.sign({
-        title: "Sign that the market may take it",
-        flow,
-        domain: token.permit!,
-        types: PERMIT_TYPES,
-        message,
-      });
-      if (signed.stage !== "done") return signed;
-      const { Signature } = await import("ethers");
-      const { v, r, s } = Signature.from(signed.signature);
-      made.permit = [currency, cover, deadline, v, r, s];
       return signed;
     },
   };

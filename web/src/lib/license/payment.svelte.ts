@@ -4,7 +4,8 @@ import { Flow } from "../state/flow.svelte.ts";
 import type { FlowStep, StepOutcome } from "../state/flow.svelte.ts";
 import type { FlowPosition, TransactionReceipt } from "../state/transactions/record.ts";
 import { NATIVE } from "../format/currency.ts";
-import { paymentWay, PERMIT_SECONDS, PERMIT_TYPES } from "./token.ts";
+import { approvalStep, permitStep } from "./allowing.ts";
+import { paymentWay } from "./token.ts";
 import type { PaymentWay, TokenStanding } from "./token.ts";
 
 /** A call of ours that takes money. */
@@ -101,67 +102,23 @@ export class Payment {
   }
 
   #approve(request: PaymentRequest): FlowStep[] {
-    const { currency, amount, contract } = request.call;
-    const spender = this.#app.config.contracts[contract] ?? "";
-    const allow: FlowStep = {
-      title: `Allow ${request.said}`,
-      isDone: async () => {
-        const { readToken } = await import("./token.ts");
-        const { account } = this.#app.wallet;
-        return account !== null && (await readToken(this.#app.config, currency, account, spender)).allowance >= amount;
-      },
-      run: async (flow) => {
-        const { Interface } = await import("ethers");
-        const data = new Interface(["function approve(address spender, uint256 value)"]).encodeFunctionData("approve", [
-          spender,
-          amount,
-        ]);
-        return this.#app.transactions.send({
-          title: `Allow ${request.said}`,
-          doneTitle: `${request.said} may be taken`,
-          to: currency,
-          data,
-          flow,
-        });
-      },
-    };
-    return [allow, this.#call(request)];
+    const title = `Allow ${request.said}`;
+    const titles = { step: title, ask: title, done: `${request.said} may be taken` };
+    return [approvalStep(this.#app, request.call, titles), this.#call(request)];
   }
 
   #permit(request: PaymentRequest): FlowStep[] {
-    const { contract, method, args, currency, amount } = request.call;
-    const { permit, nonce } = request.token!;
-    const deadline = BigInt(Math.floor(this.#app.clock.now) + PERMIT_SECONDS);
-    let signature = "";
-    const sign: FlowStep = {
-      title: `Sign for ${request.said}`,
-      run: async (flow) => {
-        const spender = this.#app.config.contracts[contract] ?? "";
-        const message = { owner: this.#app.wallet.account, spender, value: amount, nonce, deadline };
-        const signed = await this.#app.transactions.sign({
-          title: `Sign for ${request.said}`,
-          flow,
-          domain: permit!,
-          types: PERMIT_TYPES,
-          message,
-        });
-        if (signed.stage === "done") signature = signed.signature;
-        return signed;
-      },
-    };
+    const { contract, method, args } = request.call;
+    const title = `Sign for ${request.said}`;
+    let permit: readonly unknown[] = [];
+    const titles = { step: title, ask: title };
+    const sign = permitStep(this.#app, request.call, request.token!, titles, (one) => (permit = one));
     const pay: FlowStep = {
       title: request.title,
       run: async (flow) => {
-        const [{ contractInterface }, { Signature }] = await Promise.all([
-          import("@commonweight/sdk/chain/contracts"),
-          import("ethers"),
-        ]);
+        const { contractInterface } = await import("@commonweight/sdk/chain/contracts");
         const face = await contractInterface(contract);
-        const { v, r, s } = Signature.from(signature);
-        const calls = [
-          face.encodeFunctionData("permit", [currency, amount, deadline, v, r, s]),
-          face.encodeFunctionData(method, args),
-        ];
+        const calls = [face.encodeFunctionData("permit", permit), face.encodeFunctionData(method, args)];
         return this.#send(request, { method: "multicall", args: [calls] }, flow);
       },
     };

@@ -23,17 +23,6 @@ const ABI = [
   "function eip712Domain() view returns (bytes1, string, string, uint256, address, bytes32, uint256[])",
 ];
 
-/** EIP-2612. */
-export const PERMIT_TYPES = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
-
 /** Seconds a permit is good for: time to read, sign and send, and no more. */
 export const PERMIT_SECONDS = 1_800;
 
