@@ -6,12 +6,12 @@ import { expect as equal } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import { root } from "../../deploy/local/setup/paths.mjs";
 import { demoAddress } from "../../deploy/protocol/accounts.ts";
+import { RIGHTS } from "../contracts/license/terms.ts";
 import { expect } from "./support/person.ts";
 import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
 import { story } from "./support/story.ts";
 
-const RIGHT = { run: 1, commercial: 2, fineTune: 4 };
 const name = `${story.slug} ${story.version}`;
 
 describe("5. A licence is sold and used", function () {
@@ -45,9 +45,9 @@ describe("5. A licence is sold and used", function () {
 
     const harbour = demoAddress("harbour");
     equal(await license.ownerOf(story.tokenId)).to.equal(harbour);
-    equal(await license.isAuthorized(story.tokenId, harbour, RIGHT.run | RIGHT.commercial)).to.equal(true);
-    equal(await license.isAuthorized(story.tokenId, harbour, RIGHT.fineTune)).to.equal(false);
-    equal(await license.isAuthorized(story.tokenId, demoAddress("lantern"), RIGHT.run)).to.equal(false);
+    equal(await license.isAuthorized(story.tokenId, harbour, RIGHTS.run | RIGHTS.commercial)).to.equal(true);
+    equal(await license.isAuthorized(story.tokenId, harbour, RIGHTS.fineTune)).to.equal(false);
+    equal(await license.isAuthorized(story.tokenId, demoAddress("lantern"), RIGHTS.run)).to.equal(false);
     equal((await license.grossOf(story.releaseId, ZeroAddress)) - gross).to.equal(parseEther("0.05"));
     await expect(person.main.getByRole("definition").filter({ hasText: "for its holder, now" })).toHaveText(/^Valid/);
   });

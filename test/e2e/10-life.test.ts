@@ -1,11 +1,12 @@
 import { expect as equal } from "chai";
 import { parseEther } from "ethers";
 import { demoAddress, type DemoRole } from "../../deploy/protocol/accounts.ts";
+import { RIGHTS } from "../contracts/license/terms.ts";
 import { expect } from "./support/person.ts";
 import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
 import { story } from "./support/story.ts";
-import { firstOf, MONTH, numberOf, openOffer, RIGHT } from "./support/trading.ts";
+import { firstOf, MONTH, numberOf, openOffer } from "./support/trading.ts";
 
 /** A licence from gift to refund: what its holder may do with it, each on the page and asked of the contract. */
 describe("10. A licence lives", function () {
@@ -14,7 +15,7 @@ describe("10. A licence lives", function () {
   const license = () => stage.contract("ModelLicense");
   /** What lies in the licences' contract for trials; the demo world has one of its own. */
   const held = () => stage.provider.getBalance(stage.info.contracts.ModelLicense!);
-  const authorized = async (role: DemoRole, right: number = RIGHT.run) =>
+  const authorized = async (role: DemoRole, right: number = RIGHTS.run) =>
     (await license()).isAuthorized(token, demoAddress(role), right);
   const dialog = (name: RegExp) => stage.person.page.getByRole("dialog", { name });
 
@@ -23,7 +24,7 @@ describe("10. A licence lives", function () {
     equal(story.releaseId > 0n, "no release was published").to.equal(true);
     token = firstOf(await openOffer(story.releaseId, { price: parseEther("0.021"), seats: 2 }));
     upgrade = await openOffer(story.releaseId, {
-      price: parseEther("0.061"), seats: 2, rights: RIGHT.run | RIGHT.commercial | RIGHT.fineTune,
+      price: parseEther("0.061"), seats: 2, rights: RIGHTS.run | RIGHTS.commercial | RIGHTS.fineTune,
     });
   });
 
@@ -78,7 +79,7 @@ describe("10. A licence lives", function () {
   });
 
   step("is upgraded for the difference, and what is too much comes back", 90, async (person) => {
-    equal(await authorized("lantern", RIGHT.fineTune)).to.equal(false);
+    equal(await authorized("lantern", RIGHTS.fineTune)).to.equal(false);
     const before = await stage.provider.getBalance(stage.info.contracts.DAO!);
     const trials = await held();
     await person.main.getByRole("button", { name: "Upgrade it" }).click();
@@ -86,7 +87,7 @@ describe("10. A licence lives", function () {
     await dialog(/^Upgrade licence/).getByRole("button", { name: `Upgrade to offer ${upgrade}` }).click();
     await person.signAndSend("to the terms of offer", "is upgraded");
     equal((await (await license()).licenseOf(token)).offerId).to.equal(upgrade);
-    equal(await authorized("lantern", RIGHT.fineTune)).to.equal(true);
+    equal(await authorized("lantern", RIGHTS.fineTune)).to.equal(true);
     const paid = (await stage.provider.getBalance(stage.info.contracts.DAO!)) - before;
     // Almost two whole terms were left of the old one: 0.042 of 0.061 ETH are credited.
     equal(paid > parseEther("0.019") && paid < parseEther("0.0191"), `${paid} wei were paid`).to.equal(true);
@@ -123,6 +124,6 @@ describe("10. A licence lives", function () {
     await dialog(/^Return licence/).getByRole("button", { name: "Return it for 0.011 ETH" }).click();
     await person.signAndSend("its whole price comes back", "came back");
     equal(await held()).to.equal(trials);
-    equal(await (await license()).isAuthorized(firstOf(offer), demoAddress("harbour"), RIGHT.run)).to.equal(false);
+    equal(await (await license()).isAuthorized(firstOf(offer), demoAddress("harbour"), RIGHTS.run)).to.equal(false);
   });
 });

@@ -1,13 +1,14 @@
 import { expect as equal } from "chai";
-import { type Contract, parseEther } from "ethers";
+import { type Contract, parseEther, ZeroAddress } from "ethers";
 import { demoAddress } from "../../deploy/protocol/accounts.ts";
+import { RIGHTS } from "../contracts/license/terms.ts";
 import { postBid } from "./support/bidding.ts";
 import { expect } from "./support/person.ts";
 import { listPlainToken } from "./support/plain-token.ts";
 import { refusedAs } from "./support/refused.ts";
 import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
-import { firstOf, numberOf, openOffer, RIGHT } from "./support/trading.ts";
+import { firstOf, numberOf, openOffer } from "./support/trading.ts";
 
 /** Rarer ways of the demo world's licences, all at kestrel's field-sense. */
 describe("12. The rarer ways of a licence", function () {
@@ -33,7 +34,7 @@ describe("12. The rarer ways of a licence", function () {
     );
     releaseId = BigInt(releases[0]!.releaseId);
     plain = await listPlainToken("harbour");
-    const terms = { price, currency: plain.target, resaleRoyaltyBps: 1_000 };
+    const terms = { price, currency: plain.target as string, resaleRoyaltyBps: 1_000 };
     offer = await openOffer(releaseId, terms, "kestrel");
     token = firstOf(offer);
   });
@@ -68,8 +69,9 @@ describe("12. The rarer ways of a licence", function () {
     await buying.getByRole("button", { name: "Not now" }).click();
 
     const from = demoAddress("juniper");
-    const order = { offerId, quantity: 1, to: from, referrer: `0x${"0".repeat(40)}`, maximum: parseEther("0.013"), proof: [] };
-    const call = contract.mintOrder.staticCall(order, { from, value: order.maximum });
+    const maximum = parseEther("0.013");
+    const order = { offerId, quantity: 1, to: from, referrer: ZeroAddress, maximum, proof: [] };
+    const call = contract.mintOrder.staticCall(order, { from, value: maximum });
     equal(await refusedAs(call)).to.deep.equal(["ModelLicense_NotOnAllowList", offerId, from]);
   });
 
@@ -144,7 +146,8 @@ describe("12. The rarer ways of a licence", function () {
     const selling = contract.acceptBid.staticCall(bid.bid, bid.signature, listed, { from: lantern });
     equal(await refusedAs(selling)).to.deep.equal(raised);
     await person.main.getByRole("link", { name: /^For sale/ }).click();
-    await expect(person.main.getByRole("button", { name: new RegExp(`^Buy licence ${numberOf(token)} `) })).toHaveCount(0);
+    const forSale = person.main.getByRole("button", { name: new RegExp(`^Buy licence ${numberOf(token)} `) });
+    await expect(forSale).toHaveCount(0);
   });
 
   step("is given up for good", 60, async (person) => {
@@ -154,7 +157,7 @@ describe("12. The rarer ways of a licence", function () {
     await person.signAndSend("There is no way back", "is given up");
     await expect(person.main.getByText("It does not exist any more.")).toBeVisible();
     await expect(person.main.getByRole("button", { name: "Give it up" })).toHaveCount(0);
-    equal(await (await license()).isAuthorized(token, demoAddress("harbour"), RIGHT.run)).to.equal(false);
+    equal(await (await license()).isAuthorized(token, demoAddress("harbour"), RIGHTS.run)).to.equal(false);
     equal(await refusedAs((await license()).ownerOf(token))).to.deep.equal(["TokenDoesNotExist"]);
   });
 

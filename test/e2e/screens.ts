@@ -3,8 +3,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { StackInfo } from "../../deploy/local/stack-file.ts";
+import { ask } from "../ask.ts";
 import { launchBrowser } from "../browser.ts";
-import { ask } from "./support/ask.ts";
 import { publicPages } from "./support/pages.ts";
 import { Person } from "./support/person.ts";
 

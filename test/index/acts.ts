@@ -1,11 +1,12 @@
-import { Contract, ContractFactory, id, parseEther, ZeroAddress, ZeroHash } from "ethers";
+import { Contract, ContractFactory, id, parseEther, ZeroAddress } from "ethers";
 import type { HDNodeWallet, TransactionResponse } from "ethers";
 import { demoWallet, type DemoRole } from "../../deploy/protocol/accounts.ts";
 import { ownArtifact } from "../../deploy/protocol/artifacts.ts";
+import { mined } from "../../deploy/protocol/mined.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import { BACKEND_CODE, RECEIPT_TYPES } from "../../sdk/src/verify/receipt.ts";
+import { RIGHTS, terms } from "../contracts/license/terms.ts";
 import type { IndexedWorld } from "./demoWorld.ts";
-import { mined } from "../../deploy/protocol/mined.ts";
 
 /** What the contracts can do and the demo world's story need not tell: each act once, on the real contracts. */
 
@@ -84,23 +85,9 @@ export class Actors {
   }
 
   /** Opens an offer of the release that is sold; what is not said is as in a plain perpetual one. */
-  async openOffer(terms: Partial<Parameters<Contracts["ModelLicense"]["openOffer"]>[1]>): Promise<bigint> {
-    const plain = {
-      price: parseEther("0.01"),
-      currency: ZeroAddress,
-      term: 0,
-      supply: 0,
-      walletCap: 0,
-      resaleRoyaltyBps: 500,
-      referrerBps: 0,
-      rights: 1,
-      seats: 0,
-      trialDays: 0,
-      transferable: true,
-      allowList: ZeroHash,
-      legalText: ZeroHash,
-    };
-    await this.send(this.license.connect(this.wallet("kestrel")).openOffer(SOLD_RELEASE, { ...plain, ...terms }));
+  async openOffer(changes: Parameters<typeof terms>[0]): Promise<bigint> {
+    const offer = terms({ price: parseEther("0.01"), rights: RIGHTS.run, ...changes });
+    await this.send(this.license.connect(this.wallet("kestrel")).openOffer(SOLD_RELEASE, offer));
     return this.license.offerCount();
   }
 

@@ -14,6 +14,7 @@ import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { seed } from "../../deploy/seed/seed.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { buildSubgraph } from "../../subgraph/build.ts";
+import { ask } from "../ask.ts";
 
 /** The demo world on real parts, indexed: chain, gateway and graph-node, without pages. */
 export interface IndexedWorld {
@@ -78,15 +79,4 @@ export async function openDemoWorld(): Promise<IndexedWorld> {
     await close();
     throw error;
   }
-}
-
-async function ask<T>(url: string, query: string, variables: Record<string, unknown> = {}): Promise<T> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
-  if (errors || !data) throw new Error(`${errors?.map(({ message }) => message).join("; ")}\n${query}`);
-  return data;
 }

@@ -3,9 +3,9 @@ import { JsonRpcProvider } from "ethers";
 import type { Browser, BrowserContext } from "playwright";
 import { contractAt, type ContractName, type Contracts } from "../../../sdk/src/chain/contracts.ts";
 import type { StackInfo } from "../../../deploy/local/stack-file.ts";
+import { ask } from "../../ask.ts";
 import { launchBrowser } from "../../browser.ts";
 import { LocalStack } from "../../local-stack.ts";
-import { ask } from "./ask.ts";
 import { Person } from "./person.ts";
 
 /** The one stack, browser and page on which the whole story is told, one part after the other. */

@@ -1,11 +1,11 @@
-import { parseEther, ZeroAddress, ZeroHash, type TransactionReceipt } from "ethers";
+import { parseEther, type TransactionReceipt } from "ethers";
 import { demoWallet, type DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { mined } from "../../../deploy/protocol/mined.ts";
+import { RIGHTS, terms } from "../../contracts/license/terms.ts";
 import { stage } from "./stage.ts";
 
 const DAY = 86_400;
 export const MONTH = 30 * DAY;
-export const RIGHT = { run: 1, commercial: 2, fineTune: 4 } as const;
 
 /**
  * Opens an offer around the page: how the page does it is told in part 5.
@@ -13,26 +13,11 @@ export const RIGHT = { run: 1, commercial: 2, fineTune: 4 } as const;
  * @param by whose release it is
  */
 export async function openOffer(
-  releaseId: bigint, changes: Record<string, unknown>, by: DemoRole = "newcomer",
+  releaseId: bigint, changes: Parameters<typeof terms>[0], by: DemoRole = "newcomer",
 ): Promise<bigint> {
   const license = (await stage.contract("ModelLicense")).connect(demoWallet(by).connect(stage.provider));
-  const terms = {
-    price: parseEther("0.02"),
-    currency: ZeroAddress,
-    term: MONTH,
-    supply: 0,
-    walletCap: 0,
-    resaleRoyaltyBps: 500,
-    referrerBps: 0,
-    rights: RIGHT.run | RIGHT.commercial,
-    seats: 0,
-    trialDays: 0,
-    transferable: true,
-    allowList: ZeroHash,
-    legalText: ZeroHash,
-    ...changes,
-  };
-  const receipt = await mined(await license.openOffer(releaseId, terms));
+  const offer = terms({ price: parseEther("0.02"), term: MONTH, rights: RIGHTS.run | RIGHTS.commercial, ...changes });
+  const receipt = await mined(await license.openOffer(releaseId, offer));
   await indexedUpTo(receipt);
   return license.offerCount();
 }
