@@ -1,4 +1,4 @@
-import { BigInt, Bytes } from "@graphprotocol/graph-ts";
+import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { DatasetShareSettled, ShareSettled } from "../../generated/RoyaltyTreasury/RoyaltyTreasury";
 import { DatasetLedger, DatasetSettlement, DatasetShare, Edge, Release, Settlement } from "../../generated/schema";
 import { datasetIdOf, datasetShareId, edgeId, eventId, ledgerId, releaseIdOf } from "../ids";
@@ -26,9 +26,7 @@ export function createSettlement(event: ShareSettled): Settlement {
   ledger.settled = ledger.settled.plus(params.amount);
   ledger.unsettled = ledger.due.minus(ledger.settled);
   ledger.save();
-  const from = ensureEntry(child, currency);
-  from.settledOut = from.settledOut.plus(params.amount);
-  saveEntry(from, child, event);
+  settleOut(child, currency, params.amount, event);
   const to = ensureEntry(parent, currency);
   to.settledIn = to.settledIn.plus(params.amount);
   saveEntry(to, parent, event);
@@ -56,13 +54,18 @@ export function createDatasetSettlement(event: DatasetShareSettled): DatasetSett
   share.settled = share.settled.plus(params.amount);
   share.unsettled = share.due.minus(share.settled);
   share.save();
-  const from = ensureEntry(release, currency);
-  from.settledOut = from.settledOut.plus(params.amount);
-  saveEntry(from, release, event);
+  settleOut(release, currency, params.amount, event);
   const ledger = ensureDatasetLedger(dataset, currency);
   ledger.inflow = ledger.inflow.plus(params.amount);
   ledger.save();
   return settlement;
+}
+
+/** Takes what was passed on out of a release's entry. */
+function settleOut(release: Release, currency: Bytes, amount: BigInt, event: ethereum.Event): void {
+  const entry = ensureEntry(release, currency);
+  entry.settledOut = entry.settledOut.plus(amount);
+  saveEntry(entry, release, event);
 }
 
 export function ensureDatasetLedger(dataset: Bytes, currency: Bytes): DatasetLedger {
