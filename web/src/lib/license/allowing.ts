@@ -1,6 +1,7 @@
 import { PERMIT_TYPES } from "@commonweight/sdk/license/permit";
 import type { useApp } from "../state/app.svelte.ts";
 import type { FlowStep } from "../state/flow.svelte.ts";
+import type { PaidCall } from "./payment.svelte.ts";
 import { PERMIT_SECONDS, readToken } from "./token.ts";
 import type { TokenStanding } from "./token.ts";
 
@@ -8,7 +9,7 @@ type App = ReturnType<typeof useApp>;
 
 /** What one of our contracts is to be let take. */
 export interface Allowance {
-  contract: "ModelLicense" | "LicenseMarket";
+  contract: PaidCall["contract"];
   /** Address of the token. */
   currency: string;
   /** In its smallest unit. */

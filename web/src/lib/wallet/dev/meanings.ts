@@ -139,6 +139,7 @@ export function sayTaker(address: string, contracts: Record<string, string>): st
   const is = (name: string) => contracts[name]?.toLowerCase() === address.toLowerCase();
   if (is("ModelLicense")) return "the licences' contract";
   if (is("LicenseMarket")) return "the market";
+  if (is("EthicsBoard")) return "the board";
   if (is("DAO")) return "the DAO's treasury";
   return Object.keys(contracts).find(is) ?? sayAddress(address);
 }
