@@ -1,6 +1,8 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 import { charterDetail, charterText } from "./charter-query.ts";
+import { statementText } from "../ethics/query.ts";
+import { councilVeto, voteWithReason } from "./deliberation-query.ts";
 import { proposalStanding } from "./standing-query.ts";
 
 /** Newest first. What is open or passed is a matter of the clock, so the page sorts them itself. */
@@ -39,17 +41,32 @@ export const proposalQuery = graphql(
           value
           data
         }
+        vetoed
+        vetoedAt
+        vetoReasonCid
+        vetoReason {
+          ...StatementText
+        }
+        overruledAt
+        overruledBy(first: 5, orderBy: createdAt, orderDirection: desc) {
+          proposalId
+          executed
+          endDate
+        }
+        verifiedYes
+        verifiedNo
+        verifiedAbstain
         votes(first: 1000, orderBy: timestamp, orderDirection: desc) {
-          id
-          option
-          votingPower
-          timestamp
-          voter {
-            id
-          }
+          ...VoteWithReason
         }
         release {
           id
+          receipts(first: 1000) {
+            outcome
+            verifier {
+              id
+            }
+          }
           releaseId
           modelName
           version
@@ -70,9 +87,20 @@ export const proposalQuery = graphql(
       charterVersions(first: 1, orderBy: version, orderDirection: desc) {
         ...CharterDetail
       }
+      councils(first: 1) {
+        minApprovals
+        members(first: 100, where: { active: true }) {
+          account {
+            id
+          }
+        }
+      }
+      councilProposals(first: 20, orderBy: createdAt, orderDirection: desc, where: { kind: Veto, vetoes_: { proposalId: $number } }) {
+        ...CouncilVeto
+      }
     }
   `,
-  [proposalStanding, charterText, charterDetail]
+  [proposalStanding, charterText, charterDetail, statementText, voteWithReason, councilVeto]
 );
 
 /** Names of releases, for actions that name them by number, and the tokens that an action may pay in. */
@@ -105,5 +133,7 @@ export const voterQuery = graphql(`
   }
 `);
 
+export type ProposalRelease = NonNullable<ProposalDetail["release"]>;
+export type CouncilOf = ResultOf<typeof proposalQuery>["councils"][number];
 export type ProposalDetail = ResultOf<typeof proposalQuery>["proposals"][number];
 export type Voter = ResultOf<typeof voterQuery>["member"];

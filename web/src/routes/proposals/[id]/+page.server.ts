@@ -18,6 +18,8 @@ export const load: PageServerLoad = async (event) => {
   const {
     proposals: [proposal],
     charterVersions: [charter],
+    councils: [council],
+    councilProposals: vetoes,
   } = await graph.query(proposalQuery, { number: id });
   if (!proposal) error(404, missing);
 
@@ -40,5 +42,5 @@ export const load: PageServerLoad = async (event) => {
       currencies: Object.fromEntries(words),
     }
   );
-  return { proposal, actions, releaseNames, charter: charter ?? null };
+  return { proposal, actions, releaseNames, charter: charter ?? null, council: council ?? null, vetoes };
 };
