@@ -129,30 +129,25 @@ describe("Refunds: collecting", () => {
   });
 
   it("takes nothing that a payee claimed before, even in the block of the revocation", async () => {
-    const { refunds, treasury, registry, ids, signers } = world;
+    const { refunds, treasury, registry, board, ids, signers } = world;
     const token = await acts.perpetual("harbour");
     const { provider } = ethers;
+    await networkHelpers.setBalance(board.target as string, 10n ** 18n);
+    const asBoard = registry.connect(await ethers.getImpersonatedSigner(board.target as string));
+    const tip = (gwei: string) => ({ gasLimit: 500_000, maxPriorityFeePerGas: parseUnits(gwei, "gwei") });
+    const claim = (role: DemoRole, gwei: string) => {
+      const send = treasury.connect(signers[role]).getFunction("claim");
+      return send([ids.model], NATIVE, acts.address(role), ZeroAddress, tip(gwei));
+    };
     await provider.send("evm_setAutomine", [false]);
-    const claim = await treasury
-      .connect(signers.kestrel)
-      .claim([ids.model], NATIVE, acts.address("kestrel"), ZeroAddress, {
-        gasLimit: 500_000,
-        maxPriorityFeePerGas: parseUnits("3", "gwei"),
-      });
-    const revocation = await registry
-      .connect(signers.newcomer)
-      .revoke(ids.model, { gasLimit: 500_000, maxPriorityFeePerGas: parseUnits("2", "gwei") });
-    const late = await treasury
-      .connect(signers.fernhill)
-      .claim([ids.model], NATIVE, acts.address("fernhill"), ZeroAddress, {
-        gasLimit: 500_000,
-        maxPriorityFeePerGas: parseUnits("1", "gwei"),
-      });
+    const sent = [
+      await claim("kestrel", "3"),
+      await asBoard.getFunction("revoke")(ids.model, tip("2")),
+      await claim("fernhill", "1"),
+    ];
     await provider.send("evm_mine", []);
     await provider.send("evm_setAutomine", [true]);
-    const receipts = await Promise.all(
-      [claim, revocation, late].map(({ hash }) => provider.getTransactionReceipt(hash))
-    );
+    const receipts = await Promise.all(sent.map(({ hash }) => provider.getTransactionReceipt(hash)));
     expect(receipts.map((receipt) => [receipt?.index, receipt?.status])).to.deep.equal([
       [0, 1],
       [1, 1],
