@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseUnits, Wallet, ZeroAddress } from "ethers";
+import { parseUnits, Wallet, ZeroAddress, type ContractTransactionResponse } from "ethers";
 import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { ethers, networkHelpers, now } from "../fixture.ts";
 import { DUE, PAYEES, RefundActs, refundable, type RefundWorld } from "./refunds.ts";
@@ -139,14 +139,11 @@ describe("Refunds: collecting", () => {
       const send = treasury.connect(signers[role]).getFunction("claim");
       return send([ids.model], NATIVE, acts.address(role), ZeroAddress, tip(gwei));
     };
-    await provider.send("evm_setAutomine", [false]);
-    const sent = [
-      await claim("kestrel", "3"),
-      await asBoard.getFunction("revoke")(ids.model, tip("2")),
-      await claim("fernhill", "1"),
-    ];
-    await provider.send("evm_mine", []);
-    await provider.send("evm_setAutomine", [true]);
+    const sent = await inOneBlock([
+      () => claim("kestrel", "3"),
+      () => asBoard.getFunction("revoke")(ids.model, tip("2")),
+      () => claim("fernhill", "1"),
+    ]);
     const receipts = await Promise.all(sent.map(({ hash }) => provider.getTransactionReceipt(hash)));
     expect(receipts.map((receipt) => [receipt?.index, receipt?.status])).to.deep.equal([
       [0, 1],
@@ -236,4 +233,18 @@ function noClaim() {
     verified: none,
     referrals: false,
   };
+}
+
+/** Sends transactions one after the other and mines them together. */
+async function inOneBlock(transactions: readonly (() => Promise<ContractTransactionResponse>)[]) {
+  const { provider } = ethers;
+  const sent: ContractTransactionResponse[] = [];
+  await provider.send("evm_setAutomine", [false]);
+  try {
+    for (const send of transactions) sent.push(await send());
+    await provider.send("evm_mine", []);
+  } finally {
+    await provider.send("evm_setAutomine", [true]);
+  }
+  return sent;
 }
