@@ -1,16 +1,17 @@
 import type { Sentence } from "./error-catalogue.ts";
 import { sayAddress, sayLicense, sayTime } from "./say.ts";
 
-/** Errors of Aragon OSx 1.4 and TokenVoting 1.3, of ERC-6093 tokens and of the licence's ERC-721 base, by signature. */
+/** Errors of Aragon OSx 1.4, TokenVoting 1.3 and Multisig 1.3, of ERC-6093 tokens and of the licence's ERC-721 base, by signature. */
 export const standardErrors: Record<string, Sentence> = {
   // TokenVoting
   "VoteCastForbidden(uint256 proposalId, address account, uint8 voteOption)": ({ account }) =>
     `${sayAddress(account)} cannot vote here: the vote is over or has not begun, the account held no voting power ` +
     "when it began, or it has voted already.",
   "ProposalCreationForbidden(address sender)": ({ sender }) =>
-    `${sayAddress(sender)} holds too little voting power to open a proposal.`,
+    `${sayAddress(sender)} cannot open a proposal: it holds too little voting power, or is not of the council.`,
   "ProposalExecutionForbidden(uint256 proposalId)": () =>
-    "The proposal cannot be executed: it has not passed, is still being voted on, or was executed already.",
+    "The proposal cannot be executed: it has not passed or has too few approvals, is still being voted on, or was " +
+    "executed already.",
   "NoVotingPower()": () => "Nobody holds voting power, so no proposal can be opened.",
   "DateOutOfBounds(uint64 limit, uint64 actual)": ({ limit, actual }) =>
     `The vote cannot begin or end on ${sayTime(actual)}; the bound is ${sayTime(limit)}.`,
@@ -18,6 +19,17 @@ export const standardErrors: Record<string, Sentence> = {
     `A vote of ${actual} seconds is out of bounds; the bound is ${limit} seconds.`,
   "RatioOutOfBounds(uint256 limit, uint256 actual)": ({ limit, actual }) =>
     `The ratio ${actual} is out of bounds; the bound is ${limit} (of 1 000 000).`,
+
+  // Multisig, the council
+  "ApprovalCastForbidden(uint256 proposalId, address sender)": ({ sender }) =>
+    `${sayAddress(sender)} cannot approve this: it was not of the council when this was proposed, has approved it ` +
+    "already, or it is over.",
+  "MinApprovalsOutOfBounds(uint16 limit, uint16 actual)": ({ limit, actual }) =>
+    `${actual} approvals cannot be asked for; the bound is ${limit}. The council has to be able to give them.`,
+  "AddresslistLengthOutOfBounds(uint16 limit, uint256 actual)": ({ limit, actual }) =>
+    `A council of ${actual} members is too large: at most ${limit}.`,
+  "InvalidAddresslistUpdate(address member)": ({ member }) =>
+    `${sayAddress(member)} is of the council already, or is to leave it and is not. Check the list.`,
 
   // DAO
   "DaoUnauthorized(address dao, address where, address who, bytes32 permissionId)": ({ who }) =>
