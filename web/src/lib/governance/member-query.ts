@@ -1,6 +1,83 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
-import { votingRules } from "./standing-query.ts";
+import { proposalStanding, votingRules } from "./standing-query.ts";
+
+/** What a member says of itself to those who may delegate to it. */
+export const memberProfile = graphql(`
+  fragment MemberProfile on ProfileDocument {
+    cid
+    name
+    statement
+    interests
+    linkNames
+    linkUrls
+  }
+`);
+
+/** A member with all it did in votes, newest first. */
+export const memberQuery = graphql(
+  `
+    query MemberPage($id: ID!, $account: String!) {
+      member(id: $id) {
+        id
+        balance
+        votes
+        votesCast
+        proposalsCreated
+        receiptsSigned
+        profileCid
+        profileSetAt
+        profile {
+          ...MemberProfile
+        }
+        delegate {
+          id
+        }
+        votingPower(first: 100, orderBy: sequence, orderDirection: desc) {
+          id
+          after
+          timestamp
+        }
+      }
+      delegators: members(first: 200, where: { delegate: $account, balance_gt: 0 }, orderBy: balance, orderDirection: desc) {
+        id
+        balance
+      }
+      votes(first: 200, where: { voter: $account }, orderBy: timestamp, orderDirection: desc) {
+        id
+        option
+        votingPower
+        verified
+        timestamp
+        reason {
+          text
+        }
+        proposal {
+          proposalId
+          kind
+          executed
+          document {
+            title
+            summary
+          }
+        }
+      }
+      proposals(first: 100, where: { creator: $account }, orderBy: createdAt, orderDirection: desc) {
+        ...ProposalStanding
+      }
+      councilMember(id: $id) {
+        active
+        since
+        until
+        approvalCount
+      }
+      governanceTokens(first: 1) {
+        totalSupply
+      }
+    }
+  `,
+  [memberProfile, proposalStanding]
+);
 
 export const membersQuery = graphql(
   `
@@ -12,6 +89,10 @@ export const membersQuery = graphql(
         votesCast
         proposalsCreated
         receiptsSigned
+        profileCid
+        profile {
+          ...MemberProfile
+        }
         delegate {
           id
         }
@@ -25,7 +106,9 @@ export const membersQuery = graphql(
       }
     }
   `,
-  [votingRules]
+  [votingRules, memberProfile]
 );
 
 export type Member = ResultOf<typeof membersQuery>["members"][number];
+export type MemberProfile = ResultOf<typeof memberProfile>;
+export type MemberDetail = ResultOf<typeof memberQuery>;

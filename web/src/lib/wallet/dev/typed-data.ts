@@ -51,6 +51,12 @@ const MEANINGS: Record<string, Meaning> = {
       `You let ${taker(String(message.spender))} take ${money(big(message.value), String(domain.verifyingContract))} ` +
       `of yours, handed in before ${sayTime(big(message.deadline))}.`,
   },
+  Delegation: {
+    name: "delegation",
+    binds: "Anybody may carry it to the chain until it runs out, once. You may delegate anew at any time.",
+    say: (message, { taker }) =>
+      `You let your tokens vote through ${taker(String(message.delegatee))}, handed in before ${sayTime(big(message.expiry))}.`,
+  },
   SignedListing: {
     name: "listing",
     binds:
