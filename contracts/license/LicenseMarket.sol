@@ -23,16 +23,6 @@ contract LicenseMarket is
     PermitPayments,
     ReentrancyGuardTransient
 {
-    /// @dev What `holdingOf` answers, in its order.
-    struct Holding {
-        address owner;
-        uint40 offerId;
-        uint40 expires;
-        uint16 transfers;
-        bool transferable;
-        bool approved;
-    }
-
     ICurrencyList public immutable currencies;
 
     /// @inheritdoc ILicenseMarket
@@ -47,16 +37,15 @@ contract LicenseMarket is
         require(price != 0, LicenseMarket_InvalidPrice());
         require(expires > block.timestamp, LicenseMarket_InvalidExpiry(expires));
         require(_isAccepted(currency), LicenseMarket_CurrencyNotAccepted(currency));
-        Holding memory holding = _holding(tokenId);
-        require(holding.owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
-        require(holding.transferable, LicenseMarket_NotTransferable(tokenId));
-        require(holding.approved, LicenseMarket_NotApproved(tokenId));
-        require(!_isPast(holding.expires), LicenseMarket_LicenseExpired(tokenId, holding.expires));
+        (address owner, uint256 offerId, uint256 licenseExpires, uint256 transfers, bool transferable, bool approved) =
+            _holding(tokenId);
+        require(owner == msg.sender, LicenseMarket_NotOwner(tokenId, msg.sender));
+        require(transferable, LicenseMarket_NotTransferable(tokenId));
+        require(approved, LicenseMarket_NotApproved(tokenId));
+        require(!_isPast(uint40(licenseExpires)), LicenseMarket_LicenseExpired(tokenId, uint40(licenseExpires)));
 
-        uint16 transfers = holding.transfers;
-        listingHashOf[tokenId] =
-            _hashOf(Listing(msg.sender, currency, price, expires, transfers), holding.offerId, holding.expires);
-        emit Listed(tokenId, msg.sender, currency, price, expires, transfers);
+        listingHashOf[tokenId] = _hashOf(currency, price, expires, transfers, offerId, licenseExpires);
+        emit Listed(tokenId, msg.sender, currency, price, expires, uint16(transfers));
     }
 
     /// @inheritdoc ILicenseMarket
@@ -156,16 +145,36 @@ contract LicenseMarket is
         _ask(IModelLicense.resaleOf.selector, tokenId, answer, 0x180);
     }
 
-    function _holding(uint256 tokenId) private view returns (Holding memory holding) {
+    /// @dev What `holdingOf` answers, read from memory that nobody keeps.
+    function _holding(uint256 tokenId)
+        private
+        view
+        returns (
+            address owner,
+            uint256 offerId,
+            uint256 licenseExpires,
+            uint256 transfers,
+            bool transferable,
+            bool approved
+        )
+    {
         uint256 answer;
         assembly ("memory-safe") {
-            answer := holding
+            answer := mload(0x40)
         }
         _ask(IModelLicense.holdingOf.selector, tokenId, answer, 0xc0);
+        assembly ("memory-safe") {
+            owner := mload(answer)
+            offerId := mload(add(answer, 0x20))
+            licenseExpires := mload(add(answer, 0x40))
+            transfers := mload(add(answer, 0x60))
+            transferable := mload(add(answer, 0x80))
+            approved := mload(add(answer, 0xa0))
+        }
     }
 
-    /// @dev Has the licences answer what they answer about one and this market into memory of `length` bytes at `to`: the
-    /// words lie there as a struct of them does, and the licences, which nobody can replace, answer clean ones. An
+    /// @dev Has the licences say what they say about one of them and this market into `length` bytes of memory at `to`:
+    /// the words lie there as a struct of them does, and the licences, which nobody can replace, answer clean ones. An
     /// ordinary call would copy and check each again.
     function _ask(bytes4 selector, uint256 tokenId, uint256 to, uint256 length) private view {
         address target = address(license);
@@ -210,15 +219,22 @@ contract LicenseMarket is
         return balance < allowance ? balance : allowance;
     }
 
-    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))`.
-    function _hashOf(Listing memory listing, uint256 offerId, uint256 licenseExpires)
-        private
-        pure
-        returns (bytes32 hash)
-    {
+    /// @dev `keccak256(abi.encode(listing, offerId, licenseExpires))` of a listing of the caller's; all words are clean.
+    function _hashOf(
+        address currency,
+        uint256 price,
+        uint256 expires,
+        uint256 transfers,
+        uint256 offerId,
+        uint256 licenseExpires
+    ) private view returns (bytes32 hash) {
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mcopy(free, listing, 0xa0)
+            mstore(free, caller())
+            mstore(add(free, 0x20), currency)
+            mstore(add(free, 0x40), price)
+            mstore(add(free, 0x60), expires)
+            mstore(add(free, 0x80), transfers)
             mstore(add(free, 0xa0), offerId)
             mstore(add(free, 0xc0), licenseExpires)
             hash := keccak256(free, 0xe0)

@@ -40,6 +40,8 @@ abstract contract LicenseToken is ERC721, OfferBook {
 
     /// @dev Where Solady's ERC-721 keeps owners and balances; see its notes on storage.
     uint256 private constant SLOT_SEED = 0x7d8825530a5a2e7a << 192;
+    /// @dev And who may move all of an owner's.
+    uint256 private constant OPERATOR_SEED = 0x0a5a2e7a << 32;
 
     /// @inheritdoc IModelLicense
     function burn(uint256 tokenId) external {
@@ -56,17 +58,46 @@ abstract contract LicenseToken is ERC721, OfferBook {
     }
 
     /// @inheritdoc IModelLicense
+    /// @dev Words from the slots as they lie there, by hand: every listing pays for them.
     function holdingOf(uint256 tokenId, address operator)
         external
         view
         returns (address owner, uint40 offerId, uint40 expires, uint16 transfers, bool transferable, bool approved)
     {
-        uint256 data = _packed(tokenId);
-        owner = address(uint160(data));
-        data >>= OWNER_BITS;
-        (offerId, expires, transfers) = _agreedOn(data);
-        transferable = _isTransferable(data);
-        approved = _mayMove(operator, tokenId, data & APPROVED_BIT != 0, owner);
+        assembly ("memory-safe") {
+            mstore(0x00, tokenId)
+            mstore(0x1c, SLOT_SEED)
+            let slot := add(tokenId, add(tokenId, keccak256(0x00, 0x20)))
+            let data := sload(slot)
+            owner := shr(96, shl(96, data))
+            if iszero(owner) {
+                mstore(0x00, 0xceea21b6) // `TokenDoesNotExist()`
+                revert(0x1c, 0x04)
+            }
+            data := shr(OWNER_BITS, data)
+            offerId := and(data, sub(LENT_BIT, 1))
+            expires := and(shr(EXPIRY_SHIFT, data), 0xffffffffff)
+            transfers := shr(TRANSFERS_SHIFT, data)
+            transferable := eq(and(data, or(TRANSFERABLE_BIT, BOUND_BIT)), TRANSFERABLE_BIT)
+            // As `_mayMove`.
+            if and(data, APPROVED_BIT) {
+                approved := eq(shr(96, shl(96, sload(add(slot, 1)))), operator)
+            }
+            if iszero(approved) {
+                mstore(0x1c, operator)
+                mstore(0x08, OPERATOR_SEED)
+                mstore(0x00, owner)
+                approved := sload(keccak256(0x0c, 0x30))
+            }
+            let answer := mload(0x40)
+            mstore(answer, owner)
+            mstore(add(answer, 0x20), offerId)
+            mstore(add(answer, 0x40), expires)
+            mstore(add(answer, 0x60), transfers)
+            mstore(add(answer, 0x80), transferable)
+            mstore(add(answer, 0xa0), approved)
+            return(answer, 0xc0)
+        }
     }
 
     /// @inheritdoc IModelLicense
@@ -76,9 +107,11 @@ abstract contract LicenseToken is ERC721, OfferBook {
         uint256 data = _packed(tokenId);
         address owner = address(uint160(data));
         data >>= OWNER_BITS;
-        (resale.offerId, resale.expires, resale.transfers) = _agreedOn(data);
         resale.owner = owner;
-        resale.transferable = _isTransferable(data);
+        resale.offerId = uint40(data & (LENT_BIT - 1));
+        resale.expires = uint40(data >> EXPIRY_SHIFT);
+        resale.transfers = uint16(data >> TRANSFERS_SHIFT);
+        resale.transferable = data & (TRANSFERABLE_BIT | BOUND_BIT) == TRANSFERABLE_BIT;
         resale.approved = _mayMove(operator, tokenId, data & APPROVED_BIT != 0, owner);
         resale.lent = _userOf(tokenId, data & LENT_BIT != 0) != address(0);
         resale.trial = _isPending(tokenId, data & TRIAL_BIT != 0);
@@ -154,18 +187,6 @@ abstract contract LicenseToken is ERC721, OfferBook {
         require(address(uint160(packed)) != address(0), TokenDoesNotExist());
     }
 
-    /// @param data What a licence remembers.
-    function _agreedOn(uint256 data) private pure returns (uint40 offerId, uint40 expires, uint16 transfers) {
-        offerId = uint40(data & (LENT_BIT - 1));
-        expires = uint40(data >> EXPIRY_SHIFT);
-        transfers = uint16(data >> TRANSFERS_SHIFT);
-    }
-
-    /// @param data What a licence remembers.
-    function _isTransferable(uint256 data) private pure returns (bool) {
-        return data & (TRANSFERABLE_BIT | BOUND_BIT) == TRANSFERABLE_BIT;
-    }
-
     /// @dev Writes all but the owner.
     function _store(uint256 tokenId, Token memory token) internal {
         uint256 flags = (token.transferable ? TRANSFERABLE_BIT : 0) | (token.bound ? BOUND_BIT : 0)
@@ -174,6 +195,18 @@ abstract contract LicenseToken is ERC721, OfferBook {
         uint256 packed = flags | token.offerId | (uint256(token.expires) << EXPIRY_SHIFT)
             | (uint256(token.transfers) << TRANSFERS_SHIFT);
         _setExtraData(tokenId, uint96(packed));
+    }
+
+    /// @dev Writes the expiry, and leaves everything else.
+    function _storeExpiry(uint256 tokenId, uint40 expires) internal {
+        uint256 slot = _slotOf(tokenId);
+        assembly ("memory-safe") {
+            let packed := sload(slot)
+            let shift := add(OWNER_BITS, EXPIRY_SHIFT)
+            // The difference of the old expiry and the new one, laid over the old one.
+            let changed := and(xor(shr(shift, packed), expires), 0xffffffffff)
+            sstore(slot, xor(packed, shl(shift, changed)))
+        }
     }
 
     /// @dev What a new licence remembers. @param flags TRANSFERABLE_BIT and TRIAL_BIT.

@@ -31,7 +31,7 @@ abstract contract Renewals is Trials {
         _requireUnbound(tokenId, token.bound);
         require(token.expires > block.timestamp, ModelLicense_NotRenewable(tokenId));
 
-        _prolong(tokenId, token, uint40(block.timestamp));
+        _prolong(tokenId, uint40(block.timestamp));
     }
 
     /// @inheritdoc ILineageLicense
@@ -61,13 +61,12 @@ abstract contract Renewals is Trials {
         _requireSellable(token.offerId, sale);
 
         emit LicenseRenewed(tokenId, msg.sender, price, uint40(expires));
-        _prolong(tokenId, token, uint40(expires));
+        _prolong(tokenId, uint40(expires));
         _charge(sale, price, address(0), 0);
     }
 
-    function _prolong(uint256 tokenId, Token memory token, uint40 expires) private {
-        token.expires = expires;
-        _store(tokenId, token);
+    function _prolong(uint256 tokenId, uint40 expires) private {
+        _storeExpiry(tokenId, expires);
         emit SubscriptionUpdate(tokenId, expires);
         emit MetadataUpdate(tokenId);
     }

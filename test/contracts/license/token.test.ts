@@ -276,6 +276,14 @@ describe("ModelLicense: token", () => {
       expect(await license().holdingOf(month, lantern)).to.deep.equal([harbour, 2n, expires, 0n, true, false]);
       await shop.as("harbour").approve(lantern, month);
       expect((await license().holdingOf(month, lantern)).approved).to.equal(true);
+      expect((await license().holdingOf(month, harbour)).approved).to.equal(false);
+      await shop.as("harbour").setApprovalForAll(lantern, true);
+      await shop.as("harbour").approve(shop.address("kestrel"), month);
+      expect((await license().holdingOf(month, lantern)).approved).to.equal(true);
+      await shop.as("harbour").setUser(month, lantern, expires);
+      expect(await license().holdingOf(month, lantern)).to.deep.equal([harbour, 2n, expires, 0n, true, true]);
+      await shop.as("harbour").transferFrom(harbour, lantern, month);
+      expect(await license().holdingOf(month, harbour)).to.deep.equal([lantern, 2n, expires, 1n, true, false]);
       const soulbound = await shop.licence("harbour", { price: 0n, transferable: false });
       expect((await license().holdingOf(soulbound, lantern)).transferable).to.equal(false);
       await expect(license().holdingOf(tokenId(9, 9), lantern)).to.be.revertedWithCustomError(
