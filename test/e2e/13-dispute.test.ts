@@ -188,7 +188,7 @@ async function offersOf(releaseId: string): Promise<string[]> {
 async function licenceOf(role: "harbour"): Promise<{ tokenId: string }> {
   const owner = demoAddress(role).toLowerCase();
   const { licenses } = await stage.query<{ licenses: { tokenId: string }[] }>(
-    `{ licenses(where: { owner: "${owner}", release_: { modelName: "${MODEL}" }, sale_: { currency: "${ZeroAddress}" } }) { tokenId } }`,
+    `{ licenses(where: { owner: "${owner}", release_: { modelName: "${MODEL}" }, offer_: { currency: "${ZeroAddress}" } }) { tokenId } }`,
   );
   equal(licenses, `licences of ${role}`).not.to.be.empty;
   return licenses[0]!;

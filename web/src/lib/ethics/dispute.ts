@@ -125,7 +125,7 @@ export function movesOf(dispute: DisputeFacts, history: DisputeHistory, now: num
 }
 
 /** How a dispute ended; null while it goes on. */
-export type Outcome = "Dismissed" | "Lapsed" | "Remedied" | "Revoked" | null;
+export type Outcome = "Dismissed" | "Lapsed" | "Remedied" | "Revoked" | "Moot" | null;
 
 /** The dispute that has a release suspended now, if one has. @param now seconds on the chain's clock */
 export function suspendingDispute<One extends Pick<DisputeFacts, "suspendedUntil" | "ratified">>(

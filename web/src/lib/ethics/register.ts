@@ -19,6 +19,7 @@ export const REGISTER_STATES = [
   { id: "Remedied", label: "Remedied" },
   { id: "Revoked", label: "Revoked" },
   { id: "Lapsed", label: "Lapsed" },
+  { id: "Moot", label: "Settled elsewhere" },
 ] as const;
 
 export type RegisterState = (typeof REGISTER_STATES)[number]["id"];

@@ -27,6 +27,7 @@ const OUTCOMES: Record<NonNullable<Outcome>, StatusWords> = {
   Revoked: { tone: "revoked", icon: "revoked", word: "Revoked" },
   Remedied: { tone: "released", icon: "check", word: "Upheld and remedied" },
   Lapsed: { tone: "off", icon: "dotted", word: "Lapsed undecided" },
+  Moot: { tone: "off", icon: "dotted", word: "Settled elsewhere" },
 };
 
 /** Glyph, word and colour of a dispute: what it came to, or else where it stands. */
@@ -79,6 +80,7 @@ export const outcomeWords: Record<NonNullable<Outcome>, readonly [Tone, string]>
   Dismissed: ["released", "Dismissed: the clause is kept, and the release goes on."],
   Lapsed: ["off", "It lapsed: the members did not rule in time, and the release goes on."],
   Remedied: ["released", "A corrected release was approved, and the disputed one can be used again."],
+  Moot: ["off", "Another dispute had the release revoked. Each bond went back to whoever paid it."],
   Revoked: ["revoked", "The release is stopped for good. Its licensees may ask for what they could not use."],
 };
 

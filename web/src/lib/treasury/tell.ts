@@ -71,8 +71,10 @@ function tellRelease(flow: FlowRow): { what: string; note: string } {
       return { what: `Royalty by vote, ${name}`, note: "free money became owed; nothing moved" };
     case "Claim":
       return { what: `Claim, ${claimed(flow)}`, note: "paid out of what is owed" };
-    case "Remainder":
-      return { what: `Left over by refunds, ${name}`, note: "kept by vote; free money" };
+    case "Refund":
+      return { what: `Of refunds, ${name}`, note: "what they left over, or what the DAO had paid; free money" };
+    case "Bond":
+      return { what: "A dispute's bond", note: "awarded to the DAO; free money" };
     case "Deposit":
       return { what: "Deposit", note: "given to the DAO; free money" };
     case "Stream":
