@@ -278,9 +278,9 @@ describe("how a charter says disputes go", () => {
 
   it("is told with its amounts and times", () => {
     const facts = Object.fromEntries(processFacts(process, {}).map(({ label, value }) => [label, plain(value)]));
-    expect(facts["Bond of a dispute"]).to.equal("0.05 ETH");
-    expect(facts["A suspension lapses after"]).to.equal("2 d");
-    expect(facts["Unused of a perpetual licence"]).to.equal("50 %");
+    expect(facts["Dispute's bond"]).to.equal("0.05 ETH");
+    expect(facts["A suspension lapses in"]).to.equal("2 d");
+    expect(facts["Perpetual refund"]).to.equal("50 % of the price");
     const text = plain(processSteps(process, {}).map((step) => step.text).join(" "));
     expect(text).to.contain("a bond of 0.05 ETH").and.to.contain("alone for 6 d").and.to.contain("50 % of a perpetual licence's");
   });

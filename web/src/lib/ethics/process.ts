@@ -44,14 +44,14 @@ type Currencies = Readonly<Record<string, CurrencyWords>>;
 /** A process as facts, in the order in which a dispute meets them. */
 export function processFacts(process: Process, currencies: Currencies): PolicyFact[] {
   return [
-    { label: "Bond of a dispute", value: exactMoney(process.bond, wordsOf(currencies, process.bondCurrency)) },
-    { label: "Time to answer", value: formatDuration(process.answerWithin) },
-    { label: "A suspension lapses after", value: formatDuration(process.ratifyWithin) },
-    { label: "The DAO decides within", value: formatDuration(process.decideWithin) },
-    { label: "Time to appeal", value: formatDuration(process.appealWithin) },
-    { label: "Time for a remedy", value: formatDuration(process.remedyWithin) },
-    { label: "Time to ask for refunds", value: formatDuration(process.refundWithin) },
-    { label: "Unused of a perpetual licence", value: formatBps(process.perpetualRefundBps) },
+    { label: "Dispute's bond", value: exactMoney(process.bond, wordsOf(currencies, process.bondCurrency)) },
+    { label: "Answered within", value: formatDuration(process.answerWithin) },
+    { label: "A suspension lapses in", value: formatDuration(process.ratifyWithin) },
+    { label: "Decided within", value: formatDuration(process.decideWithin) },
+    { label: "Appealed within", value: formatDuration(process.appealWithin) },
+    { label: "Corrected within", value: formatDuration(process.remedyWithin) },
+    { label: "Refunds asked within", value: formatDuration(process.refundWithin) },
+    { label: "Perpetual refund", value: `${formatBps(process.perpetualRefundBps)} of the price` },
   ];
 }
 
