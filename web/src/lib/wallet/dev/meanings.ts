@@ -23,6 +23,7 @@ const paying = (value: bigint) => (value > 0n ? `, paying ${sayAmount(value)}` :
  * amounts are written. Anything else is named by its method.
  */
 export const meanings: Record<string, (args: Arguments, value: bigint, money: SayAmount) => string> = {
+  ...ethicsMeanings,
   "ModelRegistry.claimNamespace": ({ name }) => `Take “${name}” as your namespace, for ever.`,
   "ModelRegistry.transferNamespace": ({ name, to }) => `Hand the namespace “${name}” to ${sayAddress(to)}.`,
   "ModelRegistry.createModel": ({ namespace, slug }) => `Register the model ${namespace}/${slug}, owned by you.`,
