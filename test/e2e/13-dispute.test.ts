@@ -3,6 +3,7 @@ import { parseEther, ZeroAddress } from "ethers";
 import { demoAddress } from "../../deploy/protocol/accounts.ts";
 import { execute, open, vote } from "./support/governing.ts";
 import { expect, type Person } from "./support/person.ts";
+import { refusedAs } from "./support/refused.ts";
 import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
 
@@ -54,10 +55,12 @@ describe("13. A release is disputed", function () {
     await expect(person.main.getByText("The council stopped it until").first()).toBeVisible();
     await expect(person.main.getByRole("link", { name: `Dispute ${first}` }).first()).toBeVisible();
     await expect(person.main.getByText("No licence can be bought now:").first()).toBeVisible();
-    const [id] = await offersOf(release.releaseId);
+    await expect(person.main.getByText(/^Sales are stopped: field-sense .* is suspended until/).first()).toBeVisible();
+    const { offerId, price } = await offerOf(release.releaseId);
     const license = await stage.contract("ModelLicense");
-    const refused = await license.mint.staticCall(id!, demoAddress("lantern"), 0n).then(() => "bought", String);
-    equal(refused).to.match(/revert/);
+    const from = demoAddress("osprey");
+    const [error] = await refusedAs(license.mint.staticCall(offerId, from, price, { value: price, from }));
+    equal(error).to.equal("ModelRegistry_NotUsable");
   });
 
   step("which its owner answers", 60, async (person) => {
@@ -177,11 +180,13 @@ async function rule(person: Person, dispute: string, ruling: "Dismissed" | "Uphe
   await execute(person);
 }
 
-async function offersOf(releaseId: string): Promise<string[]> {
-  const found = await stage.query<{ offers: { offerId: string }[] }>(
-    `{ offers(where: { release_: { releaseId: "${releaseId}" } }) { offerId } }`,
+async function offerOf(releaseId: string): Promise<{ offerId: string; price: string }> {
+  const native = `open: true, currency: "${ZeroAddress}"`;
+  const { offers } = await stage.query<{ offers: { offerId: string; price: string }[] }>(
+    `{ offers(where: { release_: { releaseId: "${releaseId}" }, ${native} }) { offerId price } }`,
   );
-  return found.offers.map(({ offerId }) => offerId);
+  equal(offers, "offers of the disputed release").not.to.be.empty;
+  return offers[0]!;
 }
 
 /** A licence of the model that was paid in the chain's own currency. */
