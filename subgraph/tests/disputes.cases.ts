@@ -163,8 +163,8 @@ const appealed: Case = {
       },
     },
     {
-      query: `{ activities(where: { dispute_not: null }, orderBy: sequence) { type actor { id } detail amount model { name }
-          accounts(orderBy: id) { id } } }`,
+      query: `{ activities(where: { dispute_not: null }, orderBy: sequence) { type actor { id } detail amount
+          model { name } accounts(orderBy: id) { id } } }`,
       expected: {
         activities: [
           told("DisputeRaised", { actor: HARBOUR, amount: "50" }),

@@ -92,7 +92,8 @@ export const cases: Case[] = [
       },
       {
         query: `{ activities(where: { type_in: [RefundsOpened, RefundAsked, RefundCollected, RefundPaid, RemainderPaid] },
-          orderBy: sequence) { type actor { id } amount license { tokenId } model { name } accounts(orderBy: id) { id } } }`,
+          orderBy: sequence) { type actor { id } amount license { tokenId } model { name }
+          accounts(orderBy: id) { id } } }`,
         expected: {
           activities: [
             told("RefundsOpened", [KESTREL]),

@@ -6,6 +6,7 @@ import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import { actOnLicenses, actOnMoney, actOnStreams, Actors, DERIVED_VERSION } from "./acts.ts";
 import { openDemoWorld, type IndexedWorld } from "./demoWorld.ts";
+import { disputeTests } from "./disputes.ts";
 import { licenseTests } from "./licenses.ts";
 import { moneyTests } from "./money.ts";
 import { actOnMarket } from "./orders.ts";
@@ -231,6 +232,8 @@ describe("the index of the demo world, asked beside the contracts", function () 
       Model: id("kestrel/glyph-reader"),
       Proposal: toBeHex(0, 32),
       License: toBeHex((1n << 32n) | 1n, 32),
+      Dispute: toBeHex(1, 8),
+      Refunds: toBeHex(1, 8),
     } as Record<string, string>;
     for (const query of queries) {
       const name = /^query (\w+)/.exec(query)?.[1] ?? "";
@@ -277,6 +280,9 @@ describe("the index of the demo world, asked beside the contracts", function () 
       }
     });
   });
+
+  // Last: disputes stop what the tests above look at.
+  describe("after disputes, refunds and vetoes", () => disputeTests(() => world));
 });
 
 /** keccak256("EXECUTE_PERMISSION") */
