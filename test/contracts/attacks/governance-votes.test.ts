@@ -25,7 +25,8 @@ describe("Attacks on votes", () => {
       const { token, signers } = world;
       await token.connect(signers.juniper).transfer(lender.target, parseEther("320"));
       await token.connect(signers.osprey).transfer(lender.target, parseEther("260"));
-      const attack = (calls: { to: unknown; data: string }[]) => voter.attack(lender, token.target, LOAN, calls);
+      const send = voter.getFunction("attack");
+      const attack = (calls: { to: unknown; data: string }[]) => send(lender, token.target, LOAN, calls);
       return { attack, voter };
     }
 
@@ -38,7 +39,7 @@ describe("Attacks on votes", () => {
       const { attack, voter } = await lent();
       const proposalId = await world.governance.propose([toll], { by: "saltmarsh" });
       await attack([]);
-      expect(await voter.votes(), "it does hold them").to.equal(LOAN);
+      expect(await voter.getFunction("votes")(), "it does hold them").to.equal(LOAN);
       await expect(attack([vote(proposalId)]))
         .to.be.revertedWithCustomError(world.voting, "VoteCastForbidden")
         .withArgs(proposalId, voter.target, VOTE.yes);
@@ -47,8 +48,7 @@ describe("Attacks on votes", () => {
     it("decides nothing that it proposes itself in the same transaction", async () => {
       const { attack, voter } = await lent();
       const actions = [toll, actionOf(world.treasury, "requireSolvent", [])];
-      const args = ["0x", actions, 0n, 0, 0, VOTE.yes, true] as const;
-      const propose = { to: world.voting.target, data: world.voting.interface.encodeFunctionData("createProposal", args) };
+      const propose = actionOf(world.voting, "createProposal", ["0x", actions, 0n, 0, 0, VOTE.yes, true]);
       await expect(attack([propose])).to.be.revertedWithCustomError(world.voting, "VoteCastForbidden");
       expect(await world.token.balanceOf(voter.target)).to.equal(0n);
     });
