@@ -18,6 +18,7 @@ describe("4. The community changes its charter", function () {
     await person.actAs("osprey");
     const why = "Telling people apart by a short text is not for this community.";
     await main.getByLabel(/^What changes, and why/).fill(why);
+    await main.getByLabel(/^What becomes of older releases/).fill("They keep to the version they were made under.");
     await main.getByLabel("The treasury's fee").fill("4");
     await main.getByRole("button", { name: "Add a clause" }).click();
     await main.getByLabel(/^Title of clause/).last().fill("No profiling of persons");

@@ -32,7 +32,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },
     { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
-    ...["release", "charter", "payment", "dispute"].map((kind) => ({
+    ...["release", "charter", "payment", "dispute", "settings", "council", "several"].map((kind) => ({
       name: `propose-${kind}`, path: `/proposals/new?kind=${kind}`,
     })),
     { name: "treasury", path: "/treasury" },
@@ -47,6 +47,8 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "dispute-new", path: `/disputes/new?release=${disputes[0]!.release.releaseId}` },
     { name: "permissions", path: "/permissions" },
     { name: "members", path: "/members" },
+    { name: "member", path: `/members/${members[0]!.id}` },
+    { name: "delegation", path: "/members/submit" },
     { name: "account", path: `/accounts/${members[0]!.id}` },
     { name: "activity", path: "/activity" },
   ];

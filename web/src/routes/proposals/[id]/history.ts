@@ -29,6 +29,14 @@ export function proposalHistory(proposal: ProposalDetail, state: ProposalState, 
     at: Number(proposal.endDate),
     next: !ended,
   };
+  if (proposal.vetoedAt) {
+    const at = Number(proposal.vetoedAt);
+    items.push({ id: "vetoed", icon: "revoked", tone: "revoked", title: "Vetoed by the council", at });
+  }
+  if (proposal.overruledAt) {
+    const at = Number(proposal.overruledAt);
+    items.push({ id: "overruled", icon: "check", tone: "released", title: "Veto overruled by the DAO", at });
+  }
   if (state === "executed" && proposal.executedAt) {
     const executed: TimelineItem = {
       id: "executed",
@@ -48,9 +56,9 @@ export function proposalHistory(proposal: ProposalDetail, state: ProposalState, 
     id: "execution",
     icon: "circle",
     title: "Executed",
-    when: state === "passed" ? "possible now" : "once it has passed",
+    when: proposal.vetoed ? "if the veto is overruled" : state === "passed" ? "once its time has come" : "once it has passed",
     next: true,
-    text: "Anybody may execute a proposal that has passed; it has no deadline.",
+    text: "Anybody may execute a proposal that has passed. What changes who controls the DAO or its money has to be done in its time.",
   };
   // Decided early: the vote goes on, and may be executed before its end.
   if (state === "passed" && now < Number(proposal.endDate)) {
