@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { tellActivity } from "../../web/src/lib/activity/tell.ts";
+import { withoutDoubles } from "../../web/src/lib/activity/gather.ts";
 import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
 import { standingAt } from "../../web/src/lib/model/standing.ts";
 
@@ -55,6 +56,17 @@ describe("telling what happened", () => {
     expect(approved).to.deep.include({ title: "kestrel approved in the council to stop glyph-reader 1.1.0", href: "/disputes/7" });
     const refund = { type: "RefundAsked" as const, amount: "1000000000000000", license: { tokenId: "12884901892" }, dispute: null };
     expect(tell(refund).title).to.equal("kestrel asked 0.001 ETH back for licence 3-4 of glyph-reader 1.1.0");
+  });
+
+  it("tells once what several events of a transaction say", () => {
+    const event = (type: ActivityItem["type"], transactionHash: string) => ({ type, transactionHash });
+    const shown = withoutDoubles([
+      event("ReleaseSuspended", "0x1"), event("DisputeRatified", "0x1"), event("DisputeDecided", "0x1"),
+      event("ReleaseSuspended", "0x2"), event("RoyaltyClaimed", "0x3"), event("RefundCollected", "0x3"), event("RoyaltyClaimed", "0x4"),
+    ]);
+    expect(shown.map(({ type, transactionHash }) => `${type} ${transactionHash}`)).to.deep.equal([
+      "DisputeDecided 0x1", "ReleaseSuspended 0x2", "RefundCollected 0x3", "RoyaltyClaimed 0x4",
+    ]);
   });
 
   it("has words for every kind of activity there is", () => {

@@ -95,6 +95,9 @@ export const accountQuery = graphql(
           amount
           timestamp
           transactionHash
+          recipient {
+            id
+          }
           currency {
             id
           }
