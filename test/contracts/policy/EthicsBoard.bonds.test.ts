@@ -4,7 +4,7 @@ import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { ethers } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { PROCESS } from "../support/process.ts";
-import { deployHostilePayee, deployHostileToken, PayeeBehaviour, TokenBehaviour } from "../treasury/doubles.ts";
+import { deployHostilePayee, PayeeBehaviour, TokenBehaviour, type HostileToken } from "../treasury/doubles.ts";
 import { BOND, Court, openCourt, releaseUnder, RULING, STAGE } from "./court.ts";
 
 type Sent = Promise<ContractTransactionResponse>;
@@ -33,7 +33,8 @@ describe("EthicsBoard: bonds", () => {
     for (const role of ["harbour", "lantern", "kestrel"] as const) {
       await token.mint(court.address(role), 100n * TOKENS);
       const signer = court.world.signers[role];
-      await new ethers.Contract(currency, ["function approve(address, uint256)"], signer).approve!(boardAddress(), 2n ** 200n);
+      const allowance = new ethers.Contract(currency, ["function approve(address, uint256)"], signer);
+      await allowance.approve!(boardAddress(), 2n ** 200n);
     }
     await court.world.governance.pass([actionOf(court.world.currencies, "list", [currency])]);
     const releaseId = await releaseUnder(court, { bondCurrency: currency, bond: TOKENS });
@@ -44,7 +45,8 @@ describe("EthicsBoard: bonds", () => {
     it("are withdrawn by whom they were awarded to, once", async () => {
       await court.dao.decide(await court.answered(), RULING.dismissed);
       const withdrawal = court.as("kestrel").withdraw(ZeroAddress, ZeroAddress);
-      await expect(withdrawal).to.changeEtherBalances(ethers, [court.world.signers.kestrel, court.board], [BOND, -BOND]);
+      const accounts = [court.world.signers.kestrel, court.board];
+      await expect(withdrawal).to.changeEtherBalances(ethers, accounts, [BOND, -BOND]);
       await expect(withdrawal)
         .to.emit(court.board, "BondWithdrawn")
         .withArgs(court.address("kestrel"), ZeroAddress, court.address("kestrel"), BOND);
@@ -167,7 +169,7 @@ describe("EthicsBoard: bonds", () => {
     });
 
     it("stay their owner's whatever the token does when they are paid, and nobody else's are taken along", async () => {
-      const { token, currency, releaseId } = await listed<Awaited<ReturnType<typeof deployHostileToken>>>("HostileToken");
+      const { token, currency, releaseId } = await listed<HostileToken>("HostileToken");
       await court.raise({ by: "lantern", releaseId, clause: 2, value: 0n });
       await court.dao.decide(await court.answered({ releaseId, value: 0n }), RULING.dismissed);
 
@@ -226,7 +228,7 @@ describe("EthicsBoard: bonds", () => {
       expect(await token.balanceOf(boardAddress())).to.equal(0n);
     });
 
-    it("wait for an accused that is a contract and rejects ether: the dispute ends, and it can name another account", async () => {
+    it("wait for an accused contract that rejects ether: it can name another account", async () => {
       const accused = await deployHostilePayee();
       const { registry, signers } = court.world;
       const owner = accused.target as string;

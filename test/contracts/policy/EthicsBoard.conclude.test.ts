@@ -92,7 +92,7 @@ describe("EthicsBoard: what takes effect", () => {
       ["a remedy", RULING.upheld, STAGE.remedy],
       ["a revocation", RULING.revoked, STAGE.closed],
     ] as const) {
-      it(`of an appeal that nobody decided lets the first ruling stand: ${what}, and both bonds to the raiser`, async () => {
+      it(`of an appeal that nobody decided lets the first ruling stand: ${what}, bonds to the raiser`, async () => {
         const dispute = await court.decided(ruling);
         await court.as("kestrel").appeal(dispute, id("grounds"), { value: BOND });
         const deadline = await deadlineOf(dispute);
@@ -140,7 +140,7 @@ describe("EthicsBoard: what takes effect", () => {
       dispute = await court.upheld();
     });
 
-    it("is an approved release of the same model that came after the dispute: the disputed one is usable again", async () => {
+    it("is a later, approved release of the same model: the disputed one is usable again", async () => {
       const corrected = await court.world.releases.approved({ version: "2.0.0" });
       const remedy = court.as("kestrel").remedy(dispute, corrected);
       await expect(remedy).to.emit(court.board, "DisputeRemedied").withArgs(dispute, corrected);

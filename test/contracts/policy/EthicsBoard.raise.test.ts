@@ -160,7 +160,7 @@ describe("EthicsBoard: raising a dispute", () => {
       expect(await court.board.disputeCount()).to.equal(3n);
     });
 
-    it("costs twice the bond after each that was dismissed, and no more after one that lapsed or was upheld", async () => {
+    it("costs twice the bond after each that was dismissed, and no more after one that lapsed", async () => {
       await court.dao.decide(await court.answered(), RULING.dismissed);
       expect(await court.board.bondFor(court.releaseId, 1)).to.deep.equal([ZeroAddress, 2n * BOND]);
       expect(await court.board.bondFor(court.releaseId, 2)).to.deep.equal([ZeroAddress, BOND]);

@@ -20,7 +20,8 @@ describe("EthicsBoard: suspensions", () => {
   describe("by the council", () => {
     it("stop the release and its descendants at once, until the DAO has had the time to ratify", async () => {
       const { registry, releases } = court.world;
-      const child = await releases.approved({ version: "2.0.0", parents: [{ parent: court.releaseId, shareBps: 100 }] });
+      const parents = [{ parent: court.releaseId, shareBps: 100 }];
+      const child = await releases.approved({ version: "2.0.0", parents });
       const until = (await court.later(10)) + RATIFY;
       await expect(court.dao.suspend(dispute))
         .to.emit(court.board, "DisputeSuspended")
@@ -37,7 +38,8 @@ describe("EthicsBoard: suspensions", () => {
 
     it("lapse by themselves at that very second, with those of the descendants", async () => {
       const { registry, releases } = court.world;
-      const child = await releases.approved({ version: "2.0.0", parents: [{ parent: court.releaseId, shareBps: 100 }] });
+      const parents = [{ parent: court.releaseId, shareBps: 100 }];
+      const child = await releases.approved({ version: "2.0.0", parents });
       await court.dao.suspend(dispute);
       const until = (await now()) + RATIFY;
 
@@ -251,7 +253,8 @@ describe("EthicsBoard: suspensions", () => {
   describe("lifted", () => {
     it("leave the release and its descendants usable in the same read, and the dispute open", async () => {
       const { registry, releases } = court.world;
-      const child = await releases.approved({ version: "2.0.0", parents: [{ parent: court.releaseId, shareBps: 100 }] });
+      const parents = [{ parent: court.releaseId, shareBps: 100 }];
+      const child = await releases.approved({ version: "2.0.0", parents });
       await court.dao.suspend(dispute);
       await expect(court.dao.lift(dispute))
         .to.emit(court.board, "DisputeLifted")

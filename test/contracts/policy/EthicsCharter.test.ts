@@ -7,6 +7,9 @@ import { PROCESS } from "../support/process.ts";
 const POLICY = { receiptsRequired: 2, acceptedBackends: 0b10, feeBps: 500, forbiddenRights: 0, verifierPoolBps: 100 };
 const DOCUMENT = id("charter 2");
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
+/** The longest time there is. */
+const EVER = 2 ** 32 - 1;
 
 /** A number as the chain answers it. */
 const asRead = (value: string | number | bigint) => (typeof value === "number" ? BigInt(value) : value);
@@ -84,24 +87,50 @@ describe("EthicsCharter", () => {
   const refusals: [string, () => Promise<unknown>, string, unknown[]][] = [
     ["no document", () => adoptAsDao(`0x${"0".repeat(64)}`, 7, POLICY), "EthicsCharter_MissingDocument", []],
     ["no clauses", () => adoptAsDao(DOCUMENT, 0, POLICY), "EthicsCharter_NoClauses", []],
-    ["no receipts", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, receiptsRequired: 0 }), "EthicsCharter_NoReceiptsRequired", []],
-    ["no backend", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0 }), "EthicsCharter_UnknownBackends", [0]],
-    ["backend 0", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b11 }), "EthicsCharter_UnknownBackends", [0b11]],
-    ["backend 4", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b10010 }), "EthicsCharter_UnknownBackends", [0b10010]],
+    [
+      "no receipts",
+      () => adoptAsDao(DOCUMENT, 7, { ...POLICY, receiptsRequired: 0 }),
+      "EthicsCharter_NoReceiptsRequired",
+      [],
+    ],
+    [
+      "no backend",
+      () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0 }),
+      "EthicsCharter_UnknownBackends",
+      [0],
+    ],
+    [
+      "backend 0",
+      () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b11 }),
+      "EthicsCharter_UnknownBackends",
+      [0b11],
+    ],
+    [
+      "backend 4",
+      () => adoptAsDao(DOCUMENT, 7, { ...POLICY, acceptedBackends: 0b10010 }),
+      "EthicsCharter_UnknownBackends",
+      [0b10010],
+    ],
     [
       "a fee and a pool above 20 % together",
       () => adoptAsDao(DOCUMENT, 7, { ...POLICY, verifierPoolBps: 1_501 }),
       "EthicsCharter_PoolTooHigh",
       [1_501, 1_500],
     ],
-    ["a fee above 20 %", () => adoptAsDao(DOCUMENT, 7, { ...POLICY, feeBps: 2_001 }), "EthicsCharter_FeeTooHigh", [2_001, 2_000]],
+    [
+      "a fee above 20 %",
+      () => adoptAsDao(DOCUMENT, 7, { ...POLICY, feeBps: 2_001 }),
+      "EthicsCharter_FeeTooHigh",
+      [2_001, 2_000],
+    ],
   ];
   const unsound: [string, Partial<typeof PROCESS>, unknown[]][] = [
     ["no bond", { bond: 0n }, [1, 0, 1]],
     ["too little time to ratify", { ratifyWithin: 2 * HOUR - 1 }, [2, 2 * HOUR - 1, 2 * HOUR]],
     ["no time to answer", { answerWithin: 0 }, [3, 0, 1]],
     ["too little time to decide", { answerWithin: 5, decideWithin: 2 * HOUR + 4 }, [4, 2 * HOUR + 4, 2 * HOUR + 5]],
-    ["more time to answer than to decide", { answerWithin: 2 ** 32 - 1 }, [4, PROCESS.decideWithin, 2 ** 32 - 1 + 2 * HOUR]],
+    ["more time to answer than to decide", { answerWithin: 10 * DAY }, [4, PROCESS.decideWithin, 10 * DAY + 2 * HOUR]],
+    ["time to answer for ever", { answerWithin: EVER }, [4, PROCESS.decideWithin, EVER + 2 * HOUR]],
     ["too little time to appeal", { appealWithin: 2 * HOUR - 1 }, [5, 2 * HOUR - 1, 2 * HOUR]],
     ["no time for a remedy", { remedyWithin: 0 }, [6, 0, 1]],
     ["no time to ask for refunds", { refundWithin: 0 }, [7, 0, 1]],

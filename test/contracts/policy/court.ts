@@ -13,7 +13,7 @@ export const BOND = PROCESS.bond;
 export const STAGE = { none: 0n, open: 1n, decided: 2n, appealed: 3n, remedy: 4n, closed: 5n } as const;
 export const RULING = { none: 0n, dismissed: 1n, upheld: 2n, revoked: 3n } as const;
 
-/** What a dispute is raised with; by default harbour's, about clause 1 of the court's release, with evidence of its own. */
+/** What a dispute is raised with; by default harbour's, about clause 1 of the court's release, with new evidence. */
 export interface DisputeInput {
   by?: DemoRole;
   releaseId?: bigint;
