@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, ZeroAddress, ZeroHash } from "ethers";
+import { id, ZeroAddress, ZeroHash, type Result } from "ethers";
 import { networkHelpers, now } from "../fixture.ts";
 import { PROCESS } from "../support/process.ts";
 import { BOND, Court, DAY, openCourt, releaseUnder, RULING, STAGE } from "./court.ts";
@@ -26,7 +26,7 @@ describe("EthicsBoard: raising a dispute", () => {
         time + PROCESS.decideWithin,
       );
 
-    expect((await court.board.disputeOf(1n)).toObject()).to.deep.equal({
+    expect(((await court.board.disputeOf(1n)) as unknown as Result).toObject()).to.deep.equal({
       releaseId: court.releaseId,
       clause: 6n,
       stage: STAGE.open,
