@@ -10,9 +10,9 @@ import {Refusal} from "../interfaces/IExecuteCondition.sol";
 import {ExecuteCondition} from "./ExecuteCondition.sol";
 
 /// @title CouncilCondition
-/// @notice The condition on the council's EXECUTE: it may suspend what is disputed and veto what was carried, and nothing
-/// else. It moves no money and lets no call fail. Immutable, while the council plugin is upgradeable: whatever becomes of
-/// the council, it can do no more than this until a vote grants it another condition.
+/// @notice The condition on the council's EXECUTE: it may suspend what is disputed and veto what was carried, and
+/// nothing else. It moves no money and lets no call fail. Immutable, while the council plugin is upgradeable: whatever
+/// becomes of the council, it can do no more than this until a vote grants it another condition.
 contract CouncilCondition is ExecuteCondition {
     IEthicsBoard public immutable board;
     ICouncilVeto public immutable veto;

@@ -8,8 +8,8 @@ import {PermissionCondition} from "@aragon/osx-commons-contracts/src/permission/
 import {IExecuteCondition, Refusal} from "../interfaces/IExecuteCondition.sol";
 
 /// @title ExecuteCondition
-/// @notice Base of the conditions under which a plugin that decides (the vote, the council) holds EXECUTE: it grants what
-/// `explain` finds nothing wrong with, to that plugin alone.
+/// @notice Base of the conditions under which a plugin that decides (the vote, the council) holds EXECUTE: it grants
+/// what `explain` finds nothing wrong with, to that plugin alone.
 abstract contract ExecuteCondition is PermissionCondition, IExecuteCondition {
     bytes32 private constant EXECUTE_PERMISSION_ID = keccak256("EXECUTE_PERMISSION");
 

@@ -2,8 +2,8 @@
 pragma solidity ^0.8.37;
 
 /// @title IVotingPlugin
-/// @notice The part of Aragon's TokenVoting (1.3) that our contracts read. Of `getProposal` the first three values: those
-/// that follow are left undecoded, so later versions that append to them are read just as well.
+/// @notice The part of Aragon's TokenVoting (1.3) that our contracts read. Of `getProposal` the first three values:
+/// those that follow are left undecoded, so later versions that append to them are read just as well.
 interface IVotingPlugin {
     /// @param endDate When the vote ends, seconds since the epoch; 0 for a proposal that does not exist.
     struct ProposalParameters {

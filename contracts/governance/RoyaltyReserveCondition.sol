@@ -35,12 +35,12 @@ struct ReserveParts {
 }
 
 /// @title RoyaltyReserveCondition
-/// @notice The condition on the voting plugin's EXECUTE, which keeps a majority from spending what payees are owed, gives
-/// everybody time between a vote and what it does, and lets the council stop what was carried by surprise.
+/// @notice The condition on the voting plugin's EXECUTE, which keeps a majority from spending what payees are owed,
+/// gives everybody time between a vote and what it does, and lets the council stop what was carried by surprise.
 /// Money that moves in the proposal itself is caught, however the call is encoded, by the treasury's solvency check as
 /// the last action. What could move money later is judged by target: no call to a listed currency but `transfer`, and
-/// calls that change who controls the DAO or what its registry believes (guarded ones) only in a window that opens after
-/// the vote ended and all frozen money is free, while claims stay open. Everything else waits out a delay, except
+/// calls that change who controls the DAO or what its registry believes (guarded ones) only in a window that opens
+/// after the vote ended and all frozen money is free, while claims stay open. Everything else waits out a delay, except
 /// approvals, what is decided about disputes, overruling a veto, and changes of the council.
 /// @dev docs/decisions/0003 and 0018 say why, and what this does not catch.
 contract RoyaltyReserveCondition is ExecuteCondition {

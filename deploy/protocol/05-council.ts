@@ -48,7 +48,8 @@ async function publishMultisig(chain: Transactor, framework: Framework, dao: str
 }
 
 /** The constructor's struct ReserveParts. */
-function reserveParts({ delays }: ProtocolConfig, { framework, community, contracts, treasury }: Bound, council: string) {
+function reserveParts({ delays }: ProtocolConfig, bound: Bound, council: string) {
+  const { framework, community, contracts, treasury } = bound;
   return {
     dao: community.dao,
     pluginSetupProcessor: framework.pluginSetupProcessor,

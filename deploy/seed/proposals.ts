@@ -64,7 +64,7 @@ parent: use each for what it was made for.`,
   },
   dismissFirstDispute: {
     title: "Dismiss the dispute about chalk-reader's score",
-    summary: "lantern asked whether chalk-reader was tested on its parent's drawings. It was not, and that can be re-run.",
+    summary: "lantern asked whether chalk-reader was tested on its parent's drawings. It was not, and can be re-run.",
     body: `lantern raised dispute 1 on clause 2: held-out drawings of chalk-reader might be among those that
 glyph-reader was trained on.
 

@@ -22,7 +22,8 @@ export async function measureGovernance(world: World, stage: Stage): Promise<Fig
   const { beside, linked, ...ours } = await measureOwn(world, stage);
   const figures = (Object.keys(NOTES) as (keyof Decided)[]).map((what): Figure => {
     const others = peers.flatMap(([name, decided]) => (decided[what] === undefined ? [] : [[name, decided[what]]]));
-    return { id: `gas.gov.${what}`, value: ours[what], unit: "gas", peers: Object.fromEntries(others), note: NOTES[what] };
+    const figure = { id: `gas.gov.${what}`, value: ours[what], unit: "gas" as const, note: NOTES[what] };
+    return { ...figure, peers: Object.fromEntries(others) };
   });
   const aim = { most: 40_000 };
   return [

@@ -135,8 +135,14 @@ describe("Attacks on votes", () => {
   });
 
   describe("in the same block as a veto", () => {
+    interface Race {
+      execute: boolean;
+      veto: boolean;
+      proposalId: bigint;
+    }
+
     /** Mines one block of both, in that order; answers whether each succeeded. */
-    async function race(first: "execute" | "veto"): Promise<{ execute: boolean; veto: boolean; proposalId: bigint }> {
+    async function race(first: "execute" | "veto"): Promise<Race> {
       const { governance, councilActs, council, voting, veto, signers } = world;
       const proposalId = await governance.carry([toll]);
       await governance.waitFor(proposalId);
@@ -159,7 +165,7 @@ describe("Attacks on votes", () => {
       expect(receipts[0]!.blockNumber).to.equal(receipts[1]!.blockNumber);
       expect(receipts[0]!.index).to.be.lessThan(receipts[1]!.index);
       const [one, two] = receipts.map((receipt) => receipt!.status === 1);
-      return { proposalId, [order[0]]: one, [order[1]]: two } as { execute: boolean; veto: boolean; proposalId: bigint };
+      return { proposalId, [order[0]]: one, [order[1]]: two } as unknown as Race;
     }
 
     it("is executed and not vetoed when it comes first", async () => {

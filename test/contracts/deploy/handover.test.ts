@@ -70,7 +70,7 @@ describe("Hand-over", () => {
     expect(found).to.have.members(IN_FORCE.trim().split(/\n\s*/));
   });
 
-  it("leaves no permission with an account without code, nor with anybody, nor EXECUTE without a condition", async () => {
+  it("leaves nothing with an account without code, nor with anybody, nor EXECUTE without a condition", async () => {
     const { grants } = await walk();
 
     expect(await strayGrants(ethers.provider, grants)).to.deep.equal([]);

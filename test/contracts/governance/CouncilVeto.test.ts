@@ -16,7 +16,8 @@ describe("CouncilVeto", () => {
     proposalId = await world.governance.carry([{ to: world.signers.newcomer.address, value: 0n, data: "0x" }]);
   });
 
-  const veto = (proposal = proposalId, reason = REASON) => world.councilActs.act([actionOf(world.veto, "veto", [proposal, reason])]);
+  const veto = (proposal = proposalId, reason = REASON) =>
+    world.councilActs.act([actionOf(world.veto, "veto", [proposal, reason])]);
   const overrule = (proposal = proposalId) => world.governance.pass([actionOf(world.veto, "overrule", [proposal])]);
 
   it("starts with no proposal vetoed, and names the plugin whose proposals it stops", async () => {

@@ -67,7 +67,7 @@ describe("RoyaltyReserveCondition", () => {
       expect(await explain([solvency])).to.deep.equal([Refusal.none, 0n, 0n]);
     });
 
-    it("finds nothing wrong, in time, with a call that is not guarded nor to a currency, if the check is last", async () => {
+    it("finds nothing wrong, in time, with what is neither guarded nor a currency call, the check last", async () => {
       const actions = [harmless(stranger), { to: ZeroAddress, value: 1n, data: "0x" }, solvency];
       expect(await explain(actions, await ripe(actions))).to.deep.equal([Refusal.none, 0n, 0n]);
     });

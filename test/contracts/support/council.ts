@@ -29,7 +29,8 @@ export class Council {
     const until = BigInt(await this.#now()) + OPEN_FOR;
     const response = await multisig.createProposal("0x", [...actions], allowFailureMap, true, false, 0, until);
     const logs = (await response.wait())!.logs;
-    const created = logs.map((log) => multisig.interface.parseLog(log)).find((event) => event?.name === "ProposalCreated");
+    const events = logs.map((log) => multisig.interface.parseLog(log));
+    const created = events.find((event) => event?.name === "ProposalCreated");
     return created!.args.proposalId;
   }
 

@@ -88,7 +88,8 @@ async function measureTokenVoting(stage: Stage, voters: Voters): Promise<Decided
 async function votingToken({ people }: Stage, dao: Contract, voters: Voters): Promise<string> {
   const artifact = aragonArtifact(VOTING, "GovernanceERC20");
   const base = await deploy(artifact, people.deployer, [ZeroAddress, "", "", [[], []]]);
-  const code = `0x3d602d80600a3d3981f3363d3d373d3d3d363d73${String(base.target).slice(2)}5af43d82803e903d91602b57fd5bf3`;
+  const [before, after] = ["0x3d602d80600a3d3981f3363d3d373d3d3d363d73", "5af43d82803e903d91602b57fd5bf3"];
+  const code = `${before}${String(base.target).slice(2)}${after}`;
   const { contractAddress } = (await (await people.deployer.sendTransaction({ data: code })).wait())!;
   const token = new Contract(contractAddress!, artifact.interface, people.deployer);
   const holders = await Promise.all(Object.values(voters).map((voter) => voter.getAddress()));
