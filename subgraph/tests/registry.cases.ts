@@ -145,18 +145,19 @@ export const cases: Case[] = [
         expected: {
           activities: [
             { type: "CharterAdopted", sequence: String(1n << 32n), timestamp: timeOf(1), logIndex: "0", detail: null },
+            // Log 1 sets the charter's process.
             {
               type: "NamespaceClaimed",
-              sequence: String((1n << 32n) + 256n),
+              sequence: String((1n << 32n) + 512n),
               timestamp: timeOf(1),
-              logIndex: "1",
+              logIndex: "2",
               detail: "kestrel",
             },
             {
               type: "ModelCreated",
-              sequence: String((1n << 32n) + 512n),
+              sequence: String((1n << 32n) + 768n),
               timestamp: timeOf(1),
-              logIndex: "2",
+              logIndex: "3",
               detail: null,
             },
           ],
