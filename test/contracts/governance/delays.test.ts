@@ -68,7 +68,7 @@ describe("RoyaltyReserveCondition: when a carried proposal may run", () => {
   };
 
   const exempt = (): Record<string, Action> => {
-    const { registry, board, veto, council } = world;
+    const { registry, board, veto, council, dao } = world;
     return {
       "an approval": actionOf(registry, "approve", [1n]),
       "a ratification": actionOf(board, "ratify", [1n]),
@@ -77,6 +77,7 @@ describe("RoyaltyReserveCondition: when a carried proposal may run", () => {
       "an overrule": actionOf(veto, "overrule", [1n]),
       "more members": actionOf(council, "addAddresses", [[stranger]]),
       "other settings of the council": actionOf(council, "updateMultisigSettings", [[true, 1]]),
+      "the end of the council": actionOf(dao, "revoke", [dao.target, council.target, id("EXECUTE_PERMISSION")]),
     };
   };
 
