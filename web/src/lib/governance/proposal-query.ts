@@ -29,6 +29,12 @@ export const proposalQuery = graphql(
         executedAt
         executionTransaction
         transactionHash
+        dispute {
+          disputeId
+          evidence {
+            title
+          }
+        }
         document {
           title
           summary
