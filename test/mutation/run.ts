@@ -21,6 +21,7 @@ const TESTS: readonly (readonly [contracts: RegExp, ...tests: string[]])[] = [
   [/license\//, "test/contracts/license/*.test.ts", "test/contracts/attacks/*.test.ts",
     "test/contracts/treasury/*.test.ts"],
   [/treasury\//, "test/contracts/treasury/*.test.ts", "test/contracts/attacks/*.test.ts"],
+  [/policy\//, "test/contracts/policy/*.test.ts", "test/contracts/attacks/disputes.test.ts"],
 ];
 /** Milliseconds after which a mutant counts as noticed: it made something endless. */
 const PATIENCE = 900_000;
