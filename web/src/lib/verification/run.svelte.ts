@@ -74,8 +74,10 @@ export class VerificationSession {
 
   /** Runs the suite. `wasm` is the reference run, which never stands in for a GPU. */
   async start(backend: WebBackend): Promise<void> {
+    // Asked for before all was read that has to be said first: the run waits for it, and is not lost.
+    if (!this.#release || !this.suite) await this.prepare();
     const release = this.#release;
-    if (!release || !this.suite) return this.prepare();
+    if (!release || !this.suite) return;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     this.backend = backend;

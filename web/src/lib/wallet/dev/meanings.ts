@@ -125,6 +125,13 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "TokenVoting.execute": ({ _proposalId }) => `Carry out proposal ${sayProposal(_proposalId)} as the DAO.`,
   "TokenVoting.updateVotingSettings": () => "Change how the DAO votes.",
   "GovernanceERC20.delegate": ({ delegatee }) => `Let ${sayAddress(delegatee)} vote with your tokens.`,
+  "GovernanceERC20.delegateBySig": ({ delegatee }) =>
+    `Carry somebody's signed delegation to the chain: their tokens vote through ${sayAddress(delegatee)}.`,
+  "Deliberation.giveReason": ({ proposalId, reason, releaseId }) =>
+    `Publish your reason on proposal ${sayProposal(proposalId)}${reason ? `: “${String(reason).slice(0, 80)}${String(reason).length > 80 ? "…" : ""}”` : ""}` +
+    `${releaseId > 0n ? `, with your receipt for release ${releaseId} behind it` : ""}. It cannot be taken back.`,
+  "Deliberation.setProfile": ({ profile }) =>
+    /^0x0+$/.test(profile) ? "Take back what you say of yourself as a member." : "Publish what you stand for as a member.",
   "GovernanceERC20.transfer": ({ to, amount }) => `Give ${tokens(amount)} governance tokens to ${sayAddress(to)}.`,
   "GovernanceERC20.mint": ({ to, amount }) => `Create ${tokens(amount)} governance tokens for ${sayAddress(to)}.`,
   "DAO.grant": ({ _who, _where }) => `Give ${sayAddress(_who)} a permission on ${sayAddress(_where)}.`,
