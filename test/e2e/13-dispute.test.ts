@@ -114,7 +114,10 @@ describe("13. A release is disputed", function () {
     await person.visit(`/disputes/${second}`);
     await person.skipTime(/^Until dispute/);
     await person.main.getByRole("button", { name: `Conclude dispute ${second}` }).click();
-    await person.page.getByRole("dialog").getByRole("button", { name: `Conclude dispute ${second}` }).click();
+    await person.page
+      .getByRole("dialog")
+      .getByRole("button", { name: `Conclude dispute ${second}` })
+      .click();
     await person.signAndSend("Anybody may", "The dispute is concluded");
     await expect(person.main.getByText("The release is stopped for good.").first()).toBeVisible();
     equal(await (await stage.contract("ModelRegistry")).isUsable(release.releaseId)).to.equal(false);
@@ -153,7 +156,11 @@ describe("13. A release is disputed", function () {
 /** Fills the form in and raises the dispute. @returns its number */
 async function raise(person: Person, clause: number, title: string): Promise<string> {
   const { main } = person;
-  await main.getByRole("group", { name: "Clause" }).getByRole("radio").nth(clause - 1).check();
+  await main
+    .getByRole("group", { name: "Clause" })
+    .getByRole("radio")
+    .nth(clause - 1)
+    .check();
   await say(main, title, "What I ran, on which input, and what came out.");
   await main.getByRole("button", { name: /^Raise it with 0\.05/ }).click();
   await person.signAndSend(/Dispute release \d+ by clause/, "The dispute is raised");
@@ -193,7 +200,9 @@ async function offerOf(releaseId: string): Promise<{ offerId: string; price: str
 async function licenceOf(role: "harbour"): Promise<{ tokenId: string }> {
   const owner = demoAddress(role).toLowerCase();
   const { licenses } = await stage.query<{ licenses: { tokenId: string }[] }>(
-    `{ licenses(where: { owner: "${owner}", release_: { modelName: "${MODEL}" }, offer_: { currency: "${ZeroAddress}" } }) { tokenId } }`,
+    `{ licenses(where: {
+      owner: "${owner}", release_: { modelName: "${MODEL}" }, offer_: { currency: "${ZeroAddress}" }
+    }) { tokenId } }`,
   );
   equal(licenses, `licences of ${role}`).not.to.be.empty;
   return licenses[0]!;

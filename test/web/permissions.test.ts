@@ -6,18 +6,34 @@ import { ANY_ADDRESS, permissionWords } from "../../web/src/lib/governance/permi
 
 const address = (digit: string) => `0x${digit.repeat(40)}`;
 const contracts = {
-  DAO: address("1"), TokenVoting: address("2"), Council: address("3"), ModelRegistry: address("4"),
-  RoyaltyReserveCondition: address("5"), EthicsBoard: address("6"),
+  DAO: address("1"),
+  TokenVoting: address("2"),
+  Council: address("3"),
+  ModelRegistry: address("4"),
+  RoyaltyReserveCondition: address("5"),
+  EthicsBoard: address("6"),
 };
 const person = address("a");
 
 const grant = (who: string, name: string, where: string, over: Partial<GrantFacts> = {}): GrantFacts => ({
-  id: `${where}${who}${name}`, where, who, permissionId: id(`${name}_PERMISSION`), condition: null, grantedAt: "100", grantedBy: address("1"), ...over,
+  id: `${where}${who}${name}`,
+  where,
+  who,
+  permissionId: id(`${name}_PERMISSION`),
+  condition: null,
+  grantedAt: "100",
+  grantedBy: address("1"),
+  ...over,
 });
 
 function map(grants: GrantFacts[]) {
   const hasCode = (one: string) => one !== person;
-  return permissionMap(grants, { contracts, hasCode, permission: permissionWords, nameOf: (one) => (one === person ? "kestrel" : undefined) });
+  return permissionMap(grants, {
+    contracts,
+    hasCode,
+    permission: permissionWords,
+    nameOf: (one) => (one === person ? "kestrel" : undefined),
+  });
 }
 
 describe("the permission map", () => {

@@ -15,7 +15,9 @@ const SAID_BY: Partial<Record<Kind, readonly Kind[]>> = {
 };
 
 /** Leaves out what another activity of the same transaction tells already. */
-export function withoutDoubles<Item extends Pick<ActivityItem, "type" | "transactionHash">>(activities: readonly Item[]): Item[] {
+export function withoutDoubles<Item extends Pick<ActivityItem, "type" | "transactionHash">>(
+  activities: readonly Item[],
+): Item[] {
   const kinds = new Map<string, Set<Kind>>();
   for (const { type, transactionHash } of activities) {
     kinds.set(transactionHash, (kinds.get(transactionHash) ?? new Set<Kind>()).add(type));

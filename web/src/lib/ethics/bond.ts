@@ -32,5 +32,8 @@ export function stakesOf({ stage, raisedBy, accused, bond, appealBond }: BondFac
     return [raiser, { role: "Appeals", account: accused, amount: appealBond, text }];
   }
   if (stage === "Remedy") return [raiser];
-  return [raiser, { role: "Appeals", account: null, amount: appealCosts, text: "To be paid by the accused when appealing." }];
+  return [
+    raiser,
+    { role: "Appeals", account: null, amount: appealCosts, text: "To be paid by the accused when appealing." },
+  ];
 }

@@ -69,13 +69,15 @@ export function processSteps(process: Process, currencies: Currencies): ProcessS
     {
       title: "Anybody raises it",
       text:
-        `Against a release and one clause, with evidence and a bond of ${bond}. The bond comes back unless the dispute ` +
-        "is dismissed; then the model's owner gets it, and the next dispute on the same clause costs twice as much.",
+        `Against a release and one clause, with evidence and a bond of ${bond}. The bond comes back unless the ` +
+        "dispute is dismissed; then the model's owner gets it, and the next dispute on the same clause costs twice as much.",
     },
     {
       title: "The council may stop the release at once",
       text:
-        `Once in a dispute. Members confirm that by vote within ${time(process.ratifyWithin)}, or it ends by itself; the ` +
+        `Once in a dispute. Members confirm that by vote within ${time(
+          process.ratifyWithin,
+        )}, or it ends by itself; the ` +
         `council then leaves the release alone for ${time(3 * process.ratifyWithin)}.`,
     },
     {
@@ -104,7 +106,9 @@ export function processSteps(process: Process, currencies: Currencies): ProcessS
       title: "Licensees of a revoked release are paid back",
       text:
         `They ask within ${time(process.refundWithin)}: the price of the time they had left, or ` +
-        `${formatBps(process.perpetualRefundBps)} of a perpetual licence's. It is paid out of what its makers had not ` +
+        `${formatBps(
+          process.perpetualRefundBps,
+        )} of a perpetual licence's. It is paid out of what its makers had not ` +
         "claimed; if that is too little, everybody gets the same fraction.",
     },
   ];

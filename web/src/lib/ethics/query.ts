@@ -43,7 +43,7 @@ export const disputeStanding = graphql(
       }
     }
   `,
-  [releaseRef]
+  [releaseRef],
 );
 
 /** Somebody's words in a dispute. */
@@ -66,7 +66,7 @@ export const disputesQuery = graphql(
       }
     }
   `,
-  [disputeStanding]
+  [disputeStanding],
 );
 
 /** A vote of the council, with who approved it. */
@@ -202,7 +202,7 @@ export const disputeQuery = graphql(
       }
     }
   `,
-  [disputeStanding, charterProcess, statementText, proposalStanding, releaseRef, councilVote]
+  [disputeStanding, charterProcess, statementText, proposalStanding, releaseRef, councilVote],
 );
 
 /** What an account may withdraw of bonds that came to it. */
@@ -255,7 +255,7 @@ export const disputableQuery = graphql(
       }
     }
   `,
-  [releaseRef, charterProcess, disputeStanding]
+  [releaseRef, charterProcess, disputeStanding],
 );
 
 /** Everything that was disputed about a model's releases, newest first. */
@@ -267,7 +267,7 @@ export const modelDisputesQuery = graphql(
       }
     }
   `,
-  [disputeStanding]
+  [disputeStanding],
 );
 
 /** Releases that may be disputed: whatever was approved and is not stopped for good. */
@@ -279,7 +279,7 @@ export const disputableReleasesQuery = graphql(
       }
     }
   `,
-  [releaseRef]
+  [releaseRef],
 );
 
 /** Disputes that a vote may move: for the form that proposes it. */
@@ -291,7 +291,7 @@ export const liveDisputesQuery = graphql(
       }
     }
   `,
-  [disputeStanding]
+  [disputeStanding],
 );
 
 export type DisputeStanding = ResultOf<typeof disputeStanding>;

@@ -3,8 +3,11 @@ import type { RefundState } from "./refund.ts";
 /** What a refund's state means, and what comes next. */
 export const refundWords: Record<Exclude<RefundState, "none">, string> = {
   trial: "Its trial is not over: return it, and the whole price comes back.",
-  unopened: "Nobody has opened the refunds of this release yet. Anybody may; from then on licensees have some time to ask.",
-  asking: "Ask for what you could not use. Everybody who asks gets the same part of it, out of what the makers had not claimed.",
+  unopened:
+    "Nobody has opened the refunds of this release yet. Anybody may; from then on licensees have some time to ask.",
+  asking:
+    "Ask for what you could not use. Everybody who asks gets the same part of it, out of what the makers had not " +
+    "claimed.",
   missed: "The time to ask is over, and this licence did not.",
   waiting: "It is asked for. It is paid once the time to ask is over, when it is known how much everybody asks for.",
   payable: "It can be paid now. Anybody may have it paid; it goes to whoever asked.",

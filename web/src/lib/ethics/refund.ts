@@ -76,9 +76,9 @@ export function remainderOf({ collected, returned }: PartFacts, fund: FundFacts)
 }
 
 /**
- * What a licensee could not use, as Refunds works it out: of a term the price of the time left when refunds were opened,
- * of a perpetual licence the charter's part of its price, both less what the offer gives referrers. For telling it before
- * refunds are open; from then on the contract says it.
+ * What a licensee could not use, as Refunds works it out: of a term the price of the time left when refunds were
+ * opened, of a perpetual licence the charter's part of its price, both less what the offer gives referrers. For telling
+ * it before refunds are open; from then on the contract says it.
  *
  * @param expires unix seconds, 0 for a perpetual licence @param openedAt when refunds were opened, or now
  */

@@ -46,5 +46,7 @@ export function standingOf(dispute: RegisterFacts, now: number) {
 export function disputedClauses(disputes: readonly RegisterFacts[]): { name: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const dispute of disputes) counts.set(clauseName(dispute), (counts.get(clauseName(dispute)) ?? 0) + 1);
-  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }

@@ -28,14 +28,22 @@ export function stoppedWords(
     return {
       tone: "bad",
       title: `${name} is revoked.`,
-      text: "It is stopped for good. Its licences allow nothing any more; whoever holds one may ask for what they could not use.",
+      text:
+        "It is stopped for good. Its licences allow nothing any more; whoever holds one may ask for what they could " +
+        "not use.",
       dispute: disputes.find(({ outcome }) => outcome === "Revoked")?.disputeId ?? null,
     };
   }
   if (standing !== "Suspended") return null;
   const dispute = suspendingDispute(disputes, now);
-  const until = release.suspendedUntil ? `until ${formatDateTime(Number(release.suspendedUntil))} at the latest` : "until the members decide";
-  const who = dispute ? (dispute.ratified ? "The members keep it suspended" : "The council stopped it") : "It is suspended";
+  const until = release.suspendedUntil
+    ? `until ${formatDateTime(Number(release.suspendedUntil))} at the latest`
+    : "until the members decide";
+  const who = dispute
+    ? dispute.ratified
+      ? "The members keep it suspended"
+      : "The council stopped it"
+    : "It is suspended";
   return {
     tone: "warn",
     title: `${name} is suspended.`,

@@ -9,8 +9,17 @@ import { outcomeWords, rulingWords } from "./words.ts";
 export interface StepFacts {
   id: string;
   kind:
-    | "Raised" | "Suspended" | "Ratified" | "Lifted" | "Answered" | "Decided" | "Appealed" | "DecidedOnAppeal"
-    | "RemedyRequired" | "Remedied" | "Closed";
+    | "Raised"
+    | "Suspended"
+    | "Ratified"
+    | "Lifted"
+    | "Answered"
+    | "Decided"
+    | "Appealed"
+    | "DecidedOnAppeal"
+    | "RemedyRequired"
+    | "Remedied"
+    | "Closed";
   timestamp: string;
   transactionHash: string;
   /** Whoever did it, where that is an account; null for a vote. */
@@ -41,24 +50,50 @@ export function disputeTimeline(
 function goesWithAnother({ kind, transactionHash }: StepFacts, steps: readonly StepFacts[]): boolean {
   if (kind !== "Ratified" && kind !== "Lifted") return false;
   const same = steps.filter((one) => one.transactionHash === transactionHash).map((one) => one.kind);
-  const leading: readonly StepFacts["kind"][] = ["Decided", "DecidedOnAppeal", "Appealed", "RemedyRequired", "Remedied", "Closed"];
+  const leading: readonly StepFacts["kind"][] = [
+    "Decided",
+    "DecidedOnAppeal",
+    "Appealed",
+    "RemedyRequired",
+    "Remedied",
+    "Closed",
+  ];
   return same.some((one) => leading.includes(one));
 }
 
 function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
   const who = step.by ? nameOf(step.by.id) : "Somebody";
-  const item = (icon: TimelineItem["icon"], tone: NonNullable<TimelineItem["tone"]>, title: string, text?: string): TimelineItem =>
-    ({ id: step.id, icon, tone, title, text, at: Number(step.timestamp) });
+  const item = (
+    icon: TimelineItem["icon"],
+    tone: NonNullable<TimelineItem["tone"]>,
+    title: string,
+    text?: string,
+  ): TimelineItem => ({ id: step.id, icon, tone, title, text, at: Number(step.timestamp) });
   const until = step.until ? formatDateTime(Number(step.until)) : "";
   switch (step.kind) {
     case "Raised":
       return item("warning", "pending", `${who} raised it`, until && `The members have until ${until} to decide.`);
     case "Suspended":
-      return item("pause", "suspended", "The council stopped the release", until && `Until ${until} at the latest, unless a vote confirms it.`);
+      return item(
+        "pause",
+        "suspended",
+        "The council stopped the release",
+        until && `Until ${until} at the latest, unless a vote confirms it.`,
+      );
     case "Ratified":
-      return item("pause", "suspended", "The members confirmed the suspension", until && `Until ${until} at the latest.`);
+      return item(
+        "pause",
+        "suspended",
+        "The members confirmed the suspension",
+        until && `Until ${until} at the latest.`,
+      );
     case "Lifted":
-      return item("released", "released", "The members ended the suspension", "The release can be used and sold again. The dispute goes on.");
+      return item(
+        "released",
+        "released",
+        "The members ended the suspension",
+        "The release can be used and sold again. The dispute goes on.",
+      );
     case "Answered":
       return item("person", "plain", `${who} answered`);
     case "Decided":
@@ -72,9 +107,19 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
     case "Appealed":
       return item("person", "pending", `${who} appealed`, until && `The members decide again, until ${until}.`);
     case "RemedyRequired":
-      return item("clock", "suspended", "A corrected release is asked for", until && `It has to be approved until ${until}.`);
+      return item(
+        "clock",
+        "suspended",
+        "A corrected release is asked for",
+        until && `It has to be approved until ${until}.`,
+      );
     case "Remedied":
-      return item("released", "released", `${step.release ? releaseName(step.release) : "A corrected release"} took its place`, "The disputed release can be used again.");
+      return item(
+        "released",
+        "released",
+        `${step.release ? releaseName(step.release) : "A corrected release"} took its place`,
+        "The disputed release can be used again.",
+      );
     case "Closed": {
       const [tone, words] = step.outcome ? outcomeWords[step.outcome] : (["off", "The dispute ended."] as const);
       return item("dotted", tone, "The dispute ended", words);
@@ -86,13 +131,27 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
 function lapseItem(dispute: DisputeFacts, now: number): TimelineItem | null {
   const { state, until } = suspensionOf(dispute, now);
   if (state !== "over" || dispute.ratified) return null;
-  return { id: "lapse", icon: "released", tone: "released", title: "The suspension lapsed", at: until, text: "No vote confirmed it in time. The release can be used and sold again." };
+  return {
+    id: "lapse",
+    icon: "released",
+    tone: "released",
+    title: "The suspension lapsed",
+    at: until,
+    text: "No vote confirmed it in time. The release can be used and sold again.",
+  };
 }
 
 function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
   const phase = phaseOf(dispute, now);
-  const next = (id: string, title: string, at: number, text: string): TimelineItem =>
-    ({ id, icon: "dotted", tone: "off", title, text, next: true, ...(at > 0 ? { when: `on ${formatDateTime(at)} at the latest` } : {}) });
+  const next = (id: string, title: string, at: number, text: string): TimelineItem => ({
+    id,
+    icon: "dotted",
+    tone: "off",
+    title,
+    text,
+    next: true,
+    ...(at > 0 ? { when: `on ${formatDateTime(at)} at the latest` } : {}),
+  });
   const deadline = Number(dispute.deadline ?? 0);
   const items: TimelineItem[] = [];
   const { state, until } = suspensionOf(dispute, now);
@@ -102,7 +161,14 @@ function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
   switch (phase) {
     case "answering":
     case "deciding":
-      items.push(next("next", "The members decide", deadline, "If they do not, the dispute lapses and the raiser's bond comes back."));
+      items.push(
+        next(
+          "next",
+          "The members decide",
+          deadline,
+          "If they do not, the dispute lapses and the raiser's bond comes back.",
+        ),
+      );
       break;
     case "appealable":
       items.push(next("next", "The ruling becomes final", deadline, "Unless the accused appeals."));
@@ -111,12 +177,16 @@ function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
       items.push(next("next", "The members decide again", deadline, "If they do not, the first ruling stands."));
       break;
     case "remedying":
-      items.push(next("next", "The release is revoked", deadline, "Unless a corrected one is approved and named before."));
+      items.push(
+        next("next", "The release is revoked", deadline, "Unless a corrected one is approved and named before."),
+      );
       break;
     case "closed":
       break;
     default:
-      items.push(next("next", "Somebody concludes it", 0, "Its time is over: anybody may make what that decided take effect."));
+      items.push(
+        next("next", "Somebody concludes it", 0, "Its time is over: anybody may make what that decided take effect."),
+      );
   }
   return items;
 }

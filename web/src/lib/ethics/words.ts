@@ -44,8 +44,8 @@ export const rulingWords: Record<Exclude<Ruling, "None">, { word: string; means:
   Upheld: {
     word: "Upheld",
     means:
-      "The clause is broken. The release stays suspended until its owner has a corrected one approved; if none comes in " +
-      "time, it is revoked.",
+      "The clause is broken. The release stays suspended until its owner has a corrected one approved; if none comes " +
+      "in time, it is revoked.",
   },
   Revoked: {
     word: "Revoked",
@@ -56,7 +56,8 @@ export const rulingWords: Record<Exclude<Ruling, "None">, { word: string; means:
 
 /** What a passed deadline has decided, and what concluding does. */
 export const conclusionWords: Partial<Record<Phase, string>> = {
-  lapsing: "The members did not decide in time. The dispute ends, the raiser's bond comes back, and the release goes on.",
+  lapsing:
+    "The members did not decide in time. The dispute ends, the raiser's bond comes back, and the release goes on.",
   final: "The time to appeal is over. The ruling takes effect.",
   "appeal-over": "The members did not decide the appeal in time. The first ruling takes effect.",
   "remedy-missed": "No corrected release was approved in time. The release is revoked.",
@@ -89,13 +90,19 @@ export function deadlineWords(phase: Phase): { left: string; then: string } {
   switch (phase) {
     case "answering":
     case "deciding":
-      return { left: "for the members to decide", then: "If they do not, the dispute lapses and the raiser's bond comes back." };
+      return {
+        left: "for the members to decide",
+        then: "If they do not, the dispute lapses and the raiser's bond comes back.",
+      };
     case "appealable":
       return { left: "to appeal", then: "After that the ruling is final." };
     case "appealed":
       return { left: "for the members to decide again", then: "If they do not, the first ruling stands." };
     case "remedying":
-      return { left: "for a corrected release", then: "Without one that is approved and named, the release is revoked." };
+      return {
+        left: "for a corrected release",
+        then: "Without one that is approved and named, the release is revoked.",
+      };
     default:
       return { left: "left", then: "" };
   }

@@ -5,7 +5,10 @@ import { ANY_ADDRESS } from "#lib/governance/permissions.ts";
 const DELEGATED = "0xef0100";
 
 /** Which of the addresses have no code, lower case. What the node does not answer is left out: it is not known. */
-export async function withoutCode(rpc: Rpc, addresses: readonly string[]): Promise<{ bare: string[]; unknown: string[] }> {
+export async function withoutCode(
+  rpc: Rpc,
+  addresses: readonly string[],
+): Promise<{ bare: string[]; unknown: string[] }> {
   const asked = [...new Set(addresses.map((one) => one.toLowerCase()))].filter((one) => one !== ANY_ADDRESS);
   const found = await Promise.all(
     asked.map(async (address) => {

@@ -54,21 +54,36 @@ export interface Holder {
 
 /** How the holders people meet are called, in the order they are shown. */
 const HOLDERS: Record<string, { title: string; about: string }> = {
-  TokenVoting: { title: "The vote", about: "Members vote with their tokens; what carries is done by the DAO, and nothing else." },
+  TokenVoting: {
+    title: "The vote",
+    about: "Members vote with their tokens; what carries is done by the DAO, and nothing else.",
+  },
   Council: { title: "The council", about: "A few members, chosen by vote, who may act at once and on a leash." },
   RoyaltyTreasury: { title: "The treasury", about: "The contract that keeps the books of who is owed what." },
   Refunds: { title: "The refunds", about: "The contract that pays licensees of a revoked release back." },
   EthicsBoard: { title: "The ethics board", about: "The contract in which disputes are raised and decided." },
   ModelRegistry: { title: "The registry", about: "The contract that keeps models and releases." },
   DAO: { title: "The DAO itself", about: "What it may do is done by a vote that carried, through the holders above." },
-  PluginSetupProcessor: { title: "The plugin installer", about: "Aragon's contract that applies what the DAO asked it to." },
+  PluginSetupProcessor: {
+    title: "The plugin installer",
+    about: "Aragon's contract that applies what the DAO asked it to.",
+  },
 };
 
 const PLACES: Record<string, string> = {
-  DAO: "the DAO", TokenVoting: "the vote", Council: "the council", RoyaltyTreasury: "the treasury",
-  ModelRegistry: "the registry", EthicsCharter: "the charter", EthicsBoard: "the ethics board", Refunds: "the refunds",
-  CouncilVeto: "the veto", CurrencyList: "the list of currencies", GovernanceERC20: "the voting token",
-  ModelLicense: "the licences", LicenseMarket: "the market",
+  DAO: "the DAO",
+  TokenVoting: "the vote",
+  Council: "the council",
+  RoyaltyTreasury: "the treasury",
+  ModelRegistry: "the registry",
+  EthicsCharter: "the charter",
+  EthicsBoard: "the ethics board",
+  Refunds: "the refunds",
+  CouncilVeto: "the veto",
+  CurrencyList: "the list of currencies",
+  GovernanceERC20: "the voting token",
+  ModelLicense: "the licences",
+  LicenseMarket: "the market",
 };
 
 /** Groups permissions by who holds them: those people meet first, then other contracts, what is dangerous above all. */
@@ -80,7 +95,9 @@ export function permissionMap(grants: readonly GrantFacts[], context: MapContext
     const at = order.indexOf(contractAt(address, context) ?? "");
     return at === -1 ? order.length : at;
   };
-  return holders.sort((a, b) => Number(b.danger) - Number(a.danger) || place(a) - place(b) || (a.address < b.address ? -1 : 1));
+  return holders.sort(
+    (a, b) => Number(b.danger) - Number(a.danger) || place(a) - place(b) || (a.address < b.address ? -1 : 1),
+  );
 }
 
 function holderOf(address: string, held: readonly GrantFacts[], context: MapContext): Holder {
@@ -105,14 +122,25 @@ function holderOf(address: string, held: readonly GrantFacts[], context: MapCont
 function grantWords(grant: GrantFacts, context: MapContext): GrantWords {
   const { name, may } = context.permission(grant.permissionId);
   const where = contractAt(grant.where, context);
-  const words = grant.where.toLowerCase() === ANY_ADDRESS ? "every contract" : where ? (PLACES[where] ?? where) : nameless(grant.where, context);
+  const words =
+    grant.where.toLowerCase() === ANY_ADDRESS
+      ? "every contract"
+      : where
+      ? PLACES[where] ?? where
+      : nameless(grant.where, context);
   const condition = grant.condition
     ? { address: grant.condition, words: conditionWords(contractAt(grant.condition, context), grant.condition) }
     : null;
   return {
-    id: grant.id, may: may ?? `use a permission that this app does not know (${name})`, permission: name, permissionId: grant.permissionId,
-    where: { address: grant.where, words }, condition, danger: dangerOf(grant, name, context),
-    grantedAt: Number(grant.grantedAt), grantedBy: grant.grantedBy,
+    id: grant.id,
+    may: may ?? `use a permission that this app does not know (${name})`,
+    permission: name,
+    permissionId: grant.permissionId,
+    where: { address: grant.where, words },
+    condition,
+    danger: dangerOf(grant, name, context),
+    grantedAt: Number(grant.grantedAt),
+    grantedBy: grant.grantedBy,
   };
 }
 

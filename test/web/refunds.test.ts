@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { dueOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
+
+const DAY = 86_400;
+
+describe("the refund of a licence", () => {
+  const fund = { collected: "30", asked: "40" };
+  const facts = { stopped: true, onTrial: false, until: "5000", fund, request: null };
+  const stands = (over: object, now: number) => refundState({ ...facts, ...over }, now);
+
+  it("goes from opening to asking, waiting and being paid", () => {
+    expect(stands({ stopped: false }, 1)).to.equal("none");
+    expect(stands({ until: null }, 1)).to.equal("unopened");
+    expect(stands({}, 4999)).to.equal("asking");
+    const request = { asked: "40", paid: "0" };
+    expect(stands({ request }, 4999)).to.equal("waiting");
+    expect(stands({ request }, 5000)).to.equal("payable");
+    expect(stands({ request: { asked: "40", paid: "30" } }, 5000)).to.equal("short");
+    expect(stands({ request: { asked: "40", paid: "30" }, fund: { collected: "31", asked: "40" } }, 5000)).to.equal(
+      "payable",
+    );
+    expect(stands({ request: { asked: "40", paid: "40" } }, 5000)).to.equal("paid");
+  });
+
+  it("is missed by who did not ask in time, and is no refund while the trial runs", () => {
+    expect(stands({}, 5000)).to.equal("missed");
+    expect(stands({ onTrial: true }, 100)).to.equal("trial");
+    expect(stands({ onTrial: true, until: null }, 100)).to.equal("trial");
+  });
+
+  it("is one fraction for all, rounded down, and never more than what was asked", () => {
+    expect(dueOf({ asked: "10", paid: "0" }, { collected: "30", asked: "40" })).to.equal(7n);
+    expect(dueOf({ asked: "10", paid: "7" }, { collected: "38", asked: "40" })).to.equal(2n);
+    expect(dueOf({ asked: "10", paid: "0" }, { collected: "50", asked: "40" })).to.equal(10n);
+  });
+
+  it("leaves payees their part of the rest, and nothing while it is short", () => {
+    expect(remainderOf({ collected: "30", returned: "0" }, { collected: "60", asked: "40" })).to.equal(10n);
+    expect(remainderOf({ collected: "30", returned: "4" }, { collected: "60", asked: "40" })).to.equal(6n);
+    expect(remainderOf({ collected: "30", returned: "0" }, { collected: "40", asked: "40" })).to.equal(0n);
+  });
+
+  it("is the price of the time left, or the charter's part of a perpetual licence's, less the referrer's", () => {
+    const month = { price: 100n, term: 30 * DAY, expires: 40 * DAY, referrerBps: 0 };
+    expect(unusedOf(month, 25 * DAY, 5_000)).to.equal(50n);
+    expect(unusedOf({ ...month, referrerBps: 1_000 }, 25 * DAY, 5_000)).to.equal(45n);
+    expect(unusedOf(month, 41 * DAY, 5_000)).to.equal(0n);
+    expect(unusedOf({ price: 101n, term: 0, expires: 0, referrerBps: 0 }, 41 * DAY, 5_000)).to.equal(50n);
+  });
+});
