@@ -20,7 +20,7 @@ describe("what a clause demands", () => {
       "In the model card: The code that trained it",
       "No licence may grant: train on its outputs",
     ]);
-    expect(demandSentences(clause)).to.deep.equal([]);
+    expect(demandSentences({})).to.deep.equal([]);
   });
 
   it("counts as a change of the clause, though its words are the same", () => {

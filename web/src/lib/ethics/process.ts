@@ -70,7 +70,8 @@ export function processSteps(process: Process, currencies: Currencies): ProcessS
       title: "Anybody raises it",
       text:
         `Against a release and one clause, with evidence and a bond of ${bond}. The bond comes back unless the ` +
-        "dispute is dismissed; then the model's owner gets it, and the next dispute on the same clause costs twice as much.",
+        "dispute is dismissed; then the model's owner gets it, and the next dispute on the same clause costs twice " +
+        "as much.",
     },
     {
       title: "The council may stop the release at once",
