@@ -146,6 +146,13 @@ describe("a dispute's timeline", () => {
     ]);
   });
 
+  it("calls a suspension lapsed only if no vote had confirmed it", () => {
+    const over = { suspendedUntil: "4000", stage: "Appealed" as const, ruling: "Upheld" as const };
+    const told = (ratified: boolean) => disputeTimeline(raised({ ...over, ratified }), [], 6000, nameOf).map(({ id }) => id);
+    expect(told(false)).to.include("lapse");
+    expect(told(true)).not.to.include("lapse");
+  });
+
   it("tells the suspension that a ruling confirms with the ruling, and one that a vote confirms by itself", () => {
     const dispute = raised({ stage: "Decided", ruling: "Upheld", suspendedUntil: "20000", ratified: true });
     const steps = [

@@ -38,6 +38,7 @@ describe("the refund of a licence", () => {
     expect(remainderOf({ collected: "30", returned: "0" }, { collected: "60", asked: "40" })).to.equal(10n);
     expect(remainderOf({ collected: "30", returned: "4" }, { collected: "60", asked: "40" })).to.equal(6n);
     expect(remainderOf({ collected: "30", returned: "0" }, { collected: "40", asked: "40" })).to.equal(0n);
+    expect(remainderOf({ collected: "30", returned: "0" }, { collected: "40", asked: "60" })).to.equal(0n);
   });
 
   it("is the price of the time left, or the charter's part of a perpetual licence's, less the referrer's", () => {
