@@ -62,6 +62,7 @@ describe("a dispute in the register", () => {
     expect(fits(facts, "conclude", 9000)).to.equal(true);
     expect(fits(closed, "Dismissed", 1500)).to.equal(true);
     expect(fits(closed, "open", 1500)).to.equal(false);
+    expect(fits(closed, "Revoked", 1500)).to.equal(false);
     expect(disputedClauses([facts, closed, facts])).to.deep.equal([
       { name: "No profiling", count: 2 },
       { name: "Clause 2 of version 1", count: 1 },
@@ -148,7 +149,8 @@ describe("a dispute's timeline", () => {
 
   it("calls a suspension lapsed only if no vote had confirmed it", () => {
     const over = { suspendedUntil: "4000", stage: "Appealed" as const, ruling: "Upheld" as const };
-    const told = (ratified: boolean) => disputeTimeline(raised({ ...over, ratified }), [], 6000, nameOf).map(({ id }) => id);
+    const told = (ratified: boolean) =>
+      disputeTimeline(raised({ ...over, ratified }), [], 6000, nameOf).map(({ id }) => id);
     expect(told(false)).to.include("lapse");
     expect(told(true)).not.to.include("lapse");
   });

@@ -100,6 +100,11 @@ describe("what a vote can do about a dispute", () => {
     expect(votesOn(raised({ stage: "Appealed", ruling: "Upheld" }), 1500)).to.deep.equal(["decide"]);
   });
 
+  it("is only the end of the suspension once the members have ruled", () => {
+    const decided = raised({ stage: "Decided", ruling: "Upheld", suspendedUntil: "20000", ratified: true });
+    expect(votesOn(decided, 1500)).to.deep.equal(["lift"]);
+  });
+
   it("is nothing while the accused decides whether to appeal, or once a deadline passed", () => {
     expect(votesOn(raised({ stage: "Decided", ruling: "Upheld" }), 1500)).to.deep.equal([]);
     expect(votesOn(raised(), 9000)).to.deep.equal([]);
