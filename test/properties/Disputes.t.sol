@@ -127,6 +127,7 @@ contract DisputesTest {
             for (uint256 step = 0; step < 120; ++step) {
                 _act(uint256(keccak256(abi.encode(world, step))));
                 _requireNotEarlier();
+                if (step % 8 == 0) invariant_noSuspensionOutlivesWhoAnswersForIt();
                 invariant_aParentsSuspensionIsItsDescendants();
             }
             invariant_thawsAtNeverFalls();

@@ -152,8 +152,7 @@ contract DisputeHandler is DisputeBooks {
     }
 
     function lift(uint256 seed) external {
-        if (seed % 3 != 0) return;
-        (uint64 id, Booked storage dispute) = _pick(seed >> 2);
+        (uint64 id, Booked storage dispute) = _suspended(seed);
         if (!_try(person(seed), 0, abi.encodeCall(IEthicsBoard.lift, (id)))) return;
         require(block.timestamp < dispute.suspendedUntil && !revoked[dispute.releaseId], "lifted nothing");
         (dispute.suspendedUntil, dispute.confirmed) = (0, false);
@@ -244,6 +243,15 @@ contract DisputeHandler is DisputeBooks {
     function _ruling(uint8 seed) private pure returns (Ruling) {
         if (seed % 16 == 0) return Ruling.None;
         return [Ruling.Dismissed, Ruling.Revoked, Ruling.Upheld, Ruling.Upheld][seed % 4];
+    }
+
+    /// @dev The latest dispute with a suspension that goes on, if there is one; else any.
+    function _suspended(uint256 seed) private view returns (uint64 id, Booked storage dispute) {
+        for (id = disputeCount; id != 0; --id) {
+            dispute = _booked[id];
+            if (block.timestamp < dispute.suspendedUntil) return (id, dispute);
+        }
+        return _pick(seed);
     }
 
     /// @dev Mostly the latest or the first dispute in a stage, if there is one; else any. Closed stands for those that
