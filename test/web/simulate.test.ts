@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { id, JsonRpcProvider, parseEther } from "ethers";
-import { buildContracts } from "../../deploy/contracts.ts";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { LOCAL_CHAIN_ID } from "../../deploy/protocol/local.ts";
@@ -26,7 +25,6 @@ describe("trying a proposal on a chain", function () {
   let solvent: ProposalAction;
 
   before(async () => {
-    await buildContracts();
     chain = await startAnvil({ chainId: LOCAL_CHAIN_ID });
     const provider = new JsonRpcProvider(chain.url, LOCAL_CHAIN_ID, { staticNetwork: true, pollingInterval: 20, cacheTimeout: -1 });
     const deployment = await deployProtocol({ deployer: demoWallet("deployer").connect(provider) });
@@ -97,7 +95,8 @@ describe("trying a proposal on a chain", function () {
       request: (method, parameters) =>
         method === "eth_simulateV1" ? Promise.reject(new RpcError(-32601, "the method does not exist")) : rpc.request(method, parameters),
     };
-    expect(await simulate([await pay(payee, NATIVE, 1n), solvent], plain)).to.deep.include({ outcome: "succeeds", changes: null });
+    expect(await simulate([await pay(payee, NATIVE, 1n), solvent], plain)).to.deep.include({ outcome: "waits", changes: null });
+    expect(await simulate([await pay(payee, NATIVE, parseEther("2")), solvent], plain)).to.deep.include({ outcome: "fails", action: 0 });
     const approve = await encode("ModelRegistry", "approve", [999n]);
     expect(await simulate([approve, solvent], plain)).to.deep.include({ outcome: "fails", error: "ModelRegistry_UnknownRelease" });
   });

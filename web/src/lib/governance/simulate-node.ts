@@ -82,9 +82,12 @@ function isUnknownMethod({ code, message }: RpcError): boolean {
   return code === -32601 || code === -32004 || /method .*(not (found|supported|available|exist)|unknown)/i.test(message);
 }
 
-/** A plain call on the pending state. @throws RpcError with the revert data. */
-export function ethCall(rpc: Rpc, call: TriedCall): Promise<string> {
-  return rpc.request<string>("eth_call", [asRequest(call), "pending"]);
+/** A plain call on the pending state, or on a supposed one. @throws RpcError with the revert data. */
+export function ethCall(rpc: Rpc, call: TriedCall, { time, code }: Supposition = {}): Promise<string> {
+  const state = Object.fromEntries(Object.entries(code ?? {}).map(([address, bytes]) => [address, { code: bytes }]));
+  const block = time === undefined ? [] : [{ time: toQuantity(time) }];
+  const supposed = code || block.length > 0 ? [state, ...block] : [];
+  return rpc.request<string>("eth_call", [asRequest(call), "pending", ...supposed]);
 }
 
 function asRequest({ from, to, data, value = 0n }: TriedCall) {

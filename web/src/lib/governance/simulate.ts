@@ -75,7 +75,7 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
   const call = await executeCall(access, execution);
   const tried = await tryCalls(rpc, [call], supposed);
   const waits = refused ? { ...told(refused), outcome: "waits" as const } : null;
-  if (!tried) return { block, changes: null, logs: [], ...(await callOnly(access, execution, call, waits)) };
+  if (!tried) return { block, changes: null, logs: [], ...(await callOnly(access, execution, call, { supposed, waits })) };
   const [result] = tried;
   if (!result?.ok) {
     const why = await whyFailing(access, actions, explainOutput(access, result?.output), supposed);
@@ -100,21 +100,20 @@ async function executeCall({ contracts }: SimulationAccess, execution: Execution
   return { from: contracts.TokenVoting ?? "", to: contracts.DAO ?? "", data };
 }
 
-/** Without `eth_simulateV1` only whether it works can be told, and that only if nothing has to be waited for. */
+/** Without `eth_simulateV1` only whether it works can be told. */
 async function callOnly(
   access: SimulationAccess,
   { actions }: Execution,
   call: TriedCall,
-  waits: Pick<Simulation, "outcome" | "sentence"> | null
+  { supposed, waits }: { supposed: Supposition; waits: Pick<Simulation, "outcome" | "sentence"> | null }
 ): Promise<Pick<Simulation, "outcome" | "sentence" | "action" | "error">> {
-  if (waits) return waits;
   try {
-    await ethCall(access.rpc, call);
-    return { outcome: "succeeds", sentence: "It can be executed as things stand." };
+    await ethCall(access.rpc, call, supposed);
+    return waits ?? { outcome: "succeeds", sentence: "It can be executed as things stand." };
   } catch (error) {
     const explained = explainError(error, access);
     if (explained.kind === "unreachable") throw error;
-    return { outcome: "fails", ...(await whyFailing(access, actions, explained, {})) };
+    return { outcome: "fails", ...(await whyFailing(access, actions, explained, supposed)) };
   }
 }
 
@@ -157,7 +156,7 @@ async function reasonOf({ rpc, contracts, tokens = {} }: SimulationAccess, actio
   if (last) return last.ok ? null : explainOutput({ tokens }, last.output);
   const call = calls.at(-1);
   try {
-    if (call) await ethCall(rpc, call);
+    if (call) await ethCall(rpc, call, supposed);
     return null;
   } catch (error) {
     return explainError(error, { tokens });
