@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { givenLinks } from "../../web/src/lib/format/links.ts";
 import { suspendingDispute } from "../../web/src/lib/ethics/dispute.ts";
 import type { DisputeFacts } from "../../web/src/lib/ethics/dispute.ts";
 import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
@@ -19,6 +20,16 @@ const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
   answered: false,
   release: { status: "Approved" },
   ...over,
+});
+
+describe("the links of somebody's document", () => {
+  it("are web pages and artifacts only: anything else could run in the reader's page", () => {
+    const urls = ["https://example.org/a", "javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "ipfs://bafy"];
+    expect(givenLinks(["A", "B", "C", "D", ""], urls)).to.deep.equal([
+      { name: "A", url: "https://example.org/a" },
+      { name: "ipfs://bafy", url: "ipfs://bafy" },
+    ]);
+  });
 });
 
 describe("a stopped release", () => {
