@@ -97,6 +97,15 @@ export const membersQuery = graphql(
           id
         }
       }
+      councils(first: 1) {
+        minApprovals
+        members(first: 100, where: { active: true }, orderBy: since) {
+          account {
+            id
+          }
+          since
+        }
+      }
       governanceTokens(first: 1) {
         totalSupply
         holderCount
@@ -110,5 +119,6 @@ export const membersQuery = graphql(
 );
 
 export type Member = ResultOf<typeof membersQuery>["members"][number];
+export type Council = ResultOf<typeof membersQuery>["councils"][number];
 export type MemberProfile = ResultOf<typeof memberProfile>;
 export type MemberDetail = ResultOf<typeof memberQuery>;
