@@ -7,7 +7,7 @@ import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
 import { disputedClauses, fits } from "../../web/src/lib/ethics/register.ts";
 import { stoppedWords } from "../../web/src/lib/ethics/stopped.ts";
-import { disputeStatus } from "../../web/src/lib/ethics/words.ts";
+import { disputeStatus, ratifyWords } from "../../web/src/lib/ethics/words.ts";
 
 const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
   stage: "Open",
@@ -115,6 +115,13 @@ describe("the bonds of a live dispute", () => {
   });
 });
 
+describe("what members may do about a suspension", () => {
+  it("is to make one first, and to confirm the one there is", () => {
+    expect(ratifyWords(false).propose).to.equal("Propose to stop the release");
+    expect(ratifyWords(true).propose).to.equal("Propose to confirm the suspension");
+  });
+});
+
 describe("a dispute's timeline", () => {
   const nameOf = (address: string) => ({ "0xa": "kestrel" }[address] ?? address);
   const step = (kind: StepFacts["kind"], timestamp: string, over: Partial<StepFacts> = {}): StepFacts => ({
@@ -142,9 +149,11 @@ describe("a dispute's timeline", () => {
       "kestrel raised it",
       "The council stopped the release",
       "The suspension lapses",
+      "The accused may answer",
       "The members decide",
     ]);
-    expect(items.map(({ next }) => next ?? false)).to.deep.equal([false, false, true, true]);
+    expect(items.map(({ next }) => next ?? false)).to.deep.equal([false, false, true, true, true]);
+    expect(items[3]?.text).to.contain("cannot rule before 1 Jan 1970, 00:33 UTC");
   });
 
   it("puts the lapse of an unconfirmed suspension in its place, though no event told of it", () => {
@@ -164,6 +173,15 @@ describe("a dispute's timeline", () => {
       disputeTimeline(raised({ ...over, ratified }), [], 6000, nameOf).map(({ id }) => id);
     expect(told(false)).to.include("lapse");
     expect(told(true)).not.to.include("lapse");
+  });
+
+  it("says of a ruling that it may be appealed, as long as it may", () => {
+    const ruled = (until: string | null) =>
+      disputeTimeline(
+        raised({ stage: "Decided", ruling: "Revoked" }), [step("Decided", "3000", { ruling: "Revoked", until })], 4000, nameOf,
+      )[0];
+    expect(ruled("9000")?.text).to.match(/^The accused may appeal until 1 Jan 1970, 02:30 UTC\. .*The release is stopped/);
+    expect(ruled(null)?.text).to.match(/^The release is stopped for good/);
   });
 
   it("tells the suspension that a ruling confirms with the ruling, and one that a vote confirms by itself", () => {

@@ -102,7 +102,8 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
       const { word, means } = ruling === "None" ? { word: "nothing", means: "" } : rulingWords[ruling];
       const tone = ruling === "Dismissed" ? "released" : ruling === "Revoked" ? "revoked" : "suspended";
       const again = step.kind === "DecidedOnAppeal" ? " on the appeal" : "";
-      return item("check", tone, `The members ruled${again}: ${word.toLowerCase()}`, means);
+      const appeal = until && `The accused may appeal until ${until}. What the ruling means once it is final: `;
+      return item("check", tone, `The members ruled${again}: ${word.toLowerCase()}`, `${appeal}${means}`);
     }
     case "Appealed":
       return item("person", "pending", `${who} appealed`, until && `The members decide again, until ${until}.`);
@@ -157,6 +158,10 @@ function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
   const { state, until } = suspensionOf(dispute, now);
   if (state === "council" && phase !== "closed") {
     items.push(next("next-lapse", "The suspension lapses", until, "Unless the members confirm it by vote."));
+  }
+  if (phase === "answering") {
+    const hearing = formatDateTime(Number(dispute.answerUntil));
+    items.push(next("next-hearing", "The accused may answer", 0, `Without an answer the members cannot rule before ${hearing}.`));
   }
   switch (phase) {
     case "answering":

@@ -64,6 +64,13 @@ export const conclusionWords: Partial<Record<Phase, string>> = {
   moot: "The release was revoked by another dispute. This one ends, and bonds come back.",
 };
 
+/** What members may do about a suspension: before there is one, their vote makes it. */
+export function ratifyWords(suspended: boolean): { may: string; propose: string } {
+  return suspended
+    ? { may: "confirm the suspension by vote", propose: "Propose to confirm the suspension" }
+    : { may: "stop the release by vote", propose: "Propose to stop the release" };
+}
+
 /** An act, as a line of "who may do what". */
 export const moveWords: Record<Move["act"], { may: string; costs: string }> = {
   suspend: { may: "stop the release at once, once in this dispute", costs: "gas" },
