@@ -19,6 +19,7 @@ export const proposalStanding = graphql(`
     minParticipation
     minVotingPower
     executed
+    executedAt
     createdAt
     creator {
       id
