@@ -4,7 +4,7 @@ import type { RefundState } from "./refund.ts";
 export const refundWords: Record<Exclude<RefundState, "none">, string> = {
   trial: "Its trial is not over: return it, and the whole price comes back.",
   unopened:
-    "Nobody has opened the refunds of this release yet. Anybody may; from then on licensees have some time to ask.",
+    "Nobody has opened the refunds of this release yet. Anybody may; licensees ask within a time that begins with it.",
   asking:
     "Ask for what you could not use. Everybody who asks gets the same part of it, out of what the makers had not " +
     "claimed.",
