@@ -69,7 +69,7 @@ interface IEthicsCharter {
 
     /// @notice Adopts the next version; it is in force at once for what is submitted from then on.
     /// @dev Requires ADOPT_PERMISSION. Of the process: a bond, in a listed currency; `ratifyWithin` and `appealWithin`
-    /// at least `minimumDeadline`; `decideWithin` at least that more than `answerWithin`; no time of nothing.
+    /// at least `minimumDeadline`; `decideWithin` at least that more than `answerWithin`; no time of nothing, none above a year.
     function adopt(bytes32 document, uint16 clauseCount, Policy calldata policy, Process calldata process)
         external
         returns (uint32 version);

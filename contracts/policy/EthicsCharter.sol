@@ -25,6 +25,9 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
     /// @notice The most a charter may take of gross, in basis points: its fee, and fee and verifier pool together.
     uint16 public constant MAX_FEE_BPS = 2_000;
 
+    /// @notice The longest any time of a process may be, in seconds.
+    uint32 public constant MAX_DEADLINE = 365 days;
+
     uint16 private constant WHOLE_BPS = 10_000;
 
     /// @inheritdoc IEthicsCharter
@@ -110,16 +113,23 @@ contract EthicsCharter is IEthicsCharter, DaoAuthority {
         require(currencies.isListed(currency), EthicsCharter_BondCurrencyNotListed(currency));
         // Without a bond, disputes cost nothing and could be raised by the thousand.
         _requireAtLeast(1, process.bond, 1);
-        _requireAtLeast(2, process.ratifyWithin, minimumDeadline);
-        _requireAtLeast(3, process.answerWithin, 1);
-        _requireAtLeast(4, process.decideWithin, uint256(process.answerWithin) + minimumDeadline);
-        _requireAtLeast(5, process.appealWithin, minimumDeadline);
-        _requireAtLeast(6, process.remedyWithin, 1);
-        _requireAtLeast(7, process.refundWithin, 1);
+        _requireTime(2, process.ratifyWithin, minimumDeadline);
+        _requireTime(3, process.answerWithin, 1);
+        _requireTime(4, process.decideWithin, uint256(process.answerWithin) + minimumDeadline);
+        _requireTime(5, process.appealWithin, minimumDeadline);
+        _requireTime(6, process.remedyWithin, 1);
+        // A vote about what is left of refunds has to fit in.
+        _requireTime(7, process.refundWithin, minimumDeadline);
         require(
             process.perpetualRefundBps <= WHOLE_BPS,
             EthicsCharter_InvalidProcess(8, process.perpetualRefundBps, WHOLE_BPS)
         );
+    }
+
+    /// @dev Without an end, one ratified suspension could hold a release, and every guarded action, for decades.
+    function _requireTime(uint8 field, uint256 value, uint256 least) private pure {
+        require(value <= MAX_DEADLINE, EthicsCharter_InvalidProcess(field, value, MAX_DEADLINE));
+        _requireAtLeast(field, value, least);
     }
 
     /// @param field The value's position in Process, from 0.

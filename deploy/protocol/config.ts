@@ -11,7 +11,7 @@ const amount = z.union([
   z.string().regex(/^\d+$/, "expected a whole number as text").transform(BigInt),
 ]);
 const bps = z.number().int().min(0).max(10_000);
-const seconds = z.number().int().min(1).max(0xffff_ffff);
+const seconds = z.number().int().min(1).max(31_536_000, "expected at most a year, in seconds");
 const pluginVersion = z.object({
   repo: address,
   release: z.number().int().min(1),
@@ -110,7 +110,12 @@ export const protocolConfigSchema = z
   .check(({ value, issues }) => {
     const least = minimumDeadline(value);
     const { process } = value.charter;
-    const bounds = { ratifyWithin: least, decideWithin: process.answerWithin + least, appealWithin: least };
+    const bounds = {
+      ratifyWithin: least,
+      decideWithin: process.answerWithin + least,
+      appealWithin: least,
+      refundWithin: least,
+    };
     for (const [name, bound] of Object.entries(bounds)) {
       const found = process[name as keyof typeof bounds];
       if (found >= bound) continue;

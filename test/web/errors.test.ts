@@ -9,6 +9,7 @@ const contracts = new Interface([
   "error ModelLicense_SoldOut(uint40 offerId, uint32 supply)",
   "error RoyaltyTreasury_Insolvent(address currency, uint256 balance, uint256 owed)",
   "error ModelRegistry_NotEnoughReceipts(uint64 releaseId, uint256 receipts, uint256 required)",
+  "error EthicsCharter_InvalidProcess(uint8 field, uint256 value, uint256 limit)",
   "error VoteCastForbidden(uint256 proposalId, address account, uint8 voteOption)",
 ]);
 const zero = "0x0000000000000000000000000000000000000000";
@@ -53,6 +54,14 @@ describe("explaining a refusal", () => {
     };
     expect(sentence(known.toLowerCase())).to.include("would hold 1.5 DEMO and owes 3 DEMO");
     expect(sentence(other)).to.include("would hold 1500000 units of 0x2222…2222");
+  });
+
+  it("says which time of a charter is too short or too long, and by how much", () => {
+    const [hour, day] = [3_600, 86_400];
+    const sentence = (value: number, limit: number) =>
+      explainError({ data: contracts.encodeErrorResult("EthicsCharter_InvalidProcess", [4, value, limit]) }).sentence;
+    expect(sentence(hour, 2 * day)).to.equal("The time to decide cannot be 1 hour: it has to be 2 days at least.");
+    expect(sentence(366 * day, 365 * day)).to.equal("The time to decide cannot be 366 days: it has to be 365 days at most.");
   });
 
   it("knows TokenVoting's errors too", () => {

@@ -29,7 +29,8 @@ export function sayProcessRefusal(field: number, value: bigint, limit: bigint): 
   const time = times[field];
   const unused = "The unused part of a perpetual licence";
   if (time === undefined) return `${unused} cannot be ${sayShare(value)}: at most ${sayShare(limit)}.`;
-  return `The ${time} cannot be ${sayDuration(value)}: it has to be ${sayDuration(limit)} at least.`;
+  const bound = `${sayDuration(limit)} at ${value < limit ? "least" : "most"}`;
+  return `The ${time} cannot be ${sayDuration(value)}: it has to be ${bound}.`;
 }
 
 const stages = ["not there", "open", "decided", "under appeal", "awaiting a remedy", "closed"];

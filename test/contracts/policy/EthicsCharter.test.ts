@@ -10,6 +10,7 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 /** The longest time there is. */
 const EVER = 2 ** 32 - 1;
+const YEAR = 365 * 86_400;
 
 /** A number as the chain answers it. */
 const asRead = (value: string | number | bigint) => (typeof value === "number" ? BigInt(value) : value);
@@ -74,7 +75,7 @@ describe("EthicsCharter", () => {
   it("leaves every vote the time of a vote and its delay, to the second", async () => {
     expect(await world.charter.minimumDeadline()).to.equal(2 * HOUR);
     const tight = { ratifyWithin: 2 * HOUR, answerWithin: 1, decideWithin: 2 * HOUR + 1, appealWithin: 2 * HOUR };
-    const others = { remedyWithin: 1, refundWithin: 1, bond: 1n, perpetualRefundBps: 0 };
+    const others = { remedyWithin: 1, refundWithin: 2 * HOUR, bond: 1n, perpetualRefundBps: 0 };
     expect(await adoptAsDao(DOCUMENT, 7, POLICY, { ...PROCESS, ...tight, ...others })).to.equal(2n);
   });
 
@@ -130,10 +131,15 @@ describe("EthicsCharter", () => {
     ["no time to answer", { answerWithin: 0 }, [3, 0, 1]],
     ["too little time to decide", { answerWithin: 5, decideWithin: 2 * HOUR + 4 }, [4, 2 * HOUR + 4, 2 * HOUR + 5]],
     ["more time to answer than to decide", { answerWithin: 10 * DAY }, [4, PROCESS.decideWithin, 10 * DAY + 2 * HOUR]],
-    ["time to answer for ever", { answerWithin: EVER }, [4, PROCESS.decideWithin, EVER + 2 * HOUR]],
+    ["time to answer for ever", { answerWithin: EVER }, [3, EVER, YEAR]],
+    ["a year and a second to ratify", { ratifyWithin: YEAR + 1 }, [2, YEAR + 1, YEAR]],
+    ["a year and a second to decide", { decideWithin: YEAR + 1 }, [4, YEAR + 1, YEAR]],
+    ["a year and a second to appeal", { appealWithin: YEAR + 1 }, [5, YEAR + 1, YEAR]],
+    ["a year and a second for a remedy", { remedyWithin: YEAR + 1 }, [6, YEAR + 1, YEAR]],
+    ["a year and a second to ask for refunds", { refundWithin: YEAR + 1 }, [7, YEAR + 1, YEAR]],
     ["too little time to appeal", { appealWithin: 2 * HOUR - 1 }, [5, 2 * HOUR - 1, 2 * HOUR]],
     ["no time for a remedy", { remedyWithin: 0 }, [6, 0, 1]],
-    ["no time to ask for refunds", { refundWithin: 0 }, [7, 0, 1]],
+    ["too little time to ask for refunds", { refundWithin: 2 * HOUR - 1 }, [7, 2 * HOUR - 1, 2 * HOUR]],
     ["more than a whole price to refund", { perpetualRefundBps: 10_001 }, [8, 10_001, 10_000]],
   ];
   for (const [what, changes, args] of unsound) {
