@@ -44,7 +44,9 @@ async function sentence(log: TriedLog, context: EventContext): Promise<string | 
   const parsed = contract && isContractName(contract) ? (await contractInterface(contract)).parseLog(log) : null;
   if (!parsed) return `${label} emits an event that this app cannot read (${(log.topics[0] ?? "no topic").slice(0, 10)}).`;
   const words = sentences[`${contract}.${parsed.name}`];
-  if (words) return words(parsed.args.toObject(true), wording(context));
+  // A release without a name known here may begin the sentence.
+  // Not deeply: a list in it would be no list any more.
+  if (words) return words(parsed.args.toObject(), wording(context))?.replace(/^release /, "Release ") ?? null;
   const args = parsed.fragment.inputs.map((input, index) => showArgument(input, parsed.args[index], index));
   return `${label}: ${parsed.name} (${args.map(({ name, value }) => `${name} ${value}`).join(", ")}).`;
 }
@@ -65,6 +67,9 @@ function wording({ contracts, nameOf, releases, currencies = {} }: EventContext)
 }
 
 const tokens = (amount: bigint) => formatAmount(amount, { maxDigits: 4 });
+
+/** Events with a sentence of their own: "DAO.Granted". */
+export const toldEvents = (): string[] => Object.keys(sentences);
 
 const sentences: Record<string, (args: Arguments, words: Wording) => string | null> = {
   "DAO.Executed": () => null,
@@ -104,6 +109,7 @@ const sentences: Record<string, (args: Arguments, words: Wording) => string | nu
   "Council.MembersAdded": ({ members }, { who }) => `In the council: ${(members as string[]).map(who).join(", ")}.`,
   "Council.MembersRemoved": ({ members }, { who }) =>
     `No longer in the council: ${(members as string[]).map(who).join(", ")}.`,
-  "Council.MultisigSettingsUpdated": ({ minApprovals }) => `${minApprovals} members of the council must agree.`,
-  "Refunds.RemainderDiverted": ({ amount, currency }, { money }) => `${money(amount, currency)} of refunds go to the treasury.`,
+  "Council.MultisigSettingsUpdated": ({ minApprovals }) => `Of the council, ${minApprovals} must agree.`,
+  "Refunds.RemainderDiverted": ({ releaseId }, { release }) =>
+    `What is left of the refunds of ${release(releaseId)} goes to the treasury.`,
 };
