@@ -1,5 +1,5 @@
 import { id, ZeroAddress } from "ethers";
-import { deployFixture, deployWorld, ethers, type World } from "../fixture.ts";
+import { deployWorld, ethers, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
 import { PROCESS } from "../support/process.ts";
@@ -16,7 +16,7 @@ export const NATIVE = ZeroAddress;
  * tiny, of tune (10 %) and base (5 %): fernhill 60 %, a hostile payee 40 %.
  */
 export async function published() {
-  return publish(await deployFixture());
+  return publish(await deployWorld());
 }
 
 async function publish(world: World) {
