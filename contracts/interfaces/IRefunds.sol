@@ -26,11 +26,12 @@ struct RefundRequest {
 }
 
 /// @title Refunds
-/// @notice Licensees of a release that is stopped for good (revoked itself, or made from one that was) are paid back what
-/// they could not use, out of what was frozen of its makers' earnings. Three steps: licensees ask, within the charter's
-/// time; anybody collects from the treasury what payees have not claimed; when the time to ask is over, anybody has them
-/// paid. Everybody gets the same fraction of what they asked for, min(1, collected / asked). The rest goes back to the
-/// payees, each its part, or to the treasury if a vote says so. Parents' and datasets' shares are theirs.
+/// @notice Licensees of a release that is stopped for good (revoked itself, or made from one that was) are paid back
+/// what they could not use of what its makers and verifiers got of the price, out of what was frozen of their earnings.
+/// Three steps: licensees ask, within the charter's time; anybody collects from the treasury what payees have not
+/// claimed; when the time to ask is over, anybody has them paid. Everybody gets the same fraction of what they asked
+/// for, min(1, collected / asked). The rest goes back to the payees, each its part, or to the treasury if a vote says
+/// so. Parents' and datasets' shares are theirs.
 /// @dev Holds COLLECT_PERMISSION on the treasury. Nothing is ever closed: what is collected later (a sale that was booked
 /// late, a royalty) raises the fraction, and who was paid less is paid the difference. So nobody gains by being early.
 interface IRefunds {
@@ -78,10 +79,13 @@ interface IRefunds {
     /// @dev For `refundWithin` of the charter version that the release was made under.
     function open(uint64 releaseId) external returns (uint40 until);
 
-    /// @notice Asks for what the caller could not use of a licence: of a term, the price of the time left when refunds
-    /// were opened; of a perpetual one, the charter's part of its price. Once a licence; whoever holds it then.
-    /// @dev Of the price goes what the offer it was minted from gives referrers: that never was the makers', and who
-    /// referred themselves would get back more than they paid.
+    /// @notice Asks for what the caller could not use of a licence: of what the release's makers and verifiers got of
+    /// its price, for a term the part of the time left when refunds were opened; for a perpetual one, the charter's
+    /// part. Once a licence; whoever holds it then.
+    /// @dev Of the price goes what the offer it was minted from gives referrers, and of the rest the release's fee and
+    /// what its parents and datasets get (its rates, fixed at submission): that never was the makers' and is not
+    /// collected, and who referred themselves, or owns what it was made from, would get back more than they paid.
+    /// Rounded down, once.
     function ask(uint256 tokenId) external returns (uint256 amount);
 
     /// @notice Takes what is due to payees of a stopped release from the treasury and keeps it here; anybody may, from the
@@ -106,7 +110,7 @@ interface IRefunds {
     function requestOf(uint256 tokenId) external view returns (RefundRequest memory);
     /// @return openedAt When refunds were opened; 0 if they were not.
     /// @return until Until when licensees may ask.
-    /// @return perpetualRefundBps What of a perpetual licence's price counts as unused, in basis points.
+    /// @return perpetualRefundBps What of a perpetual licence counts as unused, in basis points.
     function openingOf(uint64 releaseId)
         external
         view

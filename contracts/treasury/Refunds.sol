@@ -219,10 +219,10 @@ contract Refunds is IRefunds, DaoAuthority, ReentrancyGuardTransient {
 
         OfferTerms memory terms = license.offerOf(offerId).terms;
         currency = terms.currency;
-        uint256 price = _paidToMakers(tokenId, offerId, terms);
+        uint256 paid = _paidToMakers(tokenId, releaseId, offerId, terms);
         amount = expires == 0
-            ? (price * opening.perpetualRefundBps) / WHOLE_BPS
-            : expires > opening.openedAt ? (price * (expires - opening.openedAt)) / terms.term : 0;
+            ? (paid * opening.perpetualRefundBps) / (WHOLE_BPS * WHOLE_BPS)
+            : expires > opening.openedAt ? (paid * (expires - opening.openedAt)) / (WHOLE_BPS * terms.term) : 0;
         require(amount != 0, Refunds_NothingUnused(tokenId));
     }
 
@@ -297,13 +297,26 @@ contract Refunds is IRefunds, DaoAuthority, ReentrancyGuardTransient {
         return currency == address(0) ? address(this).balance : IERC20(currency).balanceOf(address(this));
     }
 
-    /// @dev What an offer's licence cost, less what went, or could have gone, to a referrer. Only a mint has one: later
-    /// offers' parts for referrers were never paid for this licence.
-    function _paidToMakers(uint256 tokenId, uint40 offerId, OfferTerms memory terms) private view returns (uint256) {
+    /// @dev What the release's contributors and verifiers got of what an offer's licence cost; only that is collected.
+    /// It is less what went, or could have gone, to a referrer. Only a mint has one: later offers' parts for referrers
+    /// were never paid for this licence. It is less the fee, and what parents and datasets get, which may be a maker's.
+    /// @return paid In basis points of the currency's smallest unit, so that it is rounded once, by who divides it.
+    function _paidToMakers(uint256 tokenId, uint64 releaseId, uint40 offerId, OfferTerms memory terms)
+        private
+        view
+        returns (uint256 paid)
+    {
         uint40 minted = uint40(tokenId >> SERIAL_BITS);
         OfferTerms memory first = minted == offerId ? terms : license.offerOf(minted).terms;
         uint256 cut = (uint256(first.price) * first.referrerBps) / WHOLE_BPS;
-        return terms.price > cut ? terms.price - cut : 0;
+        return terms.price > cut ? (terms.price - cut) * _makersBps(releaseId) : 0;
+    }
+
+    /// @dev Upstream is the parents', the datasets' and the verifiers' part; the last is collected.
+    function _makersBps(uint64 releaseId) private view returns (uint256) {
+        (uint256 feeBps, uint256 upstreamBps) = registry.ratesOf(releaseId);
+        (uint256 poolBps,,) = registry.poolOf(releaseId);
+        return WHOLE_BPS - feeBps - upstreamBps + poolBps;
     }
 
     function _requireStopped(uint64 releaseId) private view {

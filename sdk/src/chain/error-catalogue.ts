@@ -338,7 +338,8 @@ export const ownErrors: Record<string, Sentence> = {
   "Refunds_TrialPending(uint256 tokenId)": ({ tokenId }) =>
     `The ${sayLicense(tokenId)} is on trial: hand it back for its whole price instead.`,
   "Refunds_NothingUnused(uint256 tokenId)": ({ tokenId }) =>
-    `Nothing of ${sayLicense(tokenId)} is left to refund: it was free, it had expired, or the charter refunds none of it.`,
+    `Nothing of ${sayLicense(tokenId)} is left to refund: it was free, it had expired, ` +
+    "its makers got nothing of its price, or the charter refunds none of it.",
   "Refunds_NothingAsked(uint256 tokenId)": ({ tokenId }) =>
     `Nobody asked for a refund of ${sayLicense(tokenId)}. Leave it out.`,
   "Refunds_TooMany(uint256 count, uint256 limit)": ({ count, limit }) =>

@@ -4,7 +4,7 @@ import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
 import { PROCESS } from "../support/process.ts";
 import { tokenId } from "../support/orders.ts";
-import { HALF, PRICE, RefundActs, refundable, type RefundWorld, TERM, WINDOW } from "./refunds.ts";
+import { HALF, MADE, PRICE, RefundActs, refundable, type RefundWorld, TERM, WINDOW } from "./refunds.ts";
 import { NATIVE } from "./world.ts";
 
 describe("Refunds: opening and asking", () => {
@@ -74,7 +74,7 @@ describe("Refunds: opening and asking", () => {
   });
 
   describe("ask", () => {
-    it("books the price of the time left when refunds were opened, to the second, however late it is asked", async () => {
+    it("books what makers got for the time left at the opening, to the second, however late it is asked", async () => {
       const { refunds, ids } = world;
       const token = await acts.termed("harbour");
       const expires = await acts.expiry(token);
@@ -89,20 +89,21 @@ describe("Refunds: opening and asking", () => {
       expect(await acts.asked()).to.equal(HALF);
     });
 
-    it("books almost all of a fresh term, rounded down", async () => {
-      const token = await acts.termed("harbour");
+    it("books almost all that makers got of a fresh term, rounded down once", async () => {
+      const [token, odd] = [await acts.termed("harbour"), await acts.termed("harbour", 101n)];
       const openedAt = await acts.open();
       const left = (await acts.expiry(token)) - openedAt;
       expect(left).to.be.lessThan(TERM);
-      expect(await acts.unused(token)).to.equal((PRICE * left) / TERM);
+      expect(await acts.unused(token)).to.equal((MADE * left) / TERM);
+      expect(await acts.unused(odd)).to.equal(91n); // makers got 91.91; rounded before and after it would be 90
     });
 
     it("books every term that was paid ahead", async () => {
       const token = await acts.termed("harbour");
       await world.shop.as("lantern").renew(token, 2, 2n * PRICE, { value: 2n * PRICE });
       const openedAt = await acts.open();
-      expect(await acts.unused(token)).to.equal((PRICE * ((await acts.expiry(token)) - openedAt)) / TERM);
-      expect(await acts.unused(token)).to.be.greaterThan(2n * PRICE);
+      expect(await acts.unused(token)).to.equal((MADE * ((await acts.expiry(token)) - openedAt)) / TERM);
+      expect(await acts.unused(token)).to.be.greaterThan(2n * MADE);
     });
 
     it("books the offer a licence was upgraded to: its price was paid by the old one's rest and the difference", async () => {
@@ -113,13 +114,38 @@ describe("Refunds: opening and asking", () => {
       });
       await world.shop.as("harbour").upgrade(token, bigger, [], 30_000n, { value: 30_000n });
       await acts.open();
-      expect(await acts.unused(token)).to.equal(15_000n); // perpetual now
+      expect(await acts.unused(token)).to.equal(13_650n); // perpetual now
     });
 
-    it("books the charter's part of a perpetual licence", async () => {
+    it("books the charter's part of what makers got of a perpetual licence", async () => {
       const token = await acts.perpetual("harbour");
       await acts.open();
       expect(await acts.unused(token)).to.equal(HALF);
+    });
+
+    it("goes by the rates of the licence's release: parents and datasets keep theirs, verifiers do not", async () => {
+      const { refunds, ids } = world;
+      const child = await world.shop.open({ price: PRICE }, ids.child); // 5 % fee, 10 % parent, 3 % verifiers
+      const base = await world.shop.open({ price: PRICE }, ids.base); // 5 % fee alone
+      await world.shop.order("harbour", child);
+      await world.shop.order("harbour", base);
+      await acts.open();
+      await refunds.open(ids.child);
+      await acts.open(ids.base);
+      expect(await acts.unused(tokenId(child, 1))).to.equal(4_250n);
+      expect(await acts.unused(tokenId(base, 1))).to.equal(4_750n);
+    });
+
+    it("refuses a licence of which the makers got less than a unit", async () => {
+      const { refunds, releases, shop } = world;
+      const datasets = [{ dataset: 1n, shareBps: 9_200 }]; // 5 % are the fee, 3 % the verifiers'
+      const releaseId = await releases.approved({ name: "kestrel/given", charterVersion: 2, datasets });
+      const offer = await shop.open({ price: 66n }, releaseId);
+      await shop.order("harbour", offer);
+      await acts.open(releaseId);
+      await expect(acts.as("harbour").ask(tokenId(offer, 1)))
+        .to.be.revertedWithCustomError(refunds, "Refunds_NothingUnused")
+        .withArgs(tokenId(offer, 1));
     });
 
     it("books a gift to whom it was given, and a licence that was sold on to who holds it", async () => {
@@ -228,8 +254,8 @@ describe("Refunds: opening and asking", () => {
       await world.shop.order("harbour", referred);
       await world.shop.as("harbour").upgrade(tokenId(referred, 3), cheaper, [], 0n);
       await acts.open();
-      expect(await acts.unused(tokenId(referred, 1))).to.equal(3_000n);
-      expect(await acts.unused(tokenId(referred, 2))).to.equal(3_000n); // of 6 001
+      expect(await acts.unused(tokenId(referred, 1))).to.equal(2_730n); // half of 91 % of 6 000
+      expect(await acts.unused(tokenId(referred, 2))).to.equal(2_730n); // of 6 001
       await expect(acts.unused(tokenId(referred, 3)))
         .to.be.revertedWithCustomError(world.refunds, "Refunds_NothingUnused")
         .withArgs(tokenId(referred, 3));

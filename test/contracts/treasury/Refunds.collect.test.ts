@@ -156,7 +156,7 @@ describe("Refunds: collecting", () => {
     await acts.as("harbour").ask(token);
     await acts.collect();
     await acts.over();
-    // What was claimed in time is gone; the licensee gets what is left, which is short of half the price.
+    // What was claimed in time is gone; the licensee gets what is left, which is short of what they asked for.
     await expect(refunds.pay([token])).to.changeEtherBalance(ethers, signers.harbour, 3_820n);
   });
 

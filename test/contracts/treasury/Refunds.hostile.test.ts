@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { ethers, networkHelpers } from "../fixture.ts";
+import { MONTH } from "../license/shop.ts";
 import { tokenId } from "../support/orders.ts";
 import { PayeeBehaviour, TokenBehaviour } from "./doubles.ts";
-import { DUE, HALF, PRICE, RefundActs, refundable, type RefundWorld } from "./refunds.ts";
+import { DUE, HALF, PRICE, RefundActs, refundable, type RefundWorld, TERM } from "./refunds.ts";
 import { earn, earnToken, NATIVE } from "./world.ts";
 
 const BLOCK_GAS = 16_000_000n;
@@ -47,10 +48,10 @@ describe("Refunds against hostile licensees and payees", () => {
         .withArgs(NATIVE, hostile, HALF);
       await expect(remainder())
         .to.be.revertedWithCustomError(refunds, "Refunds_PaymentFailed")
-        .withArgs(NATIVE, hostile, 3_040n);
+        .withArgs(NATIVE, hostile, 3_400n);
       expect(await refunds.payableOf(his)).to.equal(HALF);
       await expect(pay(hers)).to.changeEtherBalance(ethers, signers.harbour, HALF);
-      await expect(acts.remainder("kestrel")).to.changeEtherBalance(ethers, signers.kestrel, 4_560n);
+      await expect(acts.remainder("kestrel")).to.changeEtherBalance(ethers, signers.kestrel, 5_100n);
     });
   }
 
@@ -60,7 +61,7 @@ describe("Refunds against hostile licensees and payees", () => {
     const setPayout = treasury.interface.encodeFunctionData("setPayout", [acts.address("deployer")]);
     await payee.perform(treasury.target as string, 0n, setPayout);
     await expect(pay(his)).to.changeEtherBalance(ethers, signers.deployer, HALF);
-    await expect(remainder()).to.changeEtherBalance(ethers, signers.deployer, 3_040n);
+    await expect(remainder()).to.changeEtherBalance(ethers, signers.deployer, 3_400n);
   });
 
   it("pays an account that answers with a bomb, without copying it", async () => {
@@ -212,6 +213,82 @@ describe("Refunds against hostile tokens", () => {
     await acts.over(ids.base);
     const receipt = await (await refunds.pay(tokens.slice(0, 64), { gasLimit: BLOCK_GAS })).wait();
     expect(receipt!.gasUsed).to.be.lessThan(BLOCK_GAS / 4n);
-    await expect(refunds.pay(tokens.slice(64))).to.changeEtherBalance(ethers, signers.bramble, 64n * 500n);
+    await expect(refunds.pay(tokens.slice(64))).to.changeEtherBalance(ethers, signers.bramble, 64n * 475n);
+  });
+});
+
+describe("Refunds against a maker who sees a revocation coming", () => {
+  const EARNED = 20_000n;
+  let world: RefundWorld;
+  let acts: RefundActs;
+  let model: bigint;
+  let dataset: bigint;
+
+  /** 5 % fee, 50 % to a dataset of kestrel's, who publishes it, 3 % to verifiers; the rest is fernhill's. */
+  beforeEach(async () => {
+    world = await networkHelpers.loadFixture(refundable);
+    acts = new RefundActs(world);
+    const { datasets, releases, signers } = world;
+    await datasets.connect(signers.kestrel).register("own", ethers.id("own"));
+    dataset = world.strokes + 1n;
+    model = await releases.approved({
+      name: "kestrel/insider",
+      charterVersion: 2,
+      datasets: [{ dataset, shareBps: 5_000 }],
+      contributors: [{ account: signers.fernhill.address, shareBps: 10_000 }],
+    });
+    await earn(world, model, EARNED);
+  });
+
+  /** harbour buys a term; kestrel another for `price`, has its dataset paid at once; both ask. */
+  async function play(price: bigint) {
+    const { refunds, treasury, shop } = world;
+    const offers = [await shop.open({ price: PRICE, term: MONTH }, model)];
+    await shop.order("harbour", offers[0]!);
+    if (price !== 0n) {
+      offers.push(await shop.open({ price, term: MONTH }, model));
+      await shop.order("kestrel", offers[1]!);
+    }
+    const claim = {
+      currency: NATIVE,
+      payee: acts.address("kestrel"),
+      to: ethers.ZeroAddress,
+      settle: [model],
+      releases: [],
+      datasets: [dataset],
+      verified: [],
+      referrals: false,
+    };
+    await treasury.claimAll([claim]);
+    const openedAt = await acts.open(model);
+    const tokens = offers.map((offer) => tokenId(offer, 1));
+    await acts.askAll(["harbour", "kestrel"].slice(0, tokens.length) as ("harbour" | "kestrel")[], tokens);
+    await acts.collect(["fernhill", "juniper", "osprey"], model);
+    await acts.over(model);
+    const unused = await Promise.all(
+      tokens.map(async (token) => ({
+        left: (await acts.expiry(token)) - openedAt,
+        due: await refunds.payableOf(token),
+      }))
+    );
+    return { unused, fernhill: await refunds.remainderOf(model, NATIVE, acts.address("fernhill")) };
+  }
+
+  it("gives it nothing for buying its own licences: what went upstream is not asked back of the others", async () => {
+    const alone = await networkHelpers.takeSnapshot();
+    const before = await play(0n);
+    await alone.restore();
+    const price = 3n * PRICE;
+    const after = await play(price);
+
+    const [harbour, kestrel] = after.unused;
+    // 45 % of its price, for the time left; with the 50 % its dataset had at once it is out of pocket by the fee.
+    expect(kestrel!.due).to.equal((13_500n * kestrel!.left) / TERM);
+    expect(price / 2n + kestrel!.due).to.be.at.most(price - price / 20n);
+    // Licensee and co-maker have what they would have without.
+    expect(harbour!.due).to.equal((4_500n * harbour!.left) / TERM);
+    expect(before.unused[0]!.due).to.equal((4_500n * before.unused[0]!.left) / TERM);
+    expect(after.fernhill).to.be.at.least(before.fernhill);
+    expect(before.fernhill).to.be.at.least((EARNED * 42n) / 100n);
   });
 });

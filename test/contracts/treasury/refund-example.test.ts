@@ -66,12 +66,13 @@ describe("docs/royalties.md: refunds", () => {
     const all = ["together", "", ...[full.asked, short.gets, full.gets].map((amounts) => eth(sum(amounts)))];
     rows.push(all.map((cell) => (cell === "" ? "" : bold(cell))));
     expectComputed(PAGE, "refunds", [
-      `Two licences were sold for ${eth(
-        PRICE
-      )} each; the charter refunds half of one for good. Had kestrel claimed its part`,
-      `before the release was revoked, ${eth(short.collected)} would be collected, and ${eth(
-        full.collected
-      )} if nobody had.`,
+      `Two licences were sold for ${eth(PRICE)} each, of which makers and verifiers got ${eth(
+        full.collected / 2n
+      )}; the charter refunds half`,
+      `of that for a licence for good. Had kestrel claimed its part before the release was revoked, ${eth(
+        short.collected
+      )} would be`,
+      `collected, and ${eth(full.collected)} if nobody had.`,
       "",
       ...table(["who", "has", "asks for", "gets, if kestrel had claimed", "gets, if nobody had"], rows),
     ]);

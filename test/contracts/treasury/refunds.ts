@@ -9,10 +9,12 @@ export const WINDOW = 3 * 86_400;
 /** What a licence costs that a test sells, and a term's length. */
 export const PRICE = 10_000n;
 export const TERM = BigInt(MONTH);
-/** What the fixture's charter refunds of a perpetual licence at that price. */
-export const HALF = PRICE / 2n;
 /** What kestrel, fernhill, juniper and osprey get of 10 000 that `model` earned; 400 are a dataset's, 500 the fee. */
 export const DUE = { kestrel: 5_280n, fernhill: 3_520n, juniper: 150n, osprey: 150n } as const;
+/** What its makers and verifiers get of that price: all that can be asked back of it. */
+export const MADE = 9_100n;
+/** What the fixture's charter refunds of a perpetual licence to `model` at that price. */
+export const HALF = 4_550n;
 export const PAYEES = ["kestrel", "fernhill", "juniper", "osprey"] as const;
 
 /** `studio`, with a token of six decimals that two buyers hold. */
