@@ -66,7 +66,7 @@ describe("how a charter says disputes go", () => {
     const facts = Object.fromEntries(processFacts(process, {}).map(({ label, value }) => [label, plain(value)]));
     expect(facts["Dispute's bond"]).to.equal("0.05 ETH");
     expect(facts["A suspension lapses in"]).to.equal("2 d");
-    expect(facts["Perpetual refund"]).to.equal("50 % of the price");
+    expect(facts["Perpetual refund"]).to.equal("50 % of what makers got");
     const text = plain(
       processSteps(process, {})
         .map((step) => step.text)

@@ -59,7 +59,7 @@ describe("a proposal's actions in words", () => {
       "2 d",
       "14 d",
       "3 d",
-      "50 % of the price",
+      "50 % of what makers got",
     ]);
   });
 

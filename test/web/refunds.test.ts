@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dueOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
+import { dueOf, makersBpsOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 
 const DAY = 86_400;
 
@@ -41,11 +41,22 @@ describe("the refund of a licence", () => {
     expect(remainderOf({ collected: "30", returned: "0" }, { collected: "40", asked: "60" })).to.equal(0n);
   });
 
-  it("is the price of the time left, or the charter's part of a perpetual licence's, less the referrer's", () => {
+  it("is what makers got for the time left, or the charter's part of a perpetual licence's", () => {
     const month = { price: 100n, term: 30 * DAY, expires: 40 * DAY, referrerBps: 0 };
-    expect(unusedOf(month, 25 * DAY, 5_000)).to.equal(50n);
-    expect(unusedOf({ ...month, referrerBps: 1_000 }, 25 * DAY, 5_000)).to.equal(45n);
-    expect(unusedOf(month, 41 * DAY, 5_000)).to.equal(0n);
-    expect(unusedOf({ price: 101n, term: 0, expires: 0, referrerBps: 0 }, 41 * DAY, 5_000)).to.equal(50n);
+    expect(unusedOf(month, 25 * DAY, 5_000, 10_000)).to.equal(50n);
+    expect(unusedOf({ ...month, referrerBps: 1_000 }, 25 * DAY, 5_000, 10_000)).to.equal(45n);
+    expect(unusedOf(month, 41 * DAY, 5_000, 10_000)).to.equal(0n);
+    const forGood = { price: 101n, term: 0, expires: 0, referrerBps: 0 };
+    expect(unusedOf(forGood, 41 * DAY, 5_000, 10_000)).to.equal(50n);
+    expect(unusedOf(forGood, 41 * DAY, 5_000, 9_100)).to.equal(45n);
+    expect(unusedOf({ ...month, price: 10_000n, referrerBps: 1_000 }, 25 * DAY, 5_000, 4_500)).to.equal(2_025n);
+    // 91.91 for all of the term: rounded once, at the end, as the contract does.
+    expect(unusedOf({ ...month, price: 101n }, 10 * DAY + 60, 5_000, 9_100)).to.equal(91n);
+  });
+
+  it("leaves out the fee and what goes upstream, but not what verifiers get", () => {
+    expect(makersBpsOf({ feeBps: 500, upstreamBps: 700, verifierPoolBps: 300 })).to.equal(9_100);
+    expect(makersBpsOf({ feeBps: 500, upstreamBps: 9_500, verifierPoolBps: 300 })).to.equal(300);
+    expect(makersBpsOf({ feeBps: 0, upstreamBps: 0, verifierPoolBps: 0 })).to.equal(10_000);
   });
 });

@@ -51,7 +51,7 @@ export function processFacts(process: Process, currencies: Currencies): PolicyFa
     { label: "Appealed within", value: formatDuration(process.appealWithin) },
     { label: "Corrected within", value: formatDuration(process.remedyWithin) },
     { label: "Refunds asked within", value: formatDuration(process.refundWithin) },
-    { label: "Perpetual refund", value: `${formatBps(process.perpetualRefundBps)} of the price` },
+    { label: "Perpetual refund", value: `${formatBps(process.perpetualRefundBps)} of what makers got` },
   ];
 }
 

@@ -22,6 +22,9 @@ export const licenceRefundQuery = graphql(`
     releases(where: { releaseId: $number }) {
       refundsOpenedAt
       refundsUntil
+      feeBps
+      upstreamBps
+      verifierPoolBps
       charter {
         version
         process {

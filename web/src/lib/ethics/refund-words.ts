@@ -6,8 +6,8 @@ export const refundWords: Record<Exclude<RefundState, "none">, string> = {
   unopened:
     "Nobody has opened the refunds of this release yet. Anybody may; licensees ask within a time that begins with it.",
   asking:
-    "Ask for what you could not use. Everybody who asks gets the same part of it, out of what the makers had not " +
-    "claimed.",
+    "Ask for what you could not use of what makers and verifiers got of the price; the fee, referrers, parents and " +
+    "datasets keep theirs. Everybody who asks gets the same part of it, out of what the makers had not claimed.",
   missed: "The time to ask is over, and this licence did not.",
   waiting: "It is asked for. It is paid once the time to ask is over, when it is known how much everybody asks for.",
   payable: "It can be paid now. Anybody may have it paid; it goes to whoever asked.",

@@ -75,20 +75,35 @@ export function remainderOf({ collected, returned }: PartFacts, fund: FundFacts)
   return (BigInt(collected) * (all - asked)) / all - BigInt(returned);
 }
 
+/** The rates that divide what a release earns, basis points. */
+export interface Rates {
+  feeBps: number;
+  /** Of parents, datasets and verifiers together. */
+  upstreamBps: number;
+  verifierPoolBps: number;
+}
+
+/** What a release's contributors and verifiers get of what it earns, basis points: what refunds can collect. */
+export function makersBpsOf({ feeBps, upstreamBps, verifierPoolBps }: Rates): number {
+  return 10_000 - feeBps - upstreamBps + verifierPoolBps;
+}
+
 /**
- * What a licensee could not use, as Refunds works it out: of a term the price of the time left when refunds were
- * opened, of a perpetual licence the charter's part of its price, both less what the offer gives referrers. For telling
- * it before refunds are open; from then on the contract says it.
+ * What a licensee may ask back, as Refunds works it out: of what makers and verifiers got of the price, less what the
+ * offer gives referrers, for a term the part of the time left when refunds were opened, for a perpetual licence the
+ * charter's part. For telling it before refunds are open; from then on the contract says it.
  *
  * @param expires unix seconds, 0 for a perpetual licence @param openedAt when refunds were opened, or now
+ * @param makersBps as `makersBpsOf`
  */
 export function unusedOf(
   { price, term, expires, referrerBps }: { price: bigint; term: number; expires: number; referrerBps: number },
   openedAt: number,
   perpetualRefundBps: number,
+  makersBps: number,
 ): bigint {
-  const paid = price - (price * BigInt(referrerBps)) / 10_000n;
-  if (expires === 0) return (paid * BigInt(perpetualRefundBps)) / 10_000n;
+  const paid = (price - (price * BigInt(referrerBps)) / 10_000n) * BigInt(makersBps);
+  if (expires === 0) return (paid * BigInt(perpetualRefundBps)) / 100_000_000n;
   const left = expires - openedAt;
-  return left <= 0 ? 0n : (paid * BigInt(left)) / BigInt(term);
+  return left <= 0 ? 0n : (paid * BigInt(left)) / (10_000n * BigInt(term));
 }
