@@ -81,8 +81,14 @@ describe("a dispute in the register", () => {
   });
 
   it("has a word for where it stands, and once it is over for what it came to", () => {
-    expect(disputeStatus("closed", "Revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
-    expect(disputeStatus("deciding", null).word).to.equal("Open, members decide");
+    expect(disputeStatus("closed", "Revoked", "Revoked")).to.deep.equal({ tone: "revoked", icon: "revoked", word: "Revoked" });
+    expect(disputeStatus("deciding", null, "None").word).to.equal("Open, members decide");
+  });
+
+  it("names the ruling while it may be appealed or waits to take effect, and not once members decide again", () => {
+    expect(disputeStatus("appealable", null, "Revoked").word).to.equal("Ruled: revoked; may be appealed");
+    expect(disputeStatus("final", null, "Upheld").word).to.equal("Ruled: upheld; to take effect");
+    expect(disputeStatus("appealed", null, "Upheld").word).to.equal("Appealed");
   });
 
   it("says which of a release's disputes has it suspended now", () => {

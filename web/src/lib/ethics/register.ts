@@ -39,7 +39,7 @@ export function clauseName({ clause, clauseNumber, charter }: RegisterFacts): st
 
 /** Glyph, word and colour of a dispute now. @param now seconds on the chain's clock */
 export function standingOf(dispute: RegisterFacts, now: number) {
-  return disputeStatus(phaseOf(dispute, now), dispute.outcome);
+  return disputeStatus(phaseOf(dispute, now), dispute.outcome, dispute.ruling);
 }
 
 /** Every clause disputes were about, the most disputed first. */

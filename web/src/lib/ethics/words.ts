@@ -30,9 +30,15 @@ const OUTCOMES: Record<NonNullable<Outcome>, StatusWords> = {
   Moot: { tone: "off", icon: "dotted", word: "Settled elsewhere" },
 };
 
-/** Glyph, word and colour of a dispute: what it came to, or else where it stands. */
-export function disputeStatus(phase: Phase, outcome: Outcome): StatusWords {
-  return outcome ? OUTCOMES[outcome] : PHASES[phase];
+/** What is still to come after a ruling, for the phases in which it is known but has no effect yet. */
+const AFTER_RULING: Partial<Record<Phase, string>> = { appealable: "may be appealed", final: "to take effect" };
+
+/** Glyph, word and colour of a dispute: what it came to, or else where it stands, with the ruling that stands so far. */
+export function disputeStatus(phase: Phase, outcome: Outcome, ruling: Ruling): StatusWords {
+  if (outcome) return OUTCOMES[outcome];
+  const after = AFTER_RULING[phase];
+  if (!after || ruling === "None") return PHASES[phase];
+  return { ...PHASES[phase], word: `Ruled: ${rulingWords[ruling].word.toLowerCase()}; ${after}` };
 }
 
 /** A ruling, as the word for it on a ballot and in a list. */
