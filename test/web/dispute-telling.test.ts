@@ -7,6 +7,7 @@ import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
 import { disputedClauses, fits } from "../../web/src/lib/ethics/register.ts";
 import { stoppedWords } from "../../web/src/lib/ethics/stopped.ts";
+import { isBeingRead } from "../../web/src/lib/ethics/statement.ts";
 import { disputeStatus, ratifyWords } from "../../web/src/lib/ethics/words.ts";
 
 const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
@@ -97,6 +98,15 @@ describe("a dispute in the register", () => {
     const running = { id: 3, suspendedUntil: "30", ratified: true };
     expect(suspendingDispute([lapsed, lifted, running], 20)?.id).to.equal(3);
     expect(suspendingDispute([lapsed, lifted, running], 30)).to.equal(null);
+  });
+});
+
+describe("a statement whose text the index lacks", () => {
+  it("is being read for a minute after it was made, and cannot be read after that", () => {
+    expect(isBeingRead(null, 1000, 1059)).to.equal(true);
+    expect(isBeingRead(null, 1000, 1060)).to.equal(false);
+    expect(isBeingRead({ title: "Said" }, 1000, 1001)).to.equal(false);
+    expect(isBeingRead(null, undefined, 1001)).to.equal(false);
   });
 });
 

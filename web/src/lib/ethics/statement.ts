@@ -13,6 +13,14 @@ export const nothingSaid = (): StatementDraft => ({ title: "", body: "", links: 
 /** A statement's document, or what is wrong with what was typed, by field. */
 export type DraftedStatement = { document: Document } | { issues: Record<string, string> };
 
+/** Seconds in which a document's text is fetched, commonly: it comes some blocks after the event that names it. */
+export const READ_WITHIN = 60;
+
+/** Whether a document without a text is only too new to have been read. @param now seconds on the chain's clock */
+export function isBeingRead(text: object | null, at: number | undefined, now: number): boolean {
+  return text === null && at !== undefined && now < at + READ_WITHIN;
+}
+
 const LACKING: Record<string, string> = {
   title: "Give it a title.",
   body: "Say what you have to say.",
