@@ -12,6 +12,7 @@ import { measured, movementsIn, TRANSFER_TOPIC } from "../../web/src/lib/governa
 import { eventWords } from "../../web/src/lib/governance/event-words.ts";
 import { REFUSALS, refusalWords } from "../../web/src/lib/governance/refusal.ts";
 import { simulateExecution } from "../../web/src/lib/governance/simulate.ts";
+import { formatDuration } from "../../web/src/lib/format/time.ts";
 import { startAnvil, type TestChain } from "../deploy/support/anvil.ts";
 
 const NATIVE = `0x${"0".repeat(40)}`;
@@ -72,6 +73,11 @@ describe("trying a proposal on a chain", function () {
     const grant = await encode("DAO", "grant", [contracts.DAO, payee, id("ROOT_PERMISSION")]);
     const result = await simulate([grant, solvent]);
     expect(result).to.deep.include({ outcome: "waits", refusal: "GuardedTooEarly" });
+    const condition = await contractInterface("RoyaltyReserveCondition");
+    const asked = { to: contracts.RoyaltyReserveCondition, data: condition.encodeFunctionData("guardedDelay") };
+    const delay = Number(await rpc.request<string>("eth_call", [asked, "latest"]));
+    expect(delay).to.be.greaterThan(0);
+    expect(result.sentence).to.contain(`at the earliest ${formatDuration(delay)} after the vote has ended`);
     const said = await eventWords(result.logs, { contracts, releases: {}, nameOf: () => "newcomer" });
     expect(said).to.deep.equal(["newcomer holds ROOT on DAO."]);
   });
@@ -104,25 +110,34 @@ describe("trying a proposal on a chain", function () {
 
 describe("why a condition refuses", () => {
   const AT = 1_795_386_058n;
+  const OPEN_END = (1n << 256n) - 1n;
+  const DELAYS = { delay: 2n * 86_400n, guardedDelay: 8n * 86_400n };
 
   it("has a sentence for every reason there is", () => {
     REFUSALS.forEach((reason, number) => {
-      const words = refusalWords(number, 1, AT);
+      const words = refusalWords(number, 1, AT, DELAYS);
       if (reason === "None") expect(words).to.equal(null);
       else expect(words, reason).to.deep.include({ reason });
     });
-    expect(refusalWords(REFUSALS.length, 0, 0n)).to.deep.include({ reason: "Unknown", waits: false });
+    expect(refusalWords(REFUSALS.length, 0, 0n, DELAYS)).to.deep.include({ reason: "Unknown", waits: false });
   });
 
   it("waits for a delay, with its end where that is known", () => {
-    expect(refusalWords(8, 1, AT)).to.deep.include({ waits: true, notBefore: Number(AT) });
-    expect(refusalWords(8, 1, AT)?.sentence).to.contain("Action 2").and.to.contain("22 Nov 2026");
-    expect(refusalWords(6, 0, (1n << 256n) - 1n)).to.not.have.property("notBefore");
+    expect(refusalWords(8, 1, AT, DELAYS)).to.deep.include({ waits: true, notBefore: Number(AT) });
+    expect(refusalWords(8, 1, AT, DELAYS)?.sentence).to.contain("Action 2").and.to.contain("22 Nov 2026");
+    expect(refusalWords(6, 0, OPEN_END, DELAYS)).to.not.have.property("notBefore");
+  });
+
+  it("says how long after the vote, as long as nobody knows when that ends", () => {
+    const said = (number: number, delays = DELAYS) => refusalWords(number, 0, OPEN_END, delays)?.sentence.replaceAll("\u00a0", " ");
+    expect(said(8)).to.contain("It may run 2 d after the vote has ended.");
+    expect(said(6)).to.contain("It may run at the earliest 8 d after the vote has ended, so that");
+    expect(said(8, { ...DELAYS, delay: 0n })).to.contain("It may run once the vote has ended.");
   });
 
   it("does not wait for what only another vote mends", () => {
-    expect(refusalWords(7, 0, AT)).to.deep.include({ waits: false, notAfter: Number(AT) });
-    expect(refusalWords(9, 0, 0n)).to.deep.include({ waits: false });
+    expect(refusalWords(7, 0, AT, DELAYS)).to.deep.include({ waits: false, notAfter: Number(AT) });
+    expect(refusalWords(9, 0, 0n, DELAYS)).to.deep.include({ waits: false });
   });
 });
 

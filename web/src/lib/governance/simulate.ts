@@ -5,7 +5,7 @@ import { toQuantity } from "../chain/rpc.ts";
 import type { ProposalAction } from "./actions.ts";
 import { balanceCalls, measured, movementsIn } from "./balance-changes.ts";
 import type { BalanceChange } from "./balance-changes.ts";
-import { explainCall, readRefusal } from "./refusal.ts";
+import { delayCalls, explainCall, readRefusal } from "./refusal.ts";
 import type { Refusal, Refused } from "./refusal.ts";
 import { overspent, readReserve } from "./reserve.ts";
 import { ethCall, tryCalls } from "./simulate-node.ts";
@@ -64,9 +64,15 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
   const { proposalId, actions, allowFailureMap } = execution;
   const condition = contracts.RoyaltyReserveCondition ?? "";
   const asked = { to: condition, data: await explainCall(proposalId ?? NOT_OPENED, actions, allowFailureMap) };
-  const [head, answer] = await Promise.all([rpc.request<string>("eth_blockNumber"), ethCall(rpc, asked)]);
+  const wait = await delayCalls();
+  const [head, answer, delay, guardedDelay] = await Promise.all([
+    rpc.request<string>("eth_blockNumber"),
+    ethCall(rpc, asked),
+    ethCall(rpc, { to: condition, data: wait.delay }),
+    ethCall(rpc, { to: condition, data: wait.guardedDelay }),
+  ]);
   const block = Number(head);
-  const refused = await readRefusal(answer);
+  const refused = await readRefusal(answer, { delay, guardedDelay });
   if (refused && !refused.waits) return { outcome: "refused", block, changes: [], logs: [], ...told(refused) };
 
   // The delay is what is waited for: behind it the condition is taken to agree, since it alone looks at the clock of votes.
