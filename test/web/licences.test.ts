@@ -8,7 +8,7 @@ import {
   usersOf,
 } from "../../web/src/lib/license/conditions.ts";
 import type { Act, ConditionKind, LicenceFacts, LicenseState } from "../../web/src/lib/license/conditions.ts";
-import { offerState, stopOf } from "../../web/src/lib/license/standing.ts";
+import { offerState, stoppedForGood, stopOf } from "../../web/src/lib/license/standing.ts";
 import type { Usable } from "../../web/src/lib/license/standing.ts";
 
 const NOW = 1_700_000_000;
@@ -48,6 +48,20 @@ const plain: LicenceFacts = {
 const termed = { ...plain, expires: later, offer: { ...plain.offer, term: "5000" } };
 const lent = { user: { id: borrower }, userExpires: later };
 const trial = { trial: { status: "Pending" as const, until: later } };
+
+describe("a release that is stopped for good", () => {
+  it("is one that was revoked, or made from one that was, whatever else stops it", () => {
+    expect(stoppedForGood({ ...usable, status: "Revoked" })).to.equal("reader 1.0.0");
+    expect(stoppedForGood({ ...suspended, ancestors: revokedParent.ancestors })).to.equal("parent 2.0.0");
+    expect([usable, suspended].map(stoppedForGood)).to.deep.equal([null, null]);
+  });
+
+  it("leaves nothing to renew in a licence that lapsed", () => {
+    const told = (release: Usable) => conditionsOf({ ...termed, expires: before, release }, NOW, nameOf)[0]?.text;
+    expect(told(revokedParent)).to.equal("Its time is over, and it cannot be renewed.");
+    expect(told(usable)).to.contain("Anybody can renew it");
+  });
+});
 
 describe("how a licence stands", () => {
   const states: [string, Partial<LicenceFacts>, LicenseState, number][] = [

@@ -1,7 +1,7 @@
 import type { IconName } from "../components/icons.ts";
 import type { Tone } from "../format/status.ts";
 import { formatDateTime } from "../format/time.ts";
-import { hasLapsed, stopOf } from "./standing.ts";
+import { hasLapsed, stopOf, stoppedForGood } from "./standing.ts";
 import type { Usable } from "./standing.ts";
 
 /** What the index knows of a licence, as far as it decides who may use it and what may be done with it. */
@@ -177,7 +177,8 @@ export function conditionsOf(licence: LicenceFacts, now: number, nameOf: (addres
   return found;
 }
 
-function renewal({ offer }: LicenceFacts): string {
+function renewal({ offer, release }: LicenceFacts): string {
+  if (stoppedForGood(release)) return "Its time is over, and it cannot be renewed.";
   const way = offer.open ? "Anybody can renew it" : "Its offer is closed, so it cannot be renewed";
   return `Its time is over and it allows nothing. ${way}.`;
 }

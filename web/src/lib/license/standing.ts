@@ -34,6 +34,12 @@ export function stopOf(release: Usable, now: number): Stop | null {
   return { state: "not-released", text: `${name} is not released by a vote`, until: 0 };
 }
 
+/** What stopped a release for good, itself or an ancestor: "glyph-reader 1.0.0"; null while nothing did. */
+export function stoppedForGood(release: Usable): string | null {
+  const found = [release, ...release.ancestors.map(({ ancestor }) => ancestor)].find(({ status }) => status === "Revoked");
+  return found ? `${found.modelName.slice(found.modelName.indexOf("/") + 1)} ${found.version}` : null;
+}
+
 /** Whether a licence has run out. @param expires seconds, 0 for never @param now seconds on the chain's clock */
 export function hasLapsed(expires: string | bigint | number, now: number): boolean {
   return Number(expires) !== 0 && now >= Number(expires);
