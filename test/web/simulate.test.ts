@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, JsonRpcProvider, parseEther } from "ethers";
+import { id, JsonRpcProvider, parseEther, toBeHex } from "ethers";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { LOCAL_CHAIN_ID } from "../../deploy/protocol/local.ts";
@@ -10,7 +10,7 @@ import { pay, requireSolvent } from "../../web/src/lib/governance/actions.ts";
 import type { ProposalAction } from "../../web/src/lib/governance/actions.ts";
 import { measured, movementsIn, TRANSFER_TOPIC } from "../../web/src/lib/governance/balance-changes.ts";
 import { eventWords } from "../../web/src/lib/governance/event-words.ts";
-import { REFUSALS, refusalWords } from "../../web/src/lib/governance/refusal.ts";
+import { delayCalls, readRefusal, REFUSALS, refusalWords } from "../../web/src/lib/governance/refusal.ts";
 import { simulateExecution } from "../../web/src/lib/governance/simulate.ts";
 import { formatDuration } from "../../web/src/lib/format/time.ts";
 import { startAnvil, type TestChain } from "../deploy/support/anvil.ts";
@@ -133,6 +133,19 @@ describe("why a condition refuses", () => {
     expect(said(8)).to.contain("It may run 2 d after the vote has ended.");
     expect(said(6)).to.contain("It may run at the earliest 8 d after the vote has ended, so that");
     expect(said(8, { ...DELAYS, delay: 0n })).to.contain("It may run once the vote has ended.");
+  });
+
+  it("takes each delay from the condition's own answer", async () => {
+    const condition = await contractInterface("RoyaltyReserveCondition");
+    const read = async (number: number) => {
+      const answer = condition.encodeFunctionResult("explain", [number, 0, OPEN_END]);
+      const found = await readRefusal(answer, { delay: toBeHex(DELAYS.delay, 32), guardedDelay: toBeHex(DELAYS.guardedDelay, 32) });
+      return found?.sentence.replaceAll("\u00a0", " ");
+    };
+    expect(await read(8)).to.contain("2 d after");
+    expect(await read(6)).to.contain("8 d after");
+    const asked = Object.entries(await delayCalls()).map(([name, data]) => [name, condition.parseTransaction({ data })?.name]);
+    expect(asked).to.deep.equal([["delay", "delay"], ["guardedDelay", "guardedDelay"]]);
   });
 
   it("does not wait for what only another vote mends", () => {
