@@ -61,7 +61,7 @@ describe("8. The treasury pays", function () {
     await person.main.getByLabel(/^To/).fill("juniper");
     await person.main.getByRole("textbox", { name: "Amount" }).fill(formatEther(tooMuch));
     await expect(person.main.getByText("The treasury may not give this")).toBeVisible();
-    await expect(person.main.getByText("Action 1 would fail", { exact: true })).toBeVisible();
+    await expect(person.main.getByText("Action 2 would fail", { exact: true })).toBeVisible();
     await expect(person.main.getByRole("button", { name: "Open proposal" })).toBeDisabled();
   });
 

@@ -19,20 +19,20 @@ describe("14. Members decide with open eyes", function () {
     await main.getByLabel("Contract", { exact: true }).selectOption("DAO");
     await main.getByLabel("Function").selectOption({ label: "grant(where, who, permissionId)" });
     await main.getByLabel("where").fill(stage.info.contracts.DAO!);
-    await main.getByLabel("who").fill("newcomer");
+    await main.getByLabel("who").fill("lantern");
     await expect(main.getByText("Expected an address")).toBeVisible();
-    await main.getByLabel("who").fill(demoAddress("newcomer"));
+    await main.getByLabel("who").fill(demoAddress("lantern"));
     await main.getByLabel("permissionId").fill(keccak("ROOT_PERMISSION"));
     await main.getByRole("button", { name: "Add this call" }).click();
     await expect(main.getByText("One thing here can cost the DAO its money or its say")).toBeVisible();
-    await expect(main.getByText("Gives newcomer the permission ROOT on DAO.")).toBeVisible();
+    await expect(main.getByText("Gives lantern the permission ROOT on DAO.")).toBeVisible();
     await expect(main.getByText("It would succeed, in its time")).toBeVisible();
     hostile = await open(person);
   });
 
   step("and stands so on its page: the warning, and who would hold what afterwards", 60, async (person) => {
-    await expect(person.main.getByText("Gives newcomer the permission ROOT on DAO.")).toBeVisible();
-    await expect(person.main.getByText("newcomer holds ROOT on DAO.")).toBeVisible();
+    await expect(person.main.getByText("Gives lantern the permission ROOT on DAO.")).toBeVisible();
+    await expect(person.main.getByText("lantern holds ROOT on DAO.")).toBeVisible();
     await expect(person.main.getByText("It may run from").first()).toBeVisible();
   });
 
@@ -100,7 +100,7 @@ describe("14. Members decide with open eyes", function () {
     await main.getByRole("button", { name: /^Sign the delegation to/ }).click();
     await person.sign("You let your tokens vote through");
     const link = await main.locator("code").innerText();
-    await person.actAs("newcomer");
+    await person.actAs("lantern");
     await person.visit(new URL(link).pathname + new URL(link).hash);
     await expect(main.getByText("Signed by the holder, and still good")).toBeVisible();
     await main.getByRole("button", { name: "Submit the delegation" }).click();
