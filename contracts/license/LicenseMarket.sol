@@ -145,7 +145,7 @@ contract LicenseMarket is
         _ask(IModelLicense.resaleOf.selector, tokenId, answer, 0x180);
     }
 
-    /// @dev What `holdingOf` answers, read from memory that nobody keeps.
+    /// @dev What `holdingOf` answers.
     function _holding(uint256 tokenId)
         private
         view
@@ -161,6 +161,7 @@ contract LicenseMarket is
         uint256 answer;
         assembly ("memory-safe") {
             answer := mload(0x40)
+            mstore(0x40, add(answer, 0xc0))
         }
         _ask(IModelLicense.holdingOf.selector, tokenId, answer, 0xc0);
         assembly ("memory-safe") {

@@ -130,6 +130,7 @@ describe("Refunds: paying", () => {
 
     it("refuses a licence for which nobody asked, and more than 64", async () => {
       const { refunds } = world;
+      expect(await refunds.payableOf(77n)).to.equal(0n);
       await expect(refunds.pay([77n]))
         .to.be.revertedWithCustomError(refunds, "Refunds_NothingAsked")
         .withArgs(77n);
