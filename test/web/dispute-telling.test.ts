@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { givenLinks } from "../../web/src/lib/format/links.ts";
 import { suspendingDispute } from "../../web/src/lib/ethics/dispute.ts";
-import type { DisputeFacts } from "../../web/src/lib/ethics/dispute.ts";
 import { stakesOf } from "../../web/src/lib/ethics/bond.ts";
 import { disputeTimeline } from "../../web/src/lib/ethics/timeline.ts";
 import type { StepFacts } from "../../web/src/lib/ethics/timeline.ts";
@@ -9,19 +8,7 @@ import { disputedClauses, fits } from "../../web/src/lib/ethics/register.ts";
 import { stoppedWords } from "../../web/src/lib/ethics/stopped.ts";
 import { isBeingRead } from "../../web/src/lib/ethics/statement.ts";
 import { disputeStatus, ratifyWords } from "../../web/src/lib/ethics/words.ts";
-
-const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
-  stage: "Open",
-  ruling: "None",
-  raisedAt: "1000",
-  answerUntil: "2000",
-  deadline: "9000",
-  suspendedUntil: null,
-  ratified: false,
-  answered: false,
-  release: { status: "Approved" },
-  ...over,
-});
+import { raised } from "./raised-dispute.ts";
 
 describe("the links of somebody's document", () => {
   it("are web pages and artifacts only: anything else could run in the reader's page", () => {

@@ -6,19 +6,8 @@ import { actOnDispute, suspensionVote } from "../../web/src/lib/ethics/actions.t
 import { openVoteOf } from "../../web/src/lib/ethics/council.ts";
 import { historyOf } from "../../web/src/lib/ethics/history.ts";
 import { votesOn } from "../../web/src/lib/ethics/vote.ts";
+import { raised } from "./raised-dispute.ts";
 
-const raised = (over: Partial<DisputeFacts> = {}): DisputeFacts => ({
-  stage: "Open",
-  ruling: "None",
-  raisedAt: "1000",
-  answerUntil: "2000",
-  deadline: "9000",
-  suspendedUntil: null,
-  ratified: false,
-  answered: false,
-  release: { status: "Approved" },
-  ...over,
-});
 const quiet: DisputeHistory = { suspendedBefore: false, otherSuspension: 0, immuneUntil: 0 };
 const acts = (dispute: DisputeFacts, now: number, history = quiet) =>
   movesOf(dispute, history, now).map(({ act }) => act);
