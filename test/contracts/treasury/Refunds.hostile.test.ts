@@ -192,6 +192,18 @@ describe("Refunds against hostile tokens", () => {
     });
   }
 
+  it("takes no ether of a stranger while it collects: it would be nobody's, and count as collected", async () => {
+    const { refunds, erc20, payee, hostile, ids, signers } = world;
+    await signers.harbour.sendTransaction({ to: hostile, value: 5n });
+    await payee.callBackWith(refunds.target as string, 5n, "0x");
+    await erc20.callBackWith(hostile, "0x");
+    await expect(collect()).to.changeEtherBalance(ethers, refunds, 0n);
+    expect(await erc20.calledBack(), "the token had the stranger send").to.equal(true);
+    const refusal = refunds.interface.encodeErrorResult("Refunds_UnexpectedValue", [hostile, 5n]);
+    expect([await payee.calledBack(), await payee.answer()]).to.deep.equal([false, refusal]);
+    expect((await refunds.fundOf(ids.model, usd)).collected).to.equal(DUE.kestrel);
+  });
+
   it("collects nothing in a token that lets somebody settle what is frozen meanwhile", async () => {
     const { treasury, erc20, ids } = world;
     await earnToken(world, ids.child, PRICE);
