@@ -9,6 +9,8 @@ import { judgeName } from "../../web/src/lib/publish/names.ts";
 import type { NameLookup } from "../../web/src/lib/publish/query.ts";
 import { judgeShares } from "../../web/src/lib/publish/shares.ts";
 import { submissionCalls } from "../../web/src/lib/publish/submission.ts";
+import { digestFile } from "../../sdk/src/artifacts/digests.ts";
+import type { Manifest } from "../../sdk/src/artifacts/manifest.ts";
 import { contractInterface } from "../../sdk/src/chain/contracts.ts";
 
 const GLYPH_READER = path.resolve(import.meta.dirname, "../../deploy/seed/models/glyph-reader");
@@ -120,6 +122,36 @@ describe("the manifest of a draft", () => {
     const renamed = composeManifest(check, { ...draft, slug: "rune-reader", version: "2.0.0" });
     expect(renamed.own).to.equal(false);
     expect([renamed.manifest.name, renamed.manifest.release]).to.deep.equal(["kestrel/rune-reader", "2.0.0"]);
+  });
+
+  it("keeps everything that the folder's own says, also what few manifests say", async () => {
+    const files = await glyphReader();
+    const own = JSON.parse(new TextDecoder().decode(files.get("manifest.json"))) as Manifest;
+    files.set("LICENSE", utf8("Do what you like.\n"));
+    const text = { path: "LICENSE", ...(await digestFile(files.get("LICENSE")!)) };
+    const rich = {
+      ...own,
+      files: [...own.files, text],
+      licenseText: "LICENSE",
+      intendedUse: "Forms.",
+      limits: "Glyphs only.",
+      training: { ...own.training, commit: "a".repeat(40), parameters: { rate: 0.1 }, energyKwh: 0.02 },
+    };
+    files.set("manifest.json", utf8(JSON.stringify(rich)));
+    const check = await checkFolder(sources(files));
+    const composed = composeManifest(check, draftFromFolder(check, "glyph-reader", emptyDraft()));
+    expect(composed.own).to.equal(true);
+    expect(composed.manifest).to.deep.equal(rich);
+  });
+
+  it("names the licence's text where the folder has such a file", async () => {
+    const files = await glyphReader();
+    files.delete("manifest.json");
+    files.set("LICENSE.md", utf8("Do what you like.\n"));
+    const check = await checkFolder(sources(files));
+    const draft = { ...draftFromFolder(check, "Rune Reader", emptyDraft()), namespace: "pebble", statement: "Trained." };
+    draft.datasets = draft.datasets.map((set) => ({ ...set, description: "Strokes." }));
+    expect(composeManifest(check, draft).manifest.licenseText).to.equal("LICENSE.md");
   });
 
   it("is made from card, model and form where the folder has none", async () => {

@@ -64,6 +64,31 @@ const tensor = z.strictObject({
   ).max(16, "at most 16 dimensions"),
 });
 
+/** How the weights were made; `trainingStatement` makes an in-toto statement of it. */
+const trainingSchema = z.strictObject(
+  {
+    /** Where the training code lies, for example the URL of a repository. */
+    code: text(500).optional(),
+    /** The commit of that code: a git object id (SHA-1 or SHA-256). */
+    commit: matching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "a git object id of 40 or 64 lower-case hexadecimal characters").optional(),
+    script: text(500).optional(),
+    seed: z.int({ error: "a whole number" }).optional(),
+    epochs: z.number({ error: "a number" }).nonnegative("a number from 0").optional(),
+    /** Hyper-parameters by name, such as the learning rate. */
+    parameters: z
+      .record(z.string().min(1).max(100), z.union([z.number(), z.string().max(500), z.boolean()], { error: "a number, text, or true or false" }), {
+        error: "an object",
+      })
+      .refine((value) => Object.keys(value).length <= 100, "at most 100 parameters")
+      .optional(),
+    hardware: text(500).optional(),
+    /** Electrical energy that the training took, in kilowatt-hours, where it is known. */
+    energyKwh: z.number({ error: "kilowatt-hours" }).nonnegative("kilowatt-hours from 0").optional(),
+    statement: text(4000),
+  },
+  { error: "an object" },
+);
+
 /** Schema of `manifest.json`, version 1. Fields that it does not know are refused, so that a typo cannot hide. */
 export const manifestSchema = z.strictObject({
   version: z.literal(1, { error: "1" }),
@@ -71,7 +96,13 @@ export const manifestSchema = z.strictObject({
   release: matching(RELEASE, "a semantic version such as 1.2.0"),
   task: matching(new RegExp(`^${SLUG}$`), "a task such as image-classification"),
   description: text(2000),
+  /** An SPDX licence expression, or words such as "see offers". */
   license: text(200),
+  /** The file with the licence's text, where the folder has one. */
+  licenseText: filePath.optional(),
+  /** What the model was made for, and what it cannot do or must not be used for. */
+  intendedUse: text(4000).optional(),
+  limits: text(4000).optional(),
   weights: list(filePath, 1, 64),
   suite: filePath,
   card: filePath,
@@ -100,17 +131,7 @@ export const manifestSchema = z.strictObject({
     0,
     64,
   ),
-  training: z.strictObject(
-    {
-      code: text(500).optional(),
-      script: text(500).optional(),
-      seed: z.int({ error: "a whole number" }).optional(),
-      epochs: z.number({ error: "a number" }).nonnegative("a number from 0").optional(),
-      hardware: text(500).optional(),
-      statement: text(4000),
-    },
-    { error: "an object" },
-  ),
+  training: trainingSchema,
 });
 
 /** A release's description of itself: `manifest.json`, version 1. */
@@ -183,6 +204,7 @@ function crossCheck(manifest: Manifest): FieldIssue[] {
   manifest.weights.forEach((path, i) => mustBeListed(`manifest.weights[${i}]`, path));
   mustBeListed("manifest.suite", manifest.suite);
   mustBeListed("manifest.card", manifest.card);
+  if (manifest.licenseText !== undefined) mustBeListed("manifest.licenseText", manifest.licenseText);
   const twice = (values: string[]) => values.find((value, i) => values.indexOf(value) !== i);
   const noneTwice = (field: string, values: string[]) => {
     const value = twice(values);

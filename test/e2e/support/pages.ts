@@ -28,6 +28,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "explore", path: "/" },
     ...tabs.map((tab) => ({ name: `model-${tab}`, path: `${model}/1.0.0?tab=${tab}` })),
     { name: "model-submitted", path: `${model}/1.1.0` },
+    { name: "compare", path: "/compare?from=1&to=2" },
     { name: "publish", path: "/publish" },
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },

@@ -54,6 +54,9 @@ export interface Draft {
   task: string;
   description: string;
   license: string;
+  /** What it was made for, and what it cannot do; empty where nothing is said. */
+  intendedUse: string;
+  limits: string;
   statement: string;
   script: string;
   datasets: DraftDataset[];
@@ -73,7 +76,8 @@ export interface Draft {
 
 export function emptyDraft(): Draft {
   return {
-    folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", statement: "", script: "",
+    folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", intendedUse: "", limits: "",
+    statement: "", script: "",
     datasets: [], training: {}, parents: [], paidDatasets: [], contributors: [], openRights: 0, sharesFixed: false, charterRead: 0,
   };
 }

@@ -27,6 +27,9 @@ export function composeManifest(check: FolderCheck, draft: Draft): ComposedManif
     task: draft.task,
     description: draft.description,
     license: draft.license,
+    ...licenseText(check),
+    ...(draft.intendedUse && { intendedUse: draft.intendedUse }),
+    ...(draft.limits && { limits: draft.limits }),
     weights: check.weights,
     suite: check.suite?.path ?? "",
     card: check.card?.path ?? "",
@@ -57,8 +60,9 @@ export function draftFromFolder(check: FolderCheck, folder: string, draft: Draft
     const [namespace = "", slug = ""] = manifest.name.split("/");
     const { statement, script = "", ...training } = manifest.training;
     const datasets = manifest.datasets.map((set) => ({ license: "", cid: "", ...set }));
-    const { task, description, license } = manifest;
-    return { ...draft, folder, namespace, slug, version: manifest.release, task, description, license, statement, script, training, datasets };
+    const { task, description, license, intendedUse = "", limits = "" } = manifest;
+    const said = { task, description, license, intendedUse, limits, statement, script, training, datasets };
+    return { ...draft, folder, namespace, slug, version: manifest.release, ...said };
   }
   const metadata = card?.content.metadata;
   const names = metadata?.datasets === undefined ? [] : [metadata.datasets].flat();
@@ -72,6 +76,13 @@ export function draftFromFolder(check: FolderCheck, folder: string, draft: Draft
     description: draft.description || firstParagraph(card?.content.body ?? ""),
     datasets: draft.datasets.length > 0 ? draft.datasets : names.map((name) => ({ name, description: "", license: "", cid: "" })),
   };
+}
+
+/** The file with the licence's text: as the folder's own manifest says, else by the names such files have. */
+function licenseText(check: FolderCheck): { licenseText?: string } {
+  const named = check.files.find(({ path }) => /^(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt))?$/i.test(path))?.path;
+  const path = check.manifest ? check.manifest.licenseText : named;
+  return path === undefined ? {} : { licenseText: path };
 }
 
 function sameManifest(a: Manifest, b: Manifest): boolean {
