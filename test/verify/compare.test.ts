@@ -32,13 +32,13 @@ describe("comparing elements", () => {
 
   it("reports the largest deviation and the sum of all", () => {
     const result = compareElements(floats(1, 2, 3), floats(1.5, 2, 1), { atol: 1, rtol: 0 });
-    expect(result).to.deep.equal({ max: 2, sum: 2.5, outside: 1, nonFinite: 0 });
+    expect(result).to.deep.equal({ max: 2, sum: 2.5, outside: 1, nonFinite: 0, worst: 2, ratio: 2 });
   });
 
   it("refuses to compare arrays of different lengths", () => {
     expect(() => compareElements(floats(1), floats(1, 2), { atol: 1, rtol: 1 })).to.throw(
       RangeError,
-      "1 elements against 2",
+      "1 elements of Float32Array against 2 elements of Float32Array",
     );
   });
 });

@@ -78,7 +78,7 @@ describe("a suite's three files", () => {
     const suite = loadSuite(suiteFiles());
     expect([...suite.inputs.keys()]).to.deep.equal(["x"]);
     expect(suite.outputs[0]!.perCase).to.equal(2);
-    expect(suite.classes!.labels).to.deep.equal([0, 1, 0]);
+    expect([...suite.judged!.reference.data]).to.deep.equal([0, 1, 0]);
   });
 
   it("are refused when a tensor has another number of cases", async () => {
@@ -118,7 +118,11 @@ describe("a suite's three files", () => {
       /'labels'\.dtype: expected whole numbers.*found float32/,
     );
     const asWhole = { logits: labels([1, 2, 3]), labels: labels([0, 1, 0]) };
-    await expectRefusal(load({ expected: asWhole }), "suite-invalid", /'logits'\.dtype: expected float32, found int32/);
+    const loose = /suite\.outputs\[0\]: expected atol 0 and rtol 0, since int32 is exact, found atol 0\.001, rtol 0\.001/;
+    await expectRefusal(load({ expected: asWhole }), "suite-invalid", loose);
+    const exact = definition({ outputs: [{ name: "logits", atol: 0, rtol: 0 }] });
+    const unread = /'logits'\.dtype: expected float32, as the metric top1-accuracy reads, found int32/;
+    await expectRefusal(load({ definition: exact, expected: asWhole }), "suite-invalid", unread);
   });
 
   it("are refused when a label names no class", async () => {

@@ -1,9 +1,11 @@
 import { isNearTie } from "./compare.ts";
+import { isClassMetric, judgesChoice, readReference } from "./metrics/reference.ts";
 import { readSafetensors } from "./safetensors.ts";
-import { parseSuite, suiteError, type SuiteDefinition, type SuiteOutput } from "./suite.ts";
-import { firstNonFinite, type TensorValue } from "./tensor.ts";
+import { parseSuite, runnerOf, suiteError, type SuiteDefinition, type SuiteOutput } from "./suite.ts";
+import { caseOf, firstNonFinite, isInteger, type TensorValue } from "./tensor.ts";
+import { decodeTexts, TEXT_INPUT, TOKENS_OUTPUT } from "./texts.ts";
 
-/** Least percentage of cases that a class can be judged on; a looser suite would say nothing about the score. */
+/** Least percentage of cases that a choice can be judged on; a looser suite would say nothing about the score. */
 export const MIN_JUDGED_PERCENT = 90;
 
 /** The three files of a suite, as bytes. */
@@ -18,19 +20,10 @@ export interface SuiteFiles {
 
 /** One output's tolerances and the values expected of it. */
 export interface ExpectedOutput extends SuiteOutput {
-  /** float32, first dimension = cases. */
-  tensor: TensorValue & { data: Float32Array };
+  /** float32, or whole numbers of any width; first dimension = cases. */
+  tensor: TensorValue;
   /** Elements per case. */
   perCase: number;
-}
-
-/** The classes a suite expects, one per case. */
-export interface ExpectedLabels {
-  /** Position of the judged output in `outputs`. */
-  output: number;
-  labels: number[];
-  /** Cases whose two best expected classes lie within tolerance of each other: not judged by class. */
-  nearTies: ReadonlySet<number>;
 }
 
 /** A suite that is ready to run: definition, inputs and expectations agree with each other. */
@@ -40,8 +33,14 @@ export interface Suite {
   inputs: Map<string, TensorValue>;
   /** In the order of `suite.outputs`. */
   outputs: ExpectedOutput[];
-  /** There for the metric top1-accuracy. */
-  classes?: ExpectedLabels;
+  /** What the metric reads: an output by its position in `outputs`, and its labels or target. Agreement has none. */
+  judged?: { output: number; reference: TensorValue };
+  /**
+   * Cases where two answers are as good as each other: those that the suite marks, and for metrics of classes those
+   * whose expected classes lie within tolerance of each other. No choice is judged there: neither classes nor the
+   * elements of outputs of whole numbers.
+   */
+  nearTies: ReadonlySet<number>;
 }
 
 /**
@@ -55,67 +54,77 @@ export function loadSuite(files: SuiteFiles): Suite {
   const expected = readSafetensors(files.expected, "expected.safetensors").tensors;
   if (inputs.size === 0) throw suiteError("inputs.safetensors", "at least one tensor", "none");
   for (const [name, tensor] of inputs) checkTensor(`inputs.safetensors: tensor '${name}'`, tensor, definition.cases);
-  const outputs = definition.outputs.map((output) => expectedOutput(output, expected, definition.cases));
+  const outputs = definition.outputs.map((output, i) => expectedOutput(output, i, expected, definition.cases));
+  checkRunner(definition, inputs, outputs);
   const { metric } = definition;
-  if (metric.name !== "top1-accuracy") return { definition, inputs, outputs };
-  const index = outputs.findIndex((output) => output.name === metric.output);
-  return { definition, inputs, outputs, classes: expectedLabels(index, outputs[index]!, expected, metric.labels) };
+  const suite: Suite = { definition, inputs, outputs, nearTies: new Set(definition.nearTies) };
+  if (metric.name !== "agreement") {
+    const output = outputs.findIndex(({ name }) => name === metric.output);
+    suite.judged = { output, reference: readReference(metric, outputs[output]!, expected) };
+  }
+  suite.nearTies = findNearTies(suite);
+  return suite;
 }
 
-/** The part of an output that belongs to one case, as a view. */
-export function caseOf(values: Float32Array, perCase: number, index: number): Float32Array {
-  return values.subarray(index * perCase, (index + 1) * perCase);
-}
-
-function expectedOutput(output: SuiteOutput, tensors: Map<string, TensorValue>, cases: number): ExpectedOutput {
+function expectedOutput(
+  output: SuiteOutput,
+  index: number,
+  tensors: Map<string, TensorValue>,
+  cases: number,
+): ExpectedOutput {
   const where = `expected.safetensors: tensor '${output.name}'`;
   const tensor = tensors.get(output.name);
   if (!tensor) throw suiteError(where, "a tensor, since suite.outputs names it", "none");
-  if (!(tensor.data instanceof Float32Array)) throw suiteError(`${where}.dtype`, "float32", tensor.dtype);
+  if (tensor.dtype === "float64") throw suiteError(`${where}.dtype`, "float32 or whole numbers", tensor.dtype);
+  if (isInteger(tensor.dtype) && (output.atol !== 0 || output.rtol !== 0)) {
+    const found = `atol ${output.atol}, rtol ${output.rtol}`;
+    throw suiteError(`suite.outputs[${index}]`, `atol 0 and rtol 0, since ${tensor.dtype} is exact`, found);
+  }
   checkTensor(where, tensor, cases);
   const perCase = tensor.data.length / cases;
   if (perCase === 0) throw suiteError(`${where}.shape`, "at least one element per case", `[${tensor.shape}]`);
-  return { ...output, tensor: { ...tensor, data: tensor.data }, perCase };
+  return { ...output, tensor, perCase };
 }
 
-function expectedLabels(
-  index: number,
-  output: ExpectedOutput,
-  tensors: Map<string, TensorValue>,
-  name: string,
-): ExpectedLabels {
-  const cases = output.tensor.shape[0]!;
-  if (output.tensor.shape.length !== 2 || output.perCase < 2) {
-    const found = `[${output.tensor.shape}]`;
-    throw suiteError(
-      `expected.safetensors: tensor '${output.name}'.shape`,
-      "[cases, classes], 2 classes or more",
-      found,
-    );
+/** What transformers.js is given and gives has fixed names. */
+function checkRunner(
+  definition: SuiteDefinition,
+  inputs: ReadonlyMap<string, TensorValue>,
+  outputs: readonly ExpectedOutput[],
+): void {
+  const runner = runnerOf(definition);
+  if (runner.kind !== "transformers") return;
+  const names = [...inputs.keys()];
+  const text = inputs.get(TEXT_INPUT);
+  if (!text || names.length > 1) {
+    throw suiteError("inputs.safetensors", `one tensor, '${TEXT_INPUT}'`, names.join(", "));
   }
-  const where = `expected.safetensors: tensor '${name}'`;
-  const tensor = tensors.get(name);
-  if (!tensor) throw suiteError(where, "the labels, since suite.metric names them", "none");
-  if (tensor.dtype.startsWith("float") || tensor.dtype === "bool") {
-    throw suiteError(`${where}.dtype`, "whole numbers (int64, int32, int16, int8 or uint8)", tensor.dtype);
+  decodeTexts(text);
+  if (runner.task !== "text-generation") return;
+  const tokens = outputs.find(({ name }) => name === TOKENS_OUTPUT);
+  const found = tokens ? `${tokens.tensor.dtype} [${tokens.tensor.shape}]` : "none";
+  const expected = `int64 [${definition.cases},${runner.maxNewTokens}]`;
+  if (outputs.length > 1 || found !== expected) {
+    throw suiteError(`expected.safetensors: tensor '${TOKENS_OUTPUT}'`, `${expected}, the one output`, found);
   }
-  if (tensor.shape.length !== 1 || tensor.shape[0] !== cases) {
-    throw suiteError(`${where}.shape`, `[${cases}]`, `[${tensor.shape}]`);
+}
+
+/** Which cases these are depends on the suite alone, so that every verifier judges the same ones. */
+function findNearTies({ definition, outputs, judged, nearTies }: Suite): ReadonlySet<number> {
+  const { metric, cases } = definition;
+  if (!judgesChoice(metric, outputs) && !outputs.some(({ tensor }) => isInteger(tensor.dtype))) return nearTies;
+  const all = new Set(nearTies);
+  if (judged && isClassMetric(metric.name)) {
+    const output = outputs[judged.output]!;
+    const logits = output.tensor.data as Float32Array;
+    const k = metric.name === "topk-accuracy" ? metric.k : 1;
+    for (let i = 0; i < cases; i++) if (isNearTie(caseOf(logits, output.perCase, i), output, k)) all.add(i);
   }
-  const labels = Array.from(tensor.data as ArrayLike<number | bigint>, Number);
-  const wrong = labels.findIndex((label) => !(label >= 0 && label < output.perCase));
-  if (wrong !== -1)
-    throw suiteError(`${where}[${wrong}]`, `a class from 0 to ${output.perCase - 1}`, `${labels[wrong]}`);
-  const nearTies = new Set<number>();
-  for (let i = 0; i < cases; i++) {
-    if (isNearTie(caseOf(output.tensor.data, output.perCase, i), output)) nearTies.add(i);
-  }
-  if ((cases - nearTies.size) * 100 < cases * MIN_JUDGED_PERCENT) {
-    const expected = `tolerances that leave ${MIN_JUDGED_PERCENT} % of the cases with one clear best class`;
-    const found = `${nearTies.size} of ${cases} cases within tolerance of a tie; lower atol or rtol`;
-    throw suiteError(`suite.outputs[${index}]`, expected, found);
-  }
-  return { output: index, labels, nearTies };
+  if ((cases - all.size) * 100 >= cases * MIN_JUDGED_PERCENT) return all;
+  const where = judged ? `suite.outputs[${judged.output}]` : "suite.nearTies";
+  const expected = `tolerances that leave ${MIN_JUDGED_PERCENT} % of the cases with one clear best answer`;
+  const found = `${all.size} of ${cases} cases within tolerance of a tie or marked as one; lower atol or rtol`;
+  throw suiteError(where, expected, found);
 }
 
 function checkTensor(where: string, tensor: TensorValue, cases: number): void {

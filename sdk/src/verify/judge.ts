@@ -1,28 +1,42 @@
-import { caseOf, type Suite } from "./cases.ts";
-import { argmax, compareElements } from "./compare.ts";
+import type { ExpectedOutput, Suite } from "./cases.ts";
+import { allowance, compareElements } from "./compare.ts";
+import type { ClassTable } from "./metrics/classes.ts";
+import { shareBps, type Metric } from "./metrics/metric.ts";
+import { judgesChoice } from "./metrics/reference.ts";
+import type { MetricName } from "./metrics/schema.ts";
+import { startMetric } from "./metrics/start.ts";
+import { Tail } from "./percentile.ts";
+import { caseOf, isInteger, type TensorData, type TensorDtype } from "./tensor.ts";
+import { WorstCases, type WorstCase } from "./worst.ts";
 
 /** What one case gave. */
 export interface CaseResult {
   /** From 0. */
   index: number;
-  /** Every element of every output lies within tolerance. */
+  /** Every element that is compared lies within tolerance. */
   within: boolean;
   /** Largest `|actual - expected|` over all outputs; infinite where an element is NaN or infinite. */
   maxDeviation: number;
-  /** For class metrics: the class that came out (-1 for NaN), the one that is right, and whether the case counts. */
+  /** The metric calls the case right; for metrics that measure and do not count, the same as `within`. */
+  right: boolean;
+  /** For class metrics: the class that came out (-1 for NaN), and the one that is right. */
   predicted?: number;
   label?: number;
+  /** Whether the case counts for the score. */
   judged: boolean;
 }
 
 /** What one output gave over all cases. */
 export interface OutputResult {
   name: string;
+  dtype: TensorDtype;
   atol: number;
   rtol: number;
   maxDeviation: number;
   /** Mean `|actual - expected|` over the finite elements. */
   meanDeviation: number;
+  /** Nearest-rank 99.9th percentile of `|actual - expected|`, exact; elements that are not finite count as infinite. */
+  p999Deviation: number;
   /** Elements outside the tolerance, those that are not finite among them. */
   outside: number;
   /** Elements that are NaN or infinite. */
@@ -34,6 +48,9 @@ export interface OutputResult {
 /** The verdict on a whole run. */
 export interface Judgement {
   passed: boolean;
+  metric: MetricName;
+  /** The metric in its own unit (a share, an error, a perplexity); NaN or infinite where it could not be computed. */
+  value: number;
   /** Basis points, rounded down. */
   scoreBps: number;
   /** Cases that count for the score, and those of them that are right. */
@@ -42,6 +59,10 @@ export interface Judgement {
   maxDeviation: number;
   cases: CaseResult[];
   outputs: OutputResult[];
+  /** The cases that use up most of their tolerance, the worst first. */
+  worst: WorstCase[];
+  /** Agreement by class, for metrics of classes. */
+  classes?: ClassTable | undefined;
   /** Why it failed, each reason a sentence with its values; empty for a pass. */
   findings: Finding[];
 }
@@ -52,22 +73,37 @@ export interface Finding {
   message: string;
 }
 
+interface Total extends OutputResult {
+  sum: number;
+  finite: number;
+  tail: Tail;
+}
+
 /** Judges a suite's outputs batch by batch, so that a page can show each case as it comes. */
 export class Judge {
   readonly #suite: Suite;
+  readonly #metric: Metric | undefined;
+  readonly #choice: boolean;
   readonly #cases: CaseResult[] = [];
-  readonly #outputs: (OutputResult & { sum: number; finite: number })[];
+  readonly #outputs: Total[];
+  readonly #worst: WorstCases;
 
   constructor(suite: Suite) {
     this.#suite = suite;
-    this.#outputs = suite.outputs.map(({ name, atol, rtol }) => {
-      const none = { maxDeviation: 0, meanDeviation: 0, outside: 0, nonFinite: 0, firstNonFinite: -1 };
-      return { name, atol, rtol, ...none, sum: 0, finite: 0 };
+    this.#metric = startMetric(suite);
+    this.#choice = judgesChoice(suite.definition.metric, suite.outputs);
+    this.#worst = new WorstCases(suite.outputs);
+    this.#outputs = suite.outputs.map(({ name, atol, rtol, tensor }) => {
+      const none = { maxDeviation: 0, meanDeviation: 0, p999Deviation: 0, outside: 0, nonFinite: 0, firstNonFinite: -1 };
+      return { name, dtype: tensor.dtype, atol, rtol, ...none, sum: 0, finite: 0, tail: new Tail(tensor.data.length) };
     });
   }
 
-  /** Judges the next `count` cases; `actual` holds their outputs in the order of `suite.outputs`. */
-  add(actual: readonly Float32Array[], count: number): CaseResult[] {
+  /**
+   * Judges the next `count` cases; `actual` holds their outputs in the order of `suite.outputs`, each in the element type
+   * that is expected of it.
+   */
+  add(actual: readonly TensorData[], count: number): CaseResult[] {
     const first = this.#cases.length;
     for (let i = 0; i < count; i++) this.#cases.push(this.#judgeCase(actual, first + i, i));
     return this.#cases.slice(first);
@@ -77,54 +113,66 @@ export class Judge {
   finish(): Judgement {
     const { definition } = this.#suite;
     const judged = this.#cases.filter((result) => result.judged);
-    const byClass = this.#suite.classes !== undefined;
-    const isRight = (result: CaseResult) => (byClass ? result.predicted === result.label : result.within);
-    const correct = judged.filter(isRight).length;
-    const scoreBps = judged.length === 0 ? 0 : Math.floor((correct * 10_000) / judged.length);
-    const outputs = this.#outputs.map(({ sum, finite, ...output }) => {
-      return { ...output, meanDeviation: finite === 0 ? 0 : sum / finite };
+    const correct = judged.filter((result) => result.right).length;
+    const agreement = { value: judged.length === 0 ? 0 : correct / judged.length, classes: undefined };
+    const score = this.#metric?.finish() ?? { ...agreement, scoreBps: shareBps(correct, judged.length) };
+    const outputs = this.#outputs.map(({ sum, finite, tail, ...output }) => {
+      return { ...output, meanDeviation: finite === 0 ? 0 : sum / finite, p999Deviation: tail.percentile() };
     });
     const findings = outputs.flatMap(findingsOf);
-    if (scoreBps < definition.minimumScoreBps) {
-      const message =
-        `Score ${scoreBps / 100} % (${correct} of ${judged.length}), below the required ` +
-        `${definition.minimumScoreBps / 100} %.`;
+    if (score.scoreBps < definition.minimumScoreBps) {
+      const what = this.#counts() ? `${correct} of ${judged.length}` : `${definition.metric.name} ${said(score.value)}`;
+      const message = `Score ${score.scoreBps / 100} % (${what}), below the required ${definition.minimumScoreBps / 100} %.`;
       findings.push({ code: "score-too-low", message });
     }
     const maxDeviation = Math.max(...outputs.map((output) => output.maxDeviation));
     const passed = findings.length === 0;
-    return { passed, scoreBps, judged: judged.length, correct, maxDeviation, cases: this.#cases, outputs, findings };
+    const counts = { judged: judged.length, correct };
+    const { cases, metric } = { cases: this.#cases, metric: definition.metric.name };
+    return { passed, metric, ...score, ...counts, maxDeviation, cases, outputs, worst: this.#worst.list(), findings };
   }
 
-  #judgeCase(actual: readonly Float32Array[], index: number, row: number): CaseResult {
+  /** Whether the score is the share of cases that are right. */
+  #counts(): boolean {
+    return ["top1-accuracy", "topk-accuracy", "exact-match", "agreement"].includes(this.#suite.definition.metric.name);
+  }
+
+  #judgeCase(actual: readonly TensorData[], index: number, row: number): CaseResult {
     let within = true;
     let maxDeviation = 0;
+    const tied = this.#suite.nearTies.has(index);
     for (const [i, expected] of this.#suite.outputs.entries()) {
-      const { perCase } = expected;
-      const values = caseOf(actual[i]!, perCase, row);
-      const deviation = compareElements(values, caseOf(expected.tensor.data, perCase, index), expected);
-      const total = this.#outputs[i]!;
-      total.maxDeviation = Math.max(total.maxDeviation, deviation.max);
-      total.outside += deviation.outside;
-      total.nonFinite += deviation.nonFinite;
-      total.sum += deviation.sum;
-      total.finite += perCase - deviation.nonFinite;
-      if (deviation.nonFinite > 0 && total.firstNonFinite === -1) total.firstNonFinite = index;
+      if (tied && isInteger(expected.tensor.dtype)) continue; // a choice, and here one as good as another
+      const values = caseOf(actual[i]!, expected.perCase, row);
+      const deviation = this.#compare(values, expected, i, index);
       if (deviation.outside > 0) within = false;
       maxDeviation = Math.max(maxDeviation, deviation.max);
     }
-    const { classes } = this.#suite;
-    if (!classes) return { index, within, maxDeviation, judged: true };
-    const { perCase } = this.#suite.outputs[classes.output]!;
-    const predicted = argmax(caseOf(actual[classes.output]!, perCase, row));
-    return {
-      index,
-      within,
-      maxDeviation,
-      predicted,
-      label: classes.labels[index]!,
-      judged: !classes.nearTies.has(index),
-    };
+    const judged = !(this.#choice && tied);
+    const at = this.#suite.judged?.output;
+    const score =
+      this.#metric && at !== undefined
+        ? this.#metric.add(caseOf(actual[at]!, this.#suite.outputs[at]!.perCase, row), index, judged)
+        : {};
+    return { index, within, maxDeviation, right: within, ...score, judged };
+  }
+
+  #compare(values: TensorData, expected: ExpectedOutput, output: number, index: number) {
+    const wanted = caseOf(expected.tensor.data, expected.perCase, index);
+    const total = this.#outputs[output]!;
+    const deviation = compareElements(values, wanted, expected, total.tail);
+    total.maxDeviation = Math.max(total.maxDeviation, deviation.max);
+    total.outside += deviation.outside;
+    total.nonFinite += deviation.nonFinite;
+    total.sum += deviation.sum;
+    total.finite += expected.perCase - deviation.nonFinite;
+    if (deviation.nonFinite > 0 && total.firstNonFinite === -1) total.firstNonFinite = index;
+    if (deviation.worst === -1) return deviation;
+    const element = deviation.worst;
+    const [actual, r] = [values[element]!, wanted[element]!];
+    const { ratio } = deviation;
+    this.#worst.add({ index, output, element, actual, expected: r, allowed: allowance(Number(r), expected), ratio });
+    return deviation;
   }
 }
 
@@ -136,9 +184,17 @@ function findingsOf(output: OutputResult): Finding[] {
     return [{ code: "output-not-finite", message }];
   }
   if (outside === 0) return [];
+  if (isInteger(output.dtype)) {
+    const message = `Output '${name}' has ${outside} elements other than the expected ones; ${output.dtype} is exact.`;
+    return [{ code: "output-outside-tolerance", message }];
+  }
   const farthest = output.maxDeviation.toExponential(2);
   const message =
     `Output '${name}' has ${outside} elements farther from the expected ones than ${atol} + ${rtol} x |expected| ` +
     `allows; the largest deviation is ${farthest}.`;
   return [{ code: "output-outside-tolerance", message }];
+}
+
+function said(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "not a finite number";
 }

@@ -5,11 +5,12 @@ import { issuesOf } from "../artifacts/issues.ts";
 import { sha256, toHex } from "../artifacts/sha256.ts";
 import { VerifyError } from "./errors.ts";
 import type { Judgement } from "./judge.ts";
+import type { ClassTable } from "./metrics/classes.ts";
 import { BACKENDS, type Backend, type RunEnvironment } from "./runner.ts";
+import { fitReport, MAX_REPORT_BYTES } from "./report-fit.ts";
 import { MAX_CASES, type SuiteDefinition } from "./suite.ts";
-
-/** Largest `report.json` in bytes. */
-export const MAX_REPORT_BYTES = 64 * 1024;
+import { TENSOR_DTYPES, type TensorData } from "./tensor.ts";
+import { MAX_WORST } from "./worst.ts";
 
 const text = z.string().max(500);
 const digest = z.string().regex(/^0x[0-9a-f]{64}$/, "0x and 64 lower-case hexadecimal characters");
@@ -18,6 +19,8 @@ const bps = z.int().min(0).max(10_000);
 const milliseconds = z.number().nonnegative();
 /** JSON has no infinity: `null` stands for a deviation that is not finite. */
 const deviation = z.number().nonnegative().nullable();
+/** A tensor's element: JSON has neither NaN nor infinities, nor whole numbers beyond 2^53. */
+const element = z.union([z.number(), z.string().regex(/^(NaN|-?Infinity|-?\d{1,19})$/)]);
 const perCase = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_CASES);
 
 /** Schema of `report.json`, version 1: what a receipt's signer saw. */
@@ -46,8 +49,13 @@ export const reportSchema = z.strictObject({
         name: text,
         atol: z.number().nonnegative(),
         rtol: z.number().nonnegative(),
+        /** Not there in reports of before suites had outputs of whole numbers: float32. */
+        dtype: z.enum(TENSOR_DTYPES).optional(),
         maxDeviation: deviation,
+        /** Over the finite elements. */
         meanDeviation: z.number().nonnegative(),
+        /** Nearest-rank 99.9th percentile of the deviations, exact. */
+        p999Deviation: deviation.optional(),
         outside: count,
         nonFinite: count,
       }),
@@ -69,6 +77,38 @@ export const reportSchema = z.strictObject({
     /** Indices of cases that do not count for the score, being near a tie. */
     notJudged: perCase(count),
   }),
+  /** The suite's metric in its own unit; `null` where it is no finite number. */
+  metric: z.strictObject({ name: text, value: z.number().nullable() }).optional(),
+  /** The cases that use up most of their tolerance, the worst first, each with its worst element. */
+  worst: z
+    .array(
+      z.strictObject({
+        case: count,
+        /** Position in `outputs`. */
+        output: count,
+        /** Where the element lies in the case's output. */
+        at: z.array(count).max(16),
+        actual: element,
+        expected: element,
+        /** `atol + rtol * |expected|`. */
+        allowed: z.number().nonnegative(),
+      }),
+    )
+    .max(MAX_WORST)
+    .optional(),
+  /** Agreement by class over the cases that count: the confusion matrix without its empty cells. */
+  classes: z
+    .strictObject({
+      /** Classes that could come out. */
+      count,
+      /** [class, cases with this label, cases it came out for, cases that are both], ascending. */
+      rows: z.array(z.tuple([count, count, count, count])).max(2 * MAX_CASES),
+      /** [label, class that came out (-1 for NaN), cases] off the diagonal, most cases first. */
+      confusions: z.array(z.tuple([count, z.int().min(-1), count])).max(MAX_CASES),
+    })
+    .optional(),
+  /** Fields that are not whole, since the report would have been too large. */
+  cut: z.array(text).max(16).optional(),
   batchSize: count,
   durations: z.strictObject({ loadMs: milliseconds, runMs: milliseconds, totalMs: milliseconds }),
   /** Unix seconds at the end of the run. */
@@ -88,7 +128,7 @@ export interface ReportParts {
   kernels: number | null;
   judgement: Judgement;
   /** All outputs in the suite's order, each with all cases in order. */
-  outputs: readonly Float32Array[];
+  outputs: readonly TensorData[];
   batchSize: number;
   durations: { loadMs: number; runMs: number; totalMs: number };
   /** Unix seconds. */
@@ -99,7 +139,7 @@ export interface ReportParts {
 export async function buildReport(parts: ReportParts): Promise<Report> {
   const { definition, judgement, environment } = parts;
   const cases = judgement.cases;
-  return {
+  return fitReport({
     version: 1,
     profile: definition.profile,
     weightsDigest: parts.weightsDigest,
@@ -114,7 +154,8 @@ export async function buildReport(parts: ReportParts): Promise<Report> {
     minimumScoreBps: definition.minimumScoreBps,
     maxDeviation: finiteOrNull(judgement.maxDeviation),
     outputs: judgement.outputs.map(({ firstNonFinite: _, ...output }) => {
-      return { ...output, maxDeviation: finiteOrNull(output.maxDeviation) };
+      const p999Deviation = finiteOrNull(output.p999Deviation);
+      return { ...output, maxDeviation: finiteOrNull(output.maxDeviation), p999Deviation };
     }),
     outputsDigest: await outputsDigest(parts.outputs),
     cases: {
@@ -126,10 +167,29 @@ export async function buildReport(parts: ReportParts): Promise<Report> {
       outside: cases.filter((result) => !result.within).map((result) => result.index),
       notJudged: cases.filter((result) => !result.judged).map((result) => result.index),
     },
+    metric: { name: judgement.metric, value: finiteOrNull(judgement.value) },
+    worst: judgement.worst.map(({ index, actual, expected, ...worst }) => {
+      return { case: index, ...worst, actual: elementOf(actual), expected: elementOf(expected) };
+    }),
+    ...(judgement.classes && { classes: classesOf(judgement.classes) }),
     batchSize: parts.batchSize,
     durations: parts.durations,
     ranAt: parts.ranAt,
+  });
+}
+
+function classesOf({ count, rows, confusions }: ClassTable): NonNullable<Report["classes"]> {
+  return {
+    count,
+    rows: rows.map((row) => [row.class, row.labelled, row.predicted, row.right]),
+    confusions: confusions.map(({ label, predicted, cases }) => [label, predicted, cases]),
   };
+}
+
+function elementOf(value: number | bigint): number | string {
+  const number = Number(value);
+  const exact = typeof value === "number" ? Number.isFinite(value) : Number.isSafeInteger(number);
+  return exact ? number : String(value);
 }
 
 /**
@@ -172,24 +232,31 @@ export async function environmentDigest(environment: RunEnvironment): Promise<By
   return `0x${toHex(await sha256(bytes))}`;
 }
 
-/** sha-256 of the little-endian float32 bytes of all outputs, one output after another, cases in order. */
-export async function outputsDigest(outputs: readonly Float32Array[]): Promise<Bytes32> {
-  const elements = outputs.reduce((sum, output) => sum + output.length, 0);
-  const all = new Float32Array(elements);
+/**
+ * sha-256 of all outputs' little-endian bytes, each in its own element type: one output after another, cases in order.
+ */
+export async function outputsDigest(outputs: readonly TensorData[]): Promise<Bytes32> {
+  const parts = outputs.map(littleEndian);
+  if (parts.length === 1) return `0x${toHex(await sha256(parts[0]!))}`; // large outputs are not held twice
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
-  for (const output of outputs) {
-    all.set(output, offset);
-    offset += output.length;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
   }
-  if (!LITTLE_ENDIAN) swapBytes(all);
-  return `0x${toHex(await sha256(new Uint8Array(all.buffer)))}`;
+  return `0x${toHex(await sha256(all))}`;
 }
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-function swapBytes(values: Float32Array): void {
-  const bytes = new DataView(values.buffer);
-  for (let i = 0; i < values.length; i++) bytes.setFloat32(i * 4, values[i] as number, true);
+function littleEndian(values: TensorData): Uint8Array {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  if (LITTLE_ENDIAN || values.BYTES_PER_ELEMENT === 1) return bytes;
+  const swapped = bytes.slice();
+  for (let i = 0; i < swapped.length; i += values.BYTES_PER_ELEMENT) {
+    swapped.subarray(i, i + values.BYTES_PER_ELEMENT).reverse();
+  }
+  return swapped;
 }
 
 function finiteOrNull(value: number): number | null {

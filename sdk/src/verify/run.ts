@@ -6,7 +6,7 @@ import { Judge, type CaseResult } from "./judge.ts";
 import { DEFAULT_BATCH_SIZE, DEFAULT_BATCH_TIMEOUT_MS } from "./limits.ts";
 import { buildReport, encodeReport, type Report } from "./report.ts";
 import type { Runner } from "./runner.ts";
-import { rowsOf, type TensorValue } from "./tensor.ts";
+import { copyInto, rowsOf, TENSOR_ARRAYS, type TensorData, type TensorValue } from "./tensor.ts";
 
 /** How far a run has come. */
 export interface RunProgress {
@@ -52,7 +52,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<VerificationRe
   const timeoutMs = options.batchTimeoutMs ?? DEFAULT_BATCH_TIMEOUT_MS;
   checkSignature(runner, suite);
   const total = suite.definition.cases;
-  const outputs = suite.outputs.map((output) => new Float32Array(output.tensor.data.length));
+  const outputs = suite.outputs.map(({ tensor }) => new TENSOR_ARRAYS[tensor.dtype](tensor.data.length));
   const judge = new Judge(suite);
   const kernelsBefore = runner.kernels ?? 0;
   const started = performance.now();
@@ -60,8 +60,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<VerificationRe
     const count = Math.min(batchSize, total - start);
     const inputs = new Map([...suite.inputs].map(([name, tensor]) => [name, rowsOf(tensor, start, count)]));
     const answers = await runner.run(inputs, { signal, timeoutMs });
-    const batch = suite.outputs.map((output) => floatsOf(output, answers.get(output.name), count));
-    batch.forEach((values, i) => outputs[i]!.set(values, start * suite.outputs[i]!.perCase));
+    const batch = suite.outputs.map((output) => answerOf(output, answers.get(output.name), count));
+    batch.forEach((values, i) => copyInto(outputs[i]!, values, start * suite.outputs[i]!.perCase));
     const cases = judge.add(batch, count);
     options.onProgress?.({ done: start + count, total, cases });
   }
@@ -116,15 +116,16 @@ function checkSignature(runner: Runner, suite: Suite): void {
   }
 }
 
-function floatsOf(output: ExpectedOutput, answer: TensorValue | undefined, count: number): Float32Array {
-  if (!answer || !(answer.data instanceof Float32Array)) {
-    const message = `The model's output '${output.name}' is ${answer?.dtype ?? "missing"}; a suite judges float32.`;
+/** The model's answer for an output, of the element type and shape that the suite expects. */
+function answerOf({ name, tensor }: ExpectedOutput, answer: TensorValue | undefined, count: number): TensorData {
+  if (!answer || answer.dtype !== tensor.dtype) {
+    const message = `The model's output '${name}' is ${answer?.dtype ?? "missing"}; the suite expects ${tensor.dtype}.`;
     throw new VerifyError("signature-mismatch", message);
   }
-  const expected = [count, ...output.tensor.shape.slice(1)];
+  const expected = [count, ...tensor.shape.slice(1)];
   if (answer.shape.join() !== expected.join()) {
     const message =
-      `The model's output '${output.name}' has shape [${answer.shape}] for ${count} cases; the suite expects ` +
+      `The model's output '${name}' has shape [${answer.shape}] for ${count} cases; the suite expects ` +
       `[${expected}].`;
     throw new VerifyError("signature-mismatch", message);
   }

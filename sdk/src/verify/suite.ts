@@ -1,43 +1,55 @@
 import { z } from "zod";
 import { issuesOf, type FieldIssue } from "../artifacts/issues.ts";
 import { VerifyError } from "./errors.ts";
+import { numberFrom, tensorName, wholeNumber } from "./fields.ts";
+import { metricSchema } from "./metrics/schema.ts";
 
 /** Largest `suite.json` in bytes. */
 export const MAX_SUITE_BYTES = 64 * 1024;
 /** Most cases of a suite: a report says what each one gave, and a report is at most 64 KiB. */
 export const MAX_CASES = 2048;
+/** Most outputs of a suite, and characters of their names together, since a report lists them all. */
+export const MAX_OUTPUTS = 64;
+export const MAX_OUTPUT_NAMES = 4096;
+/** Most tokens that a text model is asked for in a case. */
+export const MAX_NEW_TOKENS = 1024;
 
-const tensorName = z
-  .string({ error: "a tensor's name" })
-  .min(1, "a tensor's name of 1 to 200 characters")
-  .max(200, "a tensor's name of 1 to 200 characters");
-const tolerance = (max: number, expected: string) => z.number({ error: expected }).min(0, expected).max(max, expected);
-const wholeNumber = (min: number, max: number) => {
-  const expected = `a whole number from ${min} to ${max}`;
-  return z.int({ error: expected }).min(min, expected).max(max, expected);
-};
+const tolerance = (max: number, expected: string) => numberFrom(0, max, expected);
 
-const metric = z.discriminatedUnion(
-  "name",
+/** What the suite's model is loaded with. */
+const runner = z.discriminatedUnion(
+  "kind",
   [
-    /** Share of cases whose largest logit in `output` (shape [cases, classes]) is at the label. */
-    z.strictObject({ name: z.literal("top1-accuracy"), output: tensorName, labels: tensorName }),
-    /** Share of cases whose outputs all lie within tolerance: for models whose outputs are not classes. */
-    z.strictObject({ name: z.literal("agreement") }),
+    /** An ONNX graph; inputs and outputs are its tensors. */
+    z.strictObject({ kind: z.literal("onnx") }),
+    /** A Hugging Face layout for transformers.js; the input is the tensor `text`, see `texts.ts`. */
+    z.strictObject({
+      kind: z.literal("transformers"),
+      task: z.enum(["text-classification", "feature-extraction", "text-generation"], {
+        error: "text-classification, feature-extraction or text-generation",
+      }),
+      /** text-generation only: tokens at most, the length of the output `tokens`. Decoding is greedy. */
+      maxNewTokens: wholeNumber(1, MAX_NEW_TOKENS).optional(),
+    }),
   ],
-  { error: "a metric named top1-accuracy or agreement" },
+  { error: "a runner of kind onnx or transformers" },
 );
 
 /** Schema of `suite.json`, version 1. Fields that it does not know are refused, so that a typo cannot hide. */
 export const suiteSchema = z.strictObject({
   version: z.literal(1, { error: "1" }),
-  /** `float`: outputs are compared within tolerances, since implementations round differently. */
+  /** `float`: float outputs are compared within tolerances, since implementations round differently. */
   profile: z.literal("float", { error: '"float", the one profile there is' }),
-  /** The first dimension of every tensor. */
+  /** What loads the model; an ONNX graph where nothing is said. */
+  runner: runner.optional(),
+  /** The first dimension of every tensor; the model is run on any number of them at once. */
   cases: wholeNumber(1, MAX_CASES),
   inputs: z.literal("inputs.safetensors", { error: '"inputs.safetensors"' }),
   expected: z.literal("expected.safetensors", { error: '"expected.safetensors"' }),
-  /** An element passes when `|actual - expected| <= atol + rtol * |expected|`. */
+  /**
+   * An element passes when `|actual - expected| <= atol + rtol * |expected|`. Outputs are float32, or whole numbers,
+   * which are exact: both tolerances 0.
+   */
   outputs: z
     .array(
       z.strictObject({
@@ -47,17 +59,26 @@ export const suiteSchema = z.strictObject({
       }),
       { error: "a list of outputs" },
     )
-    .min(1, "1 to 64 outputs")
-    .max(64, "1 to 64 outputs"),
-  metric,
+    .min(1, `1 to ${MAX_OUTPUTS} outputs`)
+    .max(MAX_OUTPUTS, `1 to ${MAX_OUTPUTS} outputs`),
+  metric: metricSchema,
   /** Least score in basis points: 9500 is 95 %. */
   minimumScoreBps: wholeNumber(0, 10_000),
+  /** Cases where two answers are as good as each other, ascending: not judged by what the largest element is. */
+  nearTies: z.array(wholeNumber(0, MAX_CASES - 1), { error: "a list of cases" }).max(MAX_CASES).optional(),
 });
 
 /** What a suite asks for: `suite.json`, version 1. */
 export type SuiteDefinition = z.infer<typeof suiteSchema>;
 /** An output and the tolerances it is judged by. */
 export type SuiteOutput = SuiteDefinition["outputs"][number];
+/** What a suite's model is loaded with. */
+export type SuiteRunner = NonNullable<SuiteDefinition["runner"]>;
+
+/** What loads the suite's model; an ONNX graph where the suite says nothing. */
+export function runnerOf({ runner }: SuiteDefinition): SuiteRunner {
+  return runner ?? { kind: "onnx" };
+}
 
 /** A suite that was refused; `issues` lists every field that is wrong, with what was expected and found. */
 export class SuiteError extends VerifyError {
@@ -80,14 +101,32 @@ export function parseSuite(json: unknown): SuiteDefinition {
   const value = typeof json === "string" || json instanceof Uint8Array ? readJson(json) : json;
   const result = suiteSchema.safeParse(value);
   if (!result.success) throw new SuiteError(issuesOf("suite", result.error.issues, value));
-  const { outputs, metric } = result.data;
+  checkTogether(result.data);
+  return result.data;
+}
+
+/** What no single field can say. */
+function checkTogether({ outputs, metric, cases, nearTies = [], runner }: SuiteDefinition): void {
   const names = outputs.map((output) => output.name);
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (twice !== -1) throw suiteError(`suite.outputs[${twice}].name`, "each output once", `"${names[twice]}"`);
-  if (metric.name === "top1-accuracy" && !names.includes(metric.output)) {
+  const length = names.join("").length;
+  if (length > MAX_OUTPUT_NAMES) {
+    throw suiteError("suite.outputs", `names of ${MAX_OUTPUT_NAMES} characters together`, `${length}`);
+  }
+  if (metric.name !== "agreement" && !names.includes(metric.output)) {
     throw suiteError("suite.metric.output", `one of suite.outputs (${names.join(", ")})`, `"${metric.output}"`);
   }
-  return result.data;
+  for (const [i, index] of nearTies.entries()) {
+    const expected = `cases from 0 to ${cases - 1}, ascending, each once`;
+    if (index >= cases || index <= (nearTies[i - 1] ?? -1)) throw suiteError(`suite.nearTies[${i}]`, expected, `${index}`);
+  }
+  if (runner?.kind !== "transformers") return;
+  const generates = runner.task === "text-generation";
+  if (generates !== (runner.maxNewTokens !== undefined)) {
+    const expected = generates ? "the length of the output `tokens`" : "nothing, since no text is generated";
+    throw suiteError("suite.runner.maxNewTokens", expected, `${runner.maxNewTokens ?? "nothing"}`);
+  }
 }
 
 /** The refusal of one field. */

@@ -11,7 +11,11 @@ export interface TensorValue {
   data: TensorData;
 }
 
-type TensorArray = { new (buffer: ArrayBuffer): TensorData; readonly BYTES_PER_ELEMENT: number };
+type TensorArray = {
+  new (buffer: ArrayBuffer): TensorData;
+  new (length: number): TensorData;
+  readonly BYTES_PER_ELEMENT: number;
+};
 
 /** The typed array that holds each element type. */
 export const TENSOR_ARRAYS: Record<TensorDtype, TensorArray> = {
@@ -24,6 +28,22 @@ export const TENSOR_ARRAYS: Record<TensorDtype, TensorArray> = {
   uint8: Uint8Array,
   bool: Uint8Array,
 };
+
+/** Whole numbers, truth values among them: what is exact and has no tolerance. */
+export function isInteger(dtype: TensorDtype): boolean {
+  return dtype !== "float32" && dtype !== "float64";
+}
+
+/** The part of a tensor's data that belongs to one case, as a view on the same memory. */
+export function caseOf<T extends TensorData>(values: T, perCase: number, index: number): T {
+  return values.subarray(index * perCase, (index + 1) * perCase) as T;
+}
+
+/** Copies `values` into `target`, which has the same element type, from `offset` on. */
+export function copyInto(target: TensorData, values: TensorData, offset: number): void {
+  // Arrays of bigint and of number do not mix; the caller has compared their types.
+  (target as Float32Array).set(values as Float32Array, offset);
+}
 
 /** Elements in a tensor of this shape; 1 for a scalar's empty shape. */
 export function elementsOf(shape: readonly number[]): number {

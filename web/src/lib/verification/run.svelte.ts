@@ -183,6 +183,6 @@ export class VerificationSession {
   }
 }
 
-function drawn({ maxDeviation, within, predicted, label, judged }: JudgedCase): CaseResult {
-  return { state: "done", deviation: maxDeviation, bad: !within, missed: judged && predicted !== label };
+function drawn({ maxDeviation, within, right, judged }: JudgedCase): CaseResult {
+  return { state: "done", deviation: maxDeviation, bad: !within, missed: judged && !right };
 }
