@@ -1,4 +1,5 @@
 import { graphql } from "#lib/graph/graphql.ts";
+import { releaseRef } from "#lib/model/query.ts";
 
 /** An account's voting power now. */
 export const votesQuery = graphql(`
@@ -8,3 +9,15 @@ export const votesQuery = graphql(`
     }
   }
 `);
+
+/** The release that a signed receipt is about, by its number in the registry. */
+export const receiptReleaseQuery = graphql(
+  `
+    query ReceiptRelease($id: BigInt!) {
+      releases(where: { releaseId: $id }) {
+        ...ReleaseRef
+      }
+    }
+  `,
+  [releaseRef],
+);

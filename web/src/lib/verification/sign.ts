@@ -1,10 +1,13 @@
 import type { VerificationResult } from "@commonweight/sdk/verify/run";
+import type { SignedReceipt } from "@commonweight/sdk/verify/receipt-link";
 import { uploadDocument } from "#lib/documents/upload.ts";
 import type { useApp } from "#lib/state/app.svelte.ts";
 import type { Outcome } from "#lib/state/transactions/record.ts";
 
+type App = ReturnType<typeof useApp>;
+
 interface Request {
-  app: ReturnType<typeof useApp>;
+  app: App;
   release: { releaseId: string };
   result: VerificationResult;
   /** "glyph-reader 1.2.0" */
@@ -14,9 +17,10 @@ interface Request {
 }
 
 type Ended = Pick<Outcome, "stage"> & { message: string };
+type Signed = ({ stage: "done" } & SignedReceipt) | (Ended & { stage: Exclude<Outcome["stage"], "done"> });
 
-/** Stores the report, has the receipt signed, and records it on chain. A refusal anywhere leaves the result as it is. */
-export async function signAndRecord({ app, release, result, name, step }: Request): Promise<Ended> {
+/** Stores the report and has the receipt signed. A refusal anywhere leaves the result as it is. */
+export async function signReceipt({ app, release, result, name, step }: Request): Promise<Signed> {
   const verifier = app.wallet.account ?? (await app.wallet.connect({ reason: "A receipt is signed with your account." }));
   if (!verifier) return { stage: "rejected", message: "" };
   const { buildReceipt, receiptTypedData, RECEIPT_TYPES } = await import("@commonweight/sdk/verify/receipt");
@@ -40,16 +44,29 @@ export async function signAndRecord({ app, release, result, name, step }: Reques
     types: RECEIPT_TYPES,
     message: { ...receipt },
   });
-  if (signed.stage !== "done") return { stage: signed.stage, message: messageOf(signed) };
-  step("Recording it on chain");
+  if (signed.stage === "done") return { stage: "done", receipt, signature: signed.signature };
+  return { stage: signed.stage, message: messageOf(signed) };
+}
+
+/** Carries a signed receipt to the chain; whoever does it pays the gas. */
+export async function recordReceipt(app: App, { receipt, signature }: SignedReceipt, name: string): Promise<Ended> {
+  const own = receipt.verifier.toLowerCase() === app.wallet.account;
   const outcome = await app.transactions.send({
     title: `Record receipt for ${name}`,
-    doneTitle: "Your receipt is recorded",
+    doneTitle: own ? "Your receipt is recorded" : "The receipt is recorded",
     contract: "VerificationRegistry",
     method: "record",
-    args: [receipt, signed.signature],
+    args: [receipt, signature],
   });
   return { stage: outcome.stage, message: messageOf(outcome) };
+}
+
+/** Signs and records in one go. */
+export async function signAndRecord(request: Request): Promise<Ended> {
+  const signed = await signReceipt(request);
+  if (signed.stage !== "done") return signed;
+  request.step("Recording it on chain");
+  return recordReceipt(request.app, signed, request.name);
 }
 
 function messageOf(outcome: object): string {

@@ -19,7 +19,8 @@ export interface StandingFacts {
   already: boolean;
 }
 
-const BACKEND_NAMES = ["", "WebGPU", "WASM", "CPU"];
+/** By the contracts' numbers. */
+export const BACKEND_NAMES = ["", "WebGPU", "WASM", "CPU"];
 
 /** Why a recorded receipt does not count, in a few words. Addresses are lower case. */
 export function whyUncounted(

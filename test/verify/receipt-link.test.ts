@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { RECEIPT_TYPES, type Receipt } from "@commonweight/sdk/verify/receipt";
+import { readSignedReceipt, writeSignedReceipt, type SignedReceipt } from "@commonweight/sdk/verify/receipt-link";
+import { VerifyError } from "@commonweight/sdk/verify/errors";
+
+const digest = (character: string) => `0x${character.repeat(64)}` as const;
+const signed: SignedReceipt = {
+  receipt: {
+    releaseId: 2n ** 63n + 5n,
+    verifier: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+    suiteDigest: digest("1"),
+    weightsDigest: digest("2"),
+    outcome: 1,
+    scoreBps: 9650,
+    maxDeviation: 2n ** 64n - 1n,
+    backend: 1,
+    environmentDigest: digest("3"),
+    outputsDigest: digest("4"),
+    report: digest("5"),
+    ranAt: 1_795_000_000n,
+  },
+  signature: `0x${"ab".repeat(65)}`,
+};
+
+function refusalOf(text: string): string {
+  try {
+    readSignedReceipt(text);
+  } catch (error) {
+    expect(error).to.be.instanceOf(VerifyError);
+    expect((error as VerifyError).code).to.equal("receipt-invalid");
+    return (error as VerifyError).message;
+  }
+  throw new Error("expected a refusal, and there was none");
+}
+
+/** The link with one field replaced, or taken out. */
+function changed(name: string, value: string | undefined): string {
+  const fields = new URLSearchParams(writeSignedReceipt(signed));
+  if (value === undefined) fields.delete(name);
+  else fields.set(name, value);
+  return fields.toString();
+}
+
+describe("a signed receipt as a link", () => {
+  it("comes back as it was, with and without the #", () => {
+    expect(readSignedReceipt(writeSignedReceipt(signed))).to.deep.equal(signed);
+    expect(readSignedReceipt(`#${writeSignedReceipt(signed)}`)).to.deep.equal(signed);
+  });
+
+  it("fits into an address that every browser takes", () => {
+    expect(writeSignedReceipt(signed).length).to.be.below(1_000);
+  });
+
+  it("names what is missing", () => {
+    for (const { name } of RECEIPT_TYPES.Receipt) {
+      expect(refusalOf(changed(name, undefined))).to.match(new RegExp(`^receipt\\.${name}: expected .*, found nothing$`));
+    }
+    expect(refusalOf(changed("signature", undefined))).to.match(/^receipt\.signature: expected .*, found nothing$/);
+  });
+
+  it("refuses numbers that the contract could not hold", () => {
+    expect(refusalOf(changed("scoreBps", "65536"))).to.equal(
+      "receipt.scoreBps: expected a whole number from 0 to 65535, found '65536'",
+    );
+    expect(refusalOf(changed("releaseId", String(2n ** 64n)))).to.match(/^receipt\.releaseId: expected a whole number/);
+    expect(refusalOf(changed("outcome", "-1"))).to.match(/^receipt\.outcome/);
+    expect(refusalOf(changed("ranAt", "1e9"))).to.match(/^receipt\.ranAt/);
+  });
+
+  it("refuses addresses, digests and signatures that are none", () => {
+    expect(refusalOf(changed("verifier", "0x12"))).to.match(/^receipt\.verifier: expected an address/);
+    expect(refusalOf(changed("report", digest("G")))).to.match(/^receipt\.report/);
+    expect(refusalOf(changed("signature", "0x123"))).to.match(/^receipt\.signature/);
+    expect(refusalOf(changed("signature", `0x${"ab".repeat(4097)}`))).to.match(/^receipt\.signature/);
+  });
+
+  it("takes any receipt that the contract could hold, and refuses any text without throwing anything else", () => {
+    const uint = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
+    const bytes = fc.stringMatching(/^[0-9a-f]{64}$/).map((hex) => `0x${hex}` as const);
+    const receipts = fc.record({
+      releaseId: uint(64), verifier: fc.stringMatching(/^[0-9a-f]{40}$/).map((hex) => `0x${hex}`), suiteDigest: bytes,
+      weightsDigest: bytes, outcome: uint(8).map(Number), scoreBps: uint(16).map(Number), maxDeviation: uint(64),
+      backend: uint(8).map(Number), environmentDigest: bytes, outputsDigest: bytes, report: bytes, ranAt: uint(64),
+    });
+    fc.assert(fc.property(receipts, (receipt) => {
+      const whole = { receipt: receipt as Receipt, signature: "0xab" };
+      expect(readSignedReceipt(writeSignedReceipt(whole))).to.deep.equal(whole);
+    }), { seed: 1, numRuns: 200 });
+    fc.assert(fc.property(fc.string({ maxLength: 2_000 }), (text) => {
+      expect(refusalOf(text)).to.match(/^receipt\./);
+    }), { seed: 1, numRuns: 500 });
+  });
+});
