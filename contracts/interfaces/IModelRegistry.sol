@@ -69,7 +69,7 @@ struct BoundLicense {
 /// @param openRights Rights anybody has without a licence (LicenseRights bits); 0 reserves all of them.
 /// @param sharesFixed Whether the contributors' split can never be changed, not even by all of them together.
 /// @param parents At most 8 parent edges, none twice, each to an approved release that lets it be derived from.
-/// @param datasets At most 16 datasets, none twice.
+/// @param datasets At most 16 datasets, none twice, each of which consents.
 /// @param contributors 1 to 64 contributors, none twice.
 struct Submission {
     bytes32 modelId;
@@ -99,7 +99,7 @@ struct Model {
 /// @param upstreamBps What its parents, its datasets and the verifier pool take, in all.
 /// @param verifierPoolBps What its verifiers share evenly, from its charter version; part of `upstreamBps`.
 /// @param openRights Rights anybody has without a licence.
-/// @param grantableRights Rights its licences may grant: what neither the charter nor a parent withholds.
+/// @param grantableRights Rights its licences may grant: what neither the charter nor a parent nor a dataset withholds.
 /// @param sharesFixed Whether the contributors' split can never be changed.
 /// @param verifiers Members whose receipts counted when it was approved; 0 before.
 /// @param verifiedBy The verification registry that held those receipts; zero before the approval.
@@ -134,7 +134,7 @@ interface IModelRegistry {
     event NamespaceTransferred(string name, address indexed from, address indexed to);
     event ModelCreated(bytes32 indexed modelId, string namespace, string slug, address indexed owner);
     event ModelTransferred(bytes32 indexed modelId, address indexed from, address indexed to);
-    /// @notice Followed in the same call by TermsSet, LineageSet, DatasetsSet (if it names any) and ContributorsSet.
+    /// @notice Followed in the same call by DatasetsSet (if it names any), TermsSet, LineageSet and ContributorsSet.
     event ReleaseSubmitted(
         uint64 indexed releaseId,
         bytes32 indexed modelId,
@@ -186,6 +186,9 @@ interface IModelRegistry {
     error ModelRegistry_OpenRightsNotGrantable(uint16 openRights, uint16 grantableRights);
     error ModelRegistry_TooManyDatasets(uint256 count, uint256 limit);
     error ModelRegistry_DuplicateDataset(uint64 dataset);
+    /// @param consent The bit of the dataset's consent that is missing.
+    error ModelRegistry_NoConsent(uint64 dataset, uint8 consent);
+    error ModelRegistry_ShareBelowAsked(uint64 dataset, uint16 shareBps, uint16 askedBps);
     error ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps);
     error ModelRegistry_InvalidContributors(uint256 count, uint256 limit);
     error ModelRegistry_InvalidContributor(address account, uint16 shareBps);
@@ -216,6 +219,9 @@ interface IModelRegistry {
     /// @dev A parent of somebody else's model must let the release be made from it: FINE_TUNE for a fine-tune or an
     /// adapter, MERGE, REDISTRIBUTE for a quantized copy, DISTILL. Either everybody has that right (`openRights`), or
     /// the edge names a licence of the caller's that grants it. Such a licence is bound: it stays with its holder.
+    /// A dataset must consent to training and be given at least the share it asks for, also where it is the caller's
+    /// own. Where one does not consent to commercial use, the release's licences cannot grant COMMERCIAL; where one
+    /// does not consent to derived models, not FINE_TUNE, DISTILL and MERGE. A later revision changes neither.
     function submitRelease(Submission calldata submission) external returns (uint64 releaseId);
 
     /// @notice Makes a submitted release usable. Reverts below the charter's number of independent passing receipts.

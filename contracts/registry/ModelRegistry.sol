@@ -131,7 +131,6 @@ contract ModelRegistry is
         );
 
         uint256 upstreamBps = _setTerms(releaseId, submission, policy);
-        upstreamBps += _setDatasets(releaseId, submission.datasets);
         uint256 taken = policy.feeBps + upstreamBps;
         require(taken <= WHOLE_BPS, ModelRegistry_SharesTooHigh(taken, WHOLE_BPS));
         _releases[releaseId].upstreamBps = uint16(upstreamBps);
@@ -377,14 +376,15 @@ contract ModelRegistry is
         });
     }
 
-    /// @dev Settles what a new release may grant and what parents and verifiers take of it.
+    /// @dev Settles what a new release may grant and what parents, datasets and verifiers take of it.
     function _setTerms(uint64 releaseId, Submission calldata submission, Policy memory policy)
         private
         returns (uint256 upstreamBps)
     {
         uint16 grantable;
         (upstreamBps, grantable) = _setParents(releaseId, submission.parents);
-        grantable &= ~uint16(policy.forbiddenRights);
+        (uint256 datasetsBps, uint16 withheld) = _setDatasets(releaseId, submission.datasets);
+        grantable &= ~(uint16(policy.forbiddenRights) | withheld);
         require(
             submission.openRights & ~grantable == 0,
             ModelRegistry_OpenRightsNotGrantable(submission.openRights, grantable)
@@ -396,7 +396,7 @@ contract ModelRegistry is
             releaseId, submission.openRights, grantable, submission.sharesFixed, policy.verifierPoolBps
         );
         _emitLineage(releaseId, submission.parents);
-        upstreamBps += policy.verifierPoolBps;
+        upstreamBps += policy.verifierPoolBps + datasetsBps;
     }
 
     /// @inheritdoc Lineage

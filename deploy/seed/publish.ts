@@ -8,7 +8,7 @@ import { EDGE_KINDS, MANIFEST_PATH, parseManifest, type Manifest } from "../../s
 import { demoAddress, type DemoRole } from "../protocol/accounts.ts";
 import { storeCar, storeText } from "./store.ts";
 import { SeedError, type Stage } from "./stage.ts";
-import type { ReleaseStory } from "./world.ts";
+import type { DatasetStory, ReleaseStory } from "./world.ts";
 
 /** The contracts' numbers for what a contributor gave. */
 const ROLE = { data: 0, training: 1, compute: 2, evaluation: 3, upstream: 4 } as const;
@@ -76,10 +76,10 @@ export async function publish(
 export async function registerDataset(
   stage: Stage,
   by: DemoRole,
-  dataset: { name: string; card: string },
+  dataset: DatasetStory,
 ): Promise<bigint> {
   const { digest } = await storeText(stage.gateway, dataset.card);
-  await stage.send(() => stage.datasets.connect(stage.wallet(by)).register(dataset.name, digest));
+  await stage.send(() => stage.datasets.connect(stage.wallet(by)).register(dataset.name, digest, dataset.consent, dataset.askedBps));
   return stage.datasets.datasetCount();
 }
 

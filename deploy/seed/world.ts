@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEther } from "ethers";
+import { ALL_CONSENT, consentBits } from "../../sdk/src/dataset/consent.ts";
 import type { DemoRole } from "../protocol/accounts.ts";
 import type { ContributorRole } from "./publish.ts";
 
@@ -11,6 +12,14 @@ export interface ReleaseStory {
   datasets: { name: string; shareBps: number }[];
   /** A later release of the same folder: what its manifest and text files say otherwise. */
   later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
+}
+
+/** A dataset in the story, with what its owner consents to and asks for. */
+export interface DatasetStory {
+  name: string;
+  card: string;
+  consent: number;
+  askedBps: number;
 }
 
 /** Terms of sale in the story; prices in the currency's smallest unit, terms in seconds (0 for ever), supply 0 for no
@@ -67,11 +76,12 @@ export const offers = {
   chalk: { personal: personal("0.015", { trialDays: 3 }), month: commercial("0.05", { term: 30 * DAY }) },
 };
 
-/** The datasets of the story, with their cards; bramble's. */
+/** The datasets of the story, with their cards; bramble's. Who wants to make a model from a
+ * model made with the chalk has to ask bramble first. */
 export const datasets = {
-  pen: { name: "pen-strokes", card: card("pen-strokes") },
-  chalk: { name: "chalk-strokes", card: card("chalk-strokes") },
-};
+  pen: { name: "pen-strokes", card: card("pen-strokes"), consent: ALL_CONSENT, askedBps: 300 },
+  chalk: { name: "chalk-strokes", card: card("chalk-strokes"), consent: consentBits("TRAIN", "COMMERCIAL"), askedBps: 0 },
+} satisfies Record<string, DatasetStory>;
 
 const glyphs: ReleaseStory = {
   folder: "glyph-reader",

@@ -4,6 +4,7 @@ import { demoWallet, type DemoRole } from "../../deploy/protocol/accounts.ts";
 import { ownArtifact } from "../../deploy/protocol/artifacts.ts";
 import { mined } from "../../deploy/protocol/mined.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
+import { ALL_CONSENT } from "../../sdk/src/dataset/consent.ts";
 import { BACKEND_CODE, RECEIPT_TYPES } from "../../sdk/src/verify/receipt.ts";
 import { RIGHTS, terms } from "../contracts/license/terms.ts";
 import type { IndexedWorld } from "./demoWorld.ts";
@@ -148,7 +149,7 @@ export async function actOnMoney(actors: Actors): Promise<void> {
   const { license, registry, treasury, datasets } = actors;
   const bramble = actors.wallet("bramble");
   const kestrel = actors.wallet("kestrel");
-  await actors.send(datasets.connect(bramble).register("proof-sheets", id("card")));
+  await actors.send(datasets.connect(bramble).register("proof-sheets", id("card"), ALL_CONSENT, 100));
   const dataset = await datasets.datasetCount();
   const bound = await actors.mint("kestrel", await actors.openOffer({ price: 0n, rights: 5 }));
   const { manifest, weightsDigest, suiteDigest, modelId } = await registry.releaseOf(SOLD_RELEASE);

@@ -135,7 +135,7 @@ export function moneyTests(openWorld: () => IndexedWorld): void {
     expect(answer["datasets"]).to.have.lengthOf(Number(await datasets.datasetCount()));
     for (const { datasetId, name, documentDigest, owner } of answer["datasets"]!) {
       const stored = await datasets.datasetOf(datasetId);
-      const known = [stored.name, stored.document, stored.owner.toLowerCase()];
+      const known = [stored.name, stored.document, (await datasets.ownerOf(datasetId)).toLowerCase()];
       expect([name, documentDigest, owner.id]).to.deep.equal(known);
     }
     expect(answer["streams"]).to.have.lengthOf(Number(await streams.streamCount()));

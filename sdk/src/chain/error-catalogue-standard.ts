@@ -1,5 +1,5 @@
 import type { Sentence } from "./error-catalogue.ts";
-import { sayAddress, sayLicense, sayTime } from "./say.ts";
+import { sayAddress, sayTime, sayToken } from "./say.ts";
 
 /** Errors of Aragon OSx 1.4, TokenVoting 1.3 and Multisig 1.3, of ERC-6093 tokens and of the licence's ERC-721 base, by signature. */
 export const standardErrors: Record<string, Sentence> = {
@@ -64,13 +64,19 @@ export const standardErrors: Record<string, Sentence> = {
     `The currency ${sayAddress(token)} refused to move the money: check your balance and the allowance you gave.`,
   "ReentrancyGuardReentrantCall()": () =>
     "Somebody who takes part in this came back in the middle of it. Nothing was moved or paid.",
-  "ERC721NonexistentToken(uint256 tokenId)": ({ tokenId }) => `There is no ${sayLicense(tokenId)}.`,
+  "ERC721NonexistentToken(uint256 tokenId)": ({ tokenId }) => `There is no ${sayToken(tokenId)}.`,
   "ERC721InsufficientApproval(address operator, uint256 tokenId)": ({ operator, tokenId }) =>
-    `${sayAddress(operator)} may not move ${sayLicense(tokenId)}. Its holder has to approve that first.`,
+    `${sayAddress(operator)} may not move ${sayToken(tokenId)}. Its owner has to approve that first.`,
   "ERC721IncorrectOwner(address sender, uint256 tokenId, address owner)": ({ sender, tokenId, owner }) =>
-    `${sayLicense(tokenId)} belongs to ${sayAddress(owner)}, not to ${sayAddress(sender)}.`,
+    `${sayAddress(sender)} cannot hand on ${sayToken(tokenId)}: it belongs to ${sayAddress(owner)}.`,
   "ERC721InvalidReceiver(address receiver)": ({ receiver }) =>
-    `${sayAddress(receiver)} cannot hold a licence: it is the zero address or a contract that takes no tokens.`,
+    `${sayAddress(receiver)} cannot hold a token: it is the zero address or a contract that takes none.`,
+  "ERC721InvalidSender(address sender)": ({ sender }) => `${sayAddress(sender)} cannot hand on what does not exist.`,
+  "ERC721InvalidOwner(address owner)": ({ owner }) => `${sayAddress(owner)} cannot own a token. Give another address.`,
+  "ERC721InvalidApprover(address approver)": ({ approver }) =>
+    `${sayAddress(approver)} neither owns this token nor acts for its owner, so it cannot let others move it.`,
+  "ERC721InvalidOperator(address operator)": ({ operator }) =>
+    `${sayAddress(operator)} cannot be allowed to move tokens. Give another address.`,
   "NotOwnerNorApproved()": () => "This account neither holds the licence nor may move it for its holder.",
   "TokenDoesNotExist()": () => "There is no such licence.",
   "TransferFromIncorrectOwner()": () => "The licence belongs to somebody else by now.",

@@ -54,12 +54,17 @@ export const ownErrors: Record<string, Sentence> = {
   "ModelRegistry_TooManyLicenses(uint256 limit)": ({ limit }) =>
     `The release would depend on more than ${limit} licences of its ancestors.`,
   "ModelRegistry_OpenRightsNotGrantable(uint16 openRights, uint16 grantableRights)": (args) =>
-    `The release cannot give everybody the rights ${sayRights(args.openRights)}: the charter, its parents and the licences ` +
-    `named for them leave ${sayRights(args.grantableRights)}.`,
+    `The release cannot give everybody the rights ${sayRights(args.openRights)}: the charter, its parents, the licences ` +
+    `named for them and the consent of its datasets leave ${sayRights(args.grantableRights)}.`,
   "ModelRegistry_TooManyDatasets(uint256 count, uint256 limit)": ({ count, limit }) =>
     `${count} datasets are too many: at most ${limit}.`,
   "ModelRegistry_DuplicateDataset(uint64 dataset)": ({ dataset }) =>
     `Dataset ${dataset} is named twice. Add its shares together.`,
+  "ModelRegistry_NoConsent(uint64 dataset, uint8 consent)": ({ dataset }) =>
+    `The owner of dataset ${dataset} does not consent to training with it. Ask them to revise it, or train without it.`,
+  "ModelRegistry_ShareBelowAsked(uint64 dataset, uint16 shareBps, uint16 askedBps)": (args) =>
+    `Dataset ${args.dataset} asks for ${sayShare(args.askedBps)} of what the release earns, and is given ` +
+    `${sayShare(args.shareBps)}. Raise its share.`,
   "ModelRegistry_SharesTooHigh(uint256 totalBps, uint256 limitBps)": ({ totalBps, limitBps }) =>
     `Fee, verifier pool, parents and datasets would take ${sayShare(totalBps)}; ` +
     `at most ${sayShare(limitBps)} may go there.`,
@@ -95,7 +100,10 @@ export const ownErrors: Record<string, Sentence> = {
   "DatasetRegistry_UnknownDataset(uint64 datasetId)": ({ datasetId }) => `There is no dataset ${datasetId}.`,
   "DatasetRegistry_NotOwner(uint64 datasetId, address account)": ({ datasetId, account }) =>
     `Only the owner of dataset ${datasetId} may do this, and ${sayAddress(account)} is not.`,
-  "DatasetRegistry_InvalidOwner()": () => "The zero address cannot own a dataset. Give another address.",
+  "DatasetRegistry_UnknownConsent(uint8 consent, uint8 known)": ({ consent, known }) =>
+    `The consent ${consent} has bits that mean nothing: at most ${known}, training 1, business 2, derived models 4.`,
+  "DatasetRegistry_ShareTooHigh(uint16 askedBps, uint256 limitBps)": ({ askedBps, limitBps }) =>
+    `A dataset cannot ask for ${sayShare(askedBps)} of what a release earns; at most ${sayShare(limitBps)}.`,
 
   // ModelLicense and its ledger
   "ModelLicense_NotModelOwner(uint64 releaseId, address account)": ({ releaseId, account }) =>

@@ -77,6 +77,11 @@ export function sayLicense(tokenId: bigint): string {
   return `licence ${tokenId >> 32n}-${tokenId & 0xffffffffn}`;
 }
 
+/** A dataset or a licence, from an id: a licence's stands above 32 bits, and no dataset's comes near them. */
+export function sayToken(tokenId: bigint): string {
+  return tokenId >> 32n === 0n ? `dataset ${tokenId}` : sayLicense(tokenId);
+}
+
 /** `“Fine-tune it” and “Merge it”` of rights bits; `no right` of none. */
 export function sayRights(bits: bigint): string {
   const words = grantedRights(Number(bits)).map((right) => `“${right.words}”`);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { id, parseEther, ZeroAddress } from "ethers";
+import { ALL_CONSENT } from "../../../sdk/src/dataset/consent.ts";
 import { deployFixture, ethers, now, skip, type World } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { Orders, tokenId } from "../support/orders.ts";
@@ -56,7 +57,7 @@ describe("LicenseQuotes", () => {
     const { kestrel, bramble, saltmarsh } = world.signers;
     base = await world.releases.approved({ name: "kestrel/base", openRights: ALL_RIGHTS });
     for (const name of ["glyph-scans", "named-only"]) {
-      await world.datasets.connect(saltmarsh).register(name, id(name));
+      await world.datasets.connect(saltmarsh).register(name, id(name), ALL_CONSENT, 0);
     }
     await world.governance.pass([actionOf(world.charter, "adopt", [id("charter 2"), 1, POLICY, PROCESS])]);
     child = await world.releases.approved({

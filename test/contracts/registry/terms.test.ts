@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { id } from "ethers";
+import { ALL_CONSENT } from "../../../sdk/src/dataset/consent.ts";
 import { deployFixture, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
@@ -75,7 +76,7 @@ describe("ModelRegistry: terms", () => {
 
     it("leaves parents and datasets the rest, up to the whole", async () => {
       const parent = await world.releases.approved({ charterVersion: 2 });
-      await world.datasets.connect(world.signers.bramble).register("street-chalk", id("card"));
+      await world.datasets.connect(world.signers.bramble).register("street-chalk", id("card"), ALL_CONSENT, 400);
       const shares = (shareBps: number) => ({
         charterVersion: 2,
         parents: [{ parent, shareBps }],

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ALL_CONSENT } from "../../../sdk/src/dataset/consent.ts";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { MONTH } from "../license/shop.ts";
 import { tokenId } from "../support/orders.ts";
@@ -241,7 +242,7 @@ describe("Refunds against a maker who sees a revocation coming", () => {
     world = await networkHelpers.loadFixture(refundable);
     acts = new RefundActs(world);
     const { datasets, releases, signers } = world;
-    await datasets.connect(signers.kestrel).register("own", ethers.id("own"));
+    await datasets.connect(signers.kestrel).register("own", ethers.id("own"), ALL_CONSENT, 0);
     dataset = world.strokes + 1n;
     model = await releases.approved({
       name: "kestrel/insider",

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { formatEther, id, parseEther, ZeroAddress } from "ethers";
+import { ALL_CONSENT } from "../../../sdk/src/dataset/consent.ts";
 import { deployFixture, ethers, now, type World } from "../fixture.ts";
 import { expectComputed, table } from "../support/computed.ts";
 import { actionOf } from "../support/governance.ts";
@@ -38,7 +39,7 @@ describe("docs/royalties.md", () => {
     const { receiptsRequired, acceptedBackends, feeBps, forbiddenRights } = await world.charter.policyOf(1);
     const policy = { receiptsRequired, acceptedBackends, feeBps, forbiddenRights, verifierPoolBps: 100 };
     await world.governance.pass([actionOf(world.charter, "adopt", [id("a charter with a pool"), 6, policy, PROCESS])]);
-    await datasets.connect(signers.bramble).register("strokes", id("the card"));
+    await datasets.connect(signers.bramble).register("strokes", id("the card"), ALL_CONSENT, 200);
     glyph = await releases.approved({
       charterVersion: 2,
       openRights: RIGHTS.fineTune,

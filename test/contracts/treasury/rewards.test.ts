@@ -85,7 +85,7 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
       const { bramble, lantern } = signers;
       await earn(world, ids.model, GROSS);
       await treasury.settle([ids.model], NATIVE);
-      await datasets.connect(bramble).transfer(voices, lantern.address);
+      await datasets.connect(bramble).transferFrom(bramble.address, lantern.address, voices);
 
       await expect(treasury.claimAll([claimOf(bramble.address, { datasets: [voices] })]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotDatasetOwner")

@@ -1,4 +1,5 @@
 import { id, ZeroAddress } from "ethers";
+import { ALL_CONSENT } from "../../../sdk/src/dataset/consent.ts";
 import { deployWorld, ethers, type World } from "../fixture.ts";
 import { RIGHTS } from "../license/terms.ts";
 import { actionOf } from "../support/governance.ts";
@@ -92,8 +93,8 @@ export async function studio() {
   const policy = { receiptsRequired: 2, acceptedBackends: 0b1110, forbiddenRights: 0, ...terms };
   await governance.pass([actionOf(charter, "adopt", [id("a charter with a pool"), 1, policy, PROCESS])]);
 
-  await datasets.connect(bramble).register("voices", id("voices"));
-  await datasets.connect(lantern).register("strokes", id("strokes"));
+  await datasets.connect(bramble).register("voices", id("voices"), ALL_CONSENT, 0);
+  await datasets.connect(lantern).register("strokes", id("strokes"), ALL_CONSENT, 0);
   const model = await releases.approved({
     name: "kestrel/model",
     charterVersion: 2,

@@ -132,7 +132,7 @@ contract RoyaltyHandler is RoyaltyWorld {
         address to = payee(payeeSeed);
         address owner = datasets.ownerOf(datasetId);
         vm.prank(owner);
-        datasets.transfer(datasetId, to);
+        datasets.transferFrom(owner, to, datasetId);
     }
 
     function claim(uint256 firstSeed, uint256 secondSeed, uint256 payeeSeed, uint256 currencySeed) external {

@@ -201,8 +201,8 @@ abstract contract RoyaltyWorld {
 
     function _registerDatasets() private {
         vm.prank(payee(0));
-        datasets.register("voices", keccak256("voices"));
+        datasets.register("voices", keccak256("voices"), 7, 0);
         vm.prank(payee(1));
-        datasets.register("strokes", keccak256("strokes"));
+        datasets.register("strokes", keccak256("strokes"), 7, 0);
     }
 }

@@ -1,5 +1,6 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayTime } from "@commonweight/sdk/chain/say";
 import type { SayAmount } from "@commonweight/sdk/chain/say";
+import { consentSentence } from "@commonweight/sdk/dataset/consent";
 import { ethicsMeanings } from "./meanings-ethics.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own method gives
@@ -113,8 +114,14 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "CurrencyList.list": ({ currency }) => `Put the currency ${sayAddress(currency)} on the DAO's list.`,
   "CurrencyList.setAccepted": ({ currency, accepted }) =>
     `${accepted ? "Accept" : "No longer accept"} payments in ${sayAddress(currency)}.`,
-  "DatasetRegistry.register": ({ name }) => `Register the dataset ${name}, owned by you.`,
-  "DatasetRegistry.transfer": ({ datasetId, to }) => `Hand dataset ${datasetId} and what it earns to ${sayAddress(to)}.`,
+  "DatasetRegistry.register": ({ name_, consent, askedBps }) =>
+    `Register the dataset ${name_}, owned by you. You consent to: ${consentSentence(Number(consent)).toLowerCase()}; you ` +
+    `ask for ${sayShare(askedBps)} of what releases made with it earn.`,
+  "DatasetRegistry.revise": ({ datasetId, consent, askedBps }) =>
+    `Describe dataset ${datasetId} anew. From now on you consent to: ${consentSentence(Number(consent)).toLowerCase()}; ` +
+    `you ask for ${sayShare(askedBps)}.`,
+  "DatasetRegistry.transferFrom": ({ tokenId, to }) =>
+    `Hand dataset ${tokenId} and what it earns to ${sayAddress(to)}.`,
   "Streams.open": ({ recipient, currency, amount }, _, money) =>
     `Have ${money(amount, currency)} flow to ${sayAddress(recipient)} over time; you may stop it.`,
   "Streams.withdraw": ({ streamId }) => `Pay what has flowed in stream ${streamId} to whom it belongs. Anybody may.`,
