@@ -40,12 +40,14 @@ export async function digestFile(source: ByteSource, options: DigestFileOptions 
 
 /**
  * The digest of a release's weights: of the file itself when there is one, else of the lines
- * `<sha256>  <path>\n` in path order (the format of `sha256sum`).
+ * `<sha256>  <path>\n` in path order (the format of `sha256sum`). Of encrypted weights it is the plain files' digest:
+ * what was verified, and what runs.
  *
  * @throws ArtifactError `release-incomplete` when a weight file is not listed.
  */
-export function weightsDigest(manifest: Pick<Manifest, "weights" | "files">): Bytes32 {
-  const files = manifest.weights.map((path) => listedFile(manifest.files, path));
+export function weightsDigest(manifest: Pick<Manifest, "weights" | "files" | "encrypted">): Bytes32 {
+  const plain: PlainFile[] = [...(manifest.encrypted ?? []), ...manifest.files];
+  const files = manifest.weights.map((path) => listedFile(plain, path));
   const [only, ...more] = files;
   if (only && more.length === 0) return `0x${only.sha256}`;
   return digestOfLines(files);
@@ -80,13 +82,15 @@ async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
   }
 }
 
-function listedFile(files: readonly ManifestFile[], path: string): ManifestFile {
+type PlainFile = Pick<ManifestFile, "path" | "sha256">;
+
+function listedFile(files: readonly PlainFile[], path: string): PlainFile {
   const file = files.find((candidate) => candidate.path === path);
   if (!file) throw new ArtifactError("release-incomplete", `manifest.files: expected an entry for '${path}', found none`);
   return file;
 }
 
-function digestOfLines(files: readonly ManifestFile[]): Bytes32 {
+function digestOfLines(files: readonly PlainFile[]): Bytes32 {
   const sorted = [...files].sort((a, b) => comparePaths(a.path, b.path));
   const hash = createSha256();
   hash.update(new TextEncoder().encode(sorted.map((file) => `${file.sha256}  ${file.path}\n`).join("")));

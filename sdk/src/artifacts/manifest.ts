@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { MAX_HEADER_BYTES, RECIPIENT } from "./age-header.ts";
+import { payloadSize } from "./age-payload.ts";
 import { ArtifactError } from "./errors.ts";
 import { pathProblem } from "./paths.ts";
 import { describeValue, issuesOf, type FieldIssue } from "./issues.ts";
@@ -116,6 +118,31 @@ export const manifestSchema = z.strictObject({
     1,
     MAX_FILES,
   ),
+  /** Files that lie in the release encrypted with age: what they are once decrypted, and under which name they lie. */
+  encrypted: list(
+    z.strictObject({
+      /** The plain file's path, which `weights` may name. */
+      path: filePath,
+      /** The age file that `files` lists. */
+      stored: filePath,
+      /** Bytes of the plain file. */
+      size: wholeNumber(Number.MAX_SAFE_INTEGER, "a size in whole bytes"),
+      /** Of the plain file. */
+      sha256: matching(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters"),
+    }),
+    1,
+    MAX_FILES,
+  ).optional(),
+  /** Who may unwrap the encrypted files' keys: an age recipient, and where its service answers if not on the registry's site. */
+  keyService: z
+    .strictObject(
+      {
+        recipient: matching(RECIPIENT, "an age recipient (age1…)"),
+        url: z.url({ protocol: /^https?$/, error: "an http or https URL" }).max(500, "at most 500 characters").optional(),
+      },
+      { error: "an object" },
+    )
+    .optional(),
   tensors: z.strictObject({ inputs: list(tensor, 1, 256), outputs: list(tensor, 1, 256) }, { error: "an object" }),
   parents: list(
     z.strictObject({
@@ -138,6 +165,8 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 /** One file of a release: where it lies, how many bytes it has and what they hash to. */
 export type ManifestFile = Manifest["files"][number];
+/** One file that lies in the release encrypted. */
+export type EncryptedFile = NonNullable<Manifest["encrypted"]>[number];
 /** Name, element type and shape of one input or output. */
 export type TensorSignature = Manifest["tensors"]["inputs"][number];
 /** Any JSON shape of the manifest before it is checked (what a form fills in). */
@@ -201,7 +230,11 @@ function crossCheck(manifest: Manifest): FieldIssue[] {
   const mustBeListed = (field: string, path: string) => {
     if (!paths.has(path)) report(field, "a path that manifest.files lists", path);
   };
-  manifest.weights.forEach((path, i) => mustBeListed(`manifest.weights[${i}]`, path));
+  const plain = new Set(manifest.encrypted?.map((file) => file.path));
+  manifest.weights.forEach((path, i) => {
+    if (!plain.has(path)) mustBeListed(`manifest.weights[${i}]`, path);
+  });
+  issues.push(...checkEncrypted(manifest, listed));
   mustBeListed("manifest.suite", manifest.suite);
   mustBeListed("manifest.card", manifest.card);
   if (manifest.licenseText !== undefined) mustBeListed("manifest.licenseText", manifest.licenseText);
@@ -216,5 +249,33 @@ function crossCheck(manifest: Manifest): FieldIssue[] {
   noneTwice("manifest.parents", manifest.parents.map((parent) => parent.release));
   const shares = manifest.parents.reduce((sum, parent) => sum + parent.shareBps, 0);
   if (shares > 10_000) report("manifest.parents", "shares of at most 10000 basis points together", shares);
+  return issues;
+}
+
+/** That each encrypted file lies in the release under one name, and that its size can be that of the plain one encrypted. */
+function checkEncrypted({ encrypted = [], files, keyService }: Manifest, listed: ReadonlySet<string>): FieldIssue[] {
+  const issues: FieldIssue[] = [];
+  const report = (path: string, expected: string, found: string) =>
+    issues.push({ path, expected, found, message: `${path}: expected ${expected}, found ${found}` });
+  const names = new Set(listed);
+  const stored = new Set<string>();
+  for (const [i, file] of encrypted.entries()) {
+    const field = `manifest.encrypted[${i}]`;
+    const key = file.path.toLowerCase();
+    // A plain file beside its encrypted form would make the encryption a pretence.
+    if (names.has(key) || key === MANIFEST_PATH) report(`${field}.path`, "a name that no other file has", `"${file.path}"`);
+    names.add(key);
+    const lies = files.find(({ path }) => path === file.stored);
+    if (!lies || stored.has(file.stored)) {
+      report(`${field}.stored`, "a path that manifest.files lists, once", `"${file.stored}"`);
+      continue;
+    }
+    stored.add(file.stored);
+    const header = lies.size - payloadSize(file.size);
+    if (header > 0 && header <= MAX_HEADER_BYTES) continue;
+    const expected = `the size that ${lies.size} encrypted bytes decrypt to`;
+    report(`${field}.size`, expected, `${file.size}`);
+  }
+  if (encrypted.length > 0 && !keyService) report("manifest.keyService", "who unwraps the keys of the encrypted files", "none");
   return issues;
 }

@@ -1,9 +1,17 @@
 import type { CID } from "multiformats/cid";
 import { parseCid, toDigest, type Bytes32 } from "./cid.ts";
 import { suiteDigest, weightsDigest } from "./digests.ts";
+import { decryptFile, readHeader } from "./encryption.ts";
 import { ArtifactError } from "./errors.ts";
 import type { GatewayClientOptions } from "./gateway-client.ts";
-import { MANIFEST_PATH, MAX_MANIFEST_BYTES, parseManifest, type Manifest, type ManifestFile } from "./manifest.ts";
+import {
+  MANIFEST_PATH,
+  MAX_MANIFEST_BYTES,
+  parseManifest,
+  type EncryptedFile,
+  type Manifest,
+  type ManifestFile,
+} from "./manifest.ts";
 import { gatewayBlocks, readEntry, type ReadProgress } from "./reader.ts";
 import { sha256, toHex } from "./sha256.ts";
 import { resolvePath, type BlockSource } from "./unixfs.ts";
@@ -15,6 +23,11 @@ export const MAX_FILE_BYTES = 2 ** 31 - 1;
 export interface FetchReleaseOptions extends GatewayClientOptions {
   /** CID of the manifest's directory. */
   cid: string;
+  /**
+   * Gets the file key (16 bytes) of an encrypted file, from a key service. It is called when the plain file is asked for;
+   * without it such files cannot be read.
+   */
+  fileKey?: ((file: EncryptedFile, signal: AbortSignal | undefined) => Promise<Uint8Array>) | undefined;
 }
 
 /** Options of reading one file of a release. */
@@ -50,8 +63,17 @@ export interface Release {
   suiteDigest: Bytes32;
   /** All files but the manifest, in the manifest's order. */
   files: ReleaseFile[];
-  /** One file. @throws ArtifactError `path-not-found` when the manifest does not list it. */
+  /**
+   * One file, or the plain form of an encrypted one. Of the latter every block is checked against its CID, every chunk
+   * against its tag and the whole against the plain size and sha-256, before any of it is given out; `cid` is that of
+   * the stored file.
+   *
+   * @throws ArtifactError `path-not-found` when the manifest lists it neither way; reading an encrypted file also
+   *   throws `key-needed`, `header-invalid` and `decryption-failed`.
+   */
   file(path: string): ReleaseFile;
+  /** An encrypted file's age header, by its stored path. @throws ArtifactError `path-not-found`, `header-invalid`. */
+  header(stored: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -69,6 +91,10 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Releas
   const manifest = parseManifest(await collect(entry.cid, Number(entry.size), MANIFEST_PATH, options));
   const cids = await locateFiles(blocks, root, manifest, options.signal);
   const files = manifest.files.map((file, i) => releaseFile(file, cids[i] as CID, options));
+  const plain = (manifest.encrypted ?? []).map((file) => {
+    const at = manifest.files.findIndex(({ path }) => path === file.stored);
+    return plainFile(file, manifest.files[at] as ManifestFile, cids[at] as CID, options);
+  });
   return {
     cid: options.cid,
     digest: toDigest(root),
@@ -77,11 +103,52 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Releas
     suiteDigest: suiteDigest(manifest),
     files,
     file(path) {
-      const file = files.find((candidate) => candidate.path === path);
+      const file = [...files, ...plain].find((candidate) => candidate.path === path);
       if (!file) throw new ArtifactError("path-not-found", `manifest.files lists no '${path}'`);
       return file;
     },
+    async header(stored) {
+      const at = manifest.files.findIndex(({ path }) => path === stored);
+      if (at < 0) throw new ArtifactError("path-not-found", `manifest.files lists no '${stored}'`);
+      return readHeader(readEntry(cids[at] as CID, manifest.files[at]?.size, options));
+    },
   };
+}
+
+/** The plain form of an encrypted file. */
+function plainFile(file: EncryptedFile, stored: ManifestFile, cid: CID, client: FetchReleaseOptions): ReleaseFile {
+  const bytes = async (options: ReadFileOptions = {}) => {
+    if (file.size > MAX_FILE_BYTES) {
+      throw new ArtifactError("too-large", `${file.path}: ${file.size} bytes, at most ${MAX_FILE_BYTES} fit in memory`);
+    }
+    const signal = options.signal ?? client.signal;
+    if (!client.fileKey) {
+      throw new ArtifactError("key-needed", `${file.path} lies encrypted in the release, and no key was asked for`);
+    }
+    const fileKey = await client.fileKey(file, signal);
+    const onProgress = ({ bytes: done }: ReadProgress) => {
+      options.onProgress?.({ bytes: Math.min(done, file.size), total: file.size });
+    };
+    const sealed = readEntry(cid, stored.size, { ...client, signal, onProgress });
+    const content = await gather(decryptFile(sealed, fileKey, { signal }), file.size, file.path);
+    await requireDigest(content, file);
+    return content;
+  };
+  return {
+    path: file.path,
+    size: file.size,
+    sha256: file.sha256,
+    cid: cid.toString(),
+    bytes,
+    text: async (options) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
+  };
+}
+
+async function requireDigest(content: Uint8Array, file: Pick<ManifestFile, "path" | "sha256">): Promise<void> {
+  const actual = toHex(await sha256(content));
+  if (actual === file.sha256) return;
+  const expected = `the manifest says ${file.sha256}`;
+  throw new ArtifactError("digest-mismatch", `${file.path}: its bytes hash to ${actual}, ${expected}`);
 }
 
 function releaseFile(file: ManifestFile, cid: CID, client: GatewayClientOptions): ReleaseFile {
@@ -91,11 +158,7 @@ function releaseFile(file: ManifestFile, cid: CID, client: GatewayClientOptions)
     }
     const signal = options.signal ?? client.signal;
     const content = await collect(cid, file.size, file.path, { ...client, ...options, signal });
-    const actual = toHex(await sha256(content));
-    if (actual !== file.sha256) {
-      const expected = `the manifest says ${file.sha256}`;
-      throw new ArtifactError("digest-mismatch", `${file.path}: its bytes hash to ${actual}, ${expected}`);
-    }
+    await requireDigest(content, file);
     return content;
   };
   return {
@@ -113,9 +176,13 @@ async function collect(
   path: string,
   options: GatewayClientOptions & ReadFileOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  return gather(readEntry(cid, size, options), size, path);
+}
+
+async function gather(chunks: AsyncIterable<Uint8Array>, size: number, path: string): Promise<Uint8Array<ArrayBuffer>> {
   const content = new Uint8Array(size);
   let at = 0;
-  for await (const chunk of readEntry(cid, size, options)) {
+  for await (const chunk of chunks) {
     if (at + chunk.length > size) throw new ArtifactError("size-mismatch", `${path}: more than the ${size} bytes expected`);
     content.set(chunk, at);
     at += chunk.length;
