@@ -28,7 +28,15 @@ describe("the web server's environment", () => {
   });
 
   it("loses the slash at the gateway's end", () => {
-    expect(parseEnvironment(environment).gatewayUrl).to.equal("http://127.0.0.1:8080");
+    expect(parseEnvironment(environment).gatewayUrls).to.deep.equal(["http://127.0.0.1:8080"]);
+  });
+
+  it("may list several gateways, of which the first takes uploads", () => {
+    const config = parseEnvironment({ ...environment, GATEWAY_URL: "https://a.example, https://b.example/" });
+    expect(config.gatewayUrls).to.deep.equal(["https://a.example", "https://b.example"]);
+    expect(publicConfig(config, parseDeployment(deploymentText())).gatewayUrl).to.equal("https://a.example");
+    expect(() => parseEnvironment({ ...environment, GATEWAY_URL: "https://a.example,ftp://b.example" }))
+      .to.throw(/GATEWAY_URL: expected one http or https URL or several.*'ftp:\/\/b\.example'/);
   });
 
   it("names every variable that is missing or wrong, with the value found", () => {

@@ -12,7 +12,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   let connect: string[] = [];
   try {
     const config = serverConfig();
-    connect = connectSources([config.rpcUrl, config.graphUrl, config.gatewayUrl]);
+    connect = connectSources([config.rpcUrl, config.graphUrl, ...config.gatewayUrls]);
   } catch {
     // The root layout's load says what is wrong with the configuration; the policy then allows nothing beyond us.
   }

@@ -1,8 +1,8 @@
 import * as dagPb from "@ipld/dag-pb";
 import { headerLength, createWriter, close } from "@ipld/car/buffer-writer";
-import { asyncIterableReader, readBlockHead, readHeader } from "@ipld/car/decoder";
 import type { CID } from "multiformats/cid";
 import { varint } from "multiformats";
+import { CarFrames } from "./car-frames.ts";
 import { checkCid, verifyBlock } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 
@@ -11,9 +11,6 @@ export interface Block {
   cid: CID;
   bytes: Uint8Array;
 }
-
-/** Largest block in bytes that is read or written: what IPFS implementations exchange. The profile's are half of it. */
-export const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
 
 /** The header of a CAR (version 1) with one root. */
 export function carHeader(root: CID): Uint8Array<ArrayBuffer> {
@@ -57,18 +54,17 @@ export interface VerifiedCar {
  *   `block-mismatch`, `cid-invalid`. Errors of the stream itself pass through.
  */
 export async function readCar(stream: AsyncIterable<Uint8Array>): Promise<VerifiedCar> {
-  const source = new CarSource(stream);
+  const frames = new CarFrames(stream);
   try {
-    const header = await source.decode(() => readHeader(source.reader, 1));
-    const roots = header.roots as unknown as CID[];
+    const roots = await frames.roots();
     const [root] = roots;
     if (!root || roots.length > 1) {
       throw new ArtifactError("car-invalid", `CAR: expected one root, found ${roots.length}`);
     }
     checkCid(root);
-    return { root, blocks: checkedBlocks(source), end: () => source.end() };
+    return { root, blocks: checkedBlocks(frames), end: () => frames.end() };
   } catch (error) {
-    await source.end();
+    await frames.end();
     throw error;
   }
 }
@@ -86,75 +82,17 @@ export function linksOf({ cid, bytes }: Block): CID[] {
 /** How many blocks are hashed while the next ones arrive: hashing runs on another thread than decoding. */
 const HASHED_AHEAD = 4;
 
-async function* checkedBlocks(source: CarSource): AsyncGenerator<Block> {
+async function* checkedBlocks(frames: CarFrames): AsyncGenerator<Block> {
   const checking: Promise<Block>[] = [];
   try {
-    while (await source.hasMore()) {
-      const block = await source.decode(async () => {
-        const { cid, blockLength } = await readBlockHead(source.reader);
-        return { cid: cid as unknown as CID, bytes: await source.reader.exactly(blockLength, true) };
-      });
-      const checked = verifyBlock(block.cid, block.bytes).then(() => block);
+    for (let block = await frames.next(); block; block = await frames.next()) {
+      const { cid, bytes } = block;
+      const checked = verifyBlock(cid, bytes).then(() => ({ cid, bytes }));
       checked.catch(() => {}); // seen when its turn comes
       if (checking.push(checked) > HASHED_AHEAD) yield await (checking.shift() as Promise<Block>);
     }
     for (const checked of checking) yield await checked;
   } finally {
-    await source.end();
-  }
-}
-
-/** A stream under the CAR decoder, with a bound on what one step may hold, and its own errors kept apart. */
-class CarSource {
-  readonly reader: ReturnType<typeof asyncIterableReader>;
-  readonly #iterator: AsyncIterator<Uint8Array>;
-  #error: unknown;
-
-  constructor(stream: AsyncIterable<Uint8Array>) {
-    this.#iterator = stream[Symbol.asyncIterator]();
-    const reader = asyncIterableReader({ [Symbol.asyncIterator]: () => ({ next: () => this.#next() }) });
-    this.reader = {
-      upTo: (length) => reader.upTo(length),
-      seek: (length) => reader.seek(length),
-      get pos() {
-        return reader.pos;
-      },
-      exactly: (length, seek) => {
-        // Lengths come from the sender: refuse before waiting for the bytes, not after.
-        if (length < 0) throw new Error(`a length of ${length} bytes`);
-        if (length > MAX_BLOCK_BYTES) {
-          throw new ArtifactError("too-large", `CAR: a block of ${length} bytes, at most ${MAX_BLOCK_BYTES} are allowed`);
-        }
-        return reader.exactly(length, seek);
-      },
-    };
-  }
-
-  async hasMore(): Promise<boolean> {
-    return this.decode(async () => (await this.reader.upTo(1)).length > 0);
-  }
-
-  /** Runs a decoding step; what it complains about becomes `car-invalid`, unless the stream itself failed. */
-  async decode<T>(step: () => Promise<T>): Promise<T> {
-    try {
-      return await step();
-    } catch (cause) {
-      if (this.#error !== undefined) throw this.#error;
-      if (cause instanceof ArtifactError) throw cause;
-      throw new ArtifactError("car-invalid", `CAR: ${(cause as Error).message}`, { cause });
-    }
-  }
-
-  async end(): Promise<void> {
-    await this.#iterator.return?.();
-  }
-
-  async #next(): Promise<IteratorResult<Uint8Array>> {
-    try {
-      return await this.#iterator.next();
-    } catch (error) {
-      this.#error = error ?? new Error("the stream failed");
-      throw error;
-    }
+    await frames.end();
   }
 }

@@ -5,10 +5,11 @@ import type { UnixFSDirectory } from "ipfs-unixfs-exporter";
 import type { CID } from "multiformats/cid";
 import { writeCar, type Block } from "./car.ts";
 import { blockKey, parseCid } from "./cid.ts";
+import { entityBlocks, type EntityBytes } from "./entity-blocks.ts";
 import { ArtifactError } from "./errors.ts";
 import { mediaTypeOf } from "./media-types.ts";
 import { HttpError } from "./problem.node.ts";
-import { walkDag, type ArtifactStore } from "./store.ts";
+import type { ArtifactStore } from "./store.ts";
 import { cidsAlong, fileContent, resolvePath } from "./unixfs.ts";
 
 /** Content of a CID never changes. */
@@ -96,9 +97,12 @@ async function serveCar({ request, response, store, root, path, url, headers }: 
     throw new HttpError(400, `dag-scope: expected all, entity or block, found '${scope.slice(0, 40)}'`);
   }
   const way = await cidsAlong(store, root, path);
-  const etag = `W/"${root}/${encodeURIComponent(path)}.car.${scope}"`;
+  const asked = url.searchParams.get("entity-bytes");
+  const etag = `W/"${root}/${encodeURIComponent(path)}.car.${scope}${asked === null ? "" : `.${encodeURIComponent(asked)}`}"`;
   if (isFresh(request, response, etag, headers)) return;
-  const isDirectory = (await resolvePath(store, root, path)).type === "directory";
+  const entry = await resolvePath(store, root, path);
+  const isDirectory = entry.type === "directory";
+  const range = asked === null || isDirectory ? undefined : entityBytesOf(asked, Number(entry.size));
   const whole = scope === "all" || (scope === "entity" && !isDirectory);
   response.writeHead(200, {
     ...headers,
@@ -107,11 +111,16 @@ async function serveCar({ request, response, store, root, path, url, headers }: 
     "content-disposition": `attachment; filename="${way.at(-1)}.car"`,
   });
   if (request.method === "HEAD") return void response.end();
-  await send(response, writeCar(root, blocksOf(store, way, whole)));
+  await send(response, writeCar(root, blocksOf(store, way, whole, range)));
 }
 
 /** The blocks on the way to an entry, then (when asked for the whole) all below it. */
-async function* blocksOf(store: ArtifactStore, way: readonly CID[], whole: boolean): AsyncGenerator<Block> {
+async function* blocksOf(
+  store: ArtifactStore,
+  way: readonly CID[],
+  whole: boolean,
+  range: EntityBytes | undefined,
+): AsyncGenerator<Block> {
   const sent = new Set<string>();
   for (const cid of way) {
     sent.add(blockKey(cid));
@@ -119,7 +128,7 @@ async function* blocksOf(store: ArtifactStore, way: readonly CID[], whole: boole
   }
   const entry = way.at(-1);
   if (!whole || !entry) return;
-  for await (const block of walkDag(store, entry)) if (!sent.has(blockKey(block.cid))) yield block;
+  for await (const block of entityBlocks(store, entry, range)) if (!sent.has(blockKey(block.cid))) yield block;
 }
 
 async function serveFile({ request, response, store, root, path, headers }: ContentRequest): Promise<void> {
@@ -186,6 +195,14 @@ function rangeOf(header: string | undefined, size: number): { offset: number; le
     throw new HttpError(416, `Range: the file has ${size} bytes`, { "content-range": `bytes */${size}` });
   }
   return { offset, length: last - offset + 1 };
+}
+
+/** `entity-bytes` (trustless gateway specification): `from:to`, both inclusive; negative ones count from the end. */
+function entityBytesOf(text: string, size: number): EntityBytes {
+  const match = /^(-?\d{1,15}):(\*|-?\d{1,15})$/.exec(text);
+  if (!match) throw new HttpError(400, `entity-bytes: expected from:to, found '${text.slice(0, 40)}'`);
+  const at = (position: string): number => (position.startsWith("-") ? Math.max(0, size + Number(position)) : Number(position));
+  return { from: at(match[1] as string), to: match[2] === "*" ? size - 1 : at(match[2] as string) };
 }
 
 function decode(segment: string): string {

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { readBlockHead, readHeader } from "@ipld/car/decoder";
 import type { CID } from "multiformats/cid";
-import { MAX_BLOCK_BYTES } from "./car.ts";
+import { MAX_BLOCK_BYTES } from "./car-frames.ts";
 import { blockKey } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 import type { Pin } from "./store.ts";

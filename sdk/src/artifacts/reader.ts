@@ -1,30 +1,33 @@
 import type { CID } from "multiformats/cid";
-import * as raw from "multiformats/codecs/raw";
-import { MAX_BLOCK_BYTES, readCar, type Block } from "./car.ts";
-import { blockKey, parseCid, verifyBlock } from "./cid.ts";
+import { parseCid } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
-import { askGateway, type GatewayClientOptions } from "./gateway-client.ts";
+import { planFile, type FilePlan } from "./file-plan.ts";
+import { gatewayBlocks } from "./gateway-blocks.ts";
+import type { GatewayClientOptions } from "./gateway-client.ts";
+import { Gateways } from "./gateways.ts";
+import { fetchLeaves } from "./leaf-fetch.ts";
+import { BufferKeeper, OrderedKeeper } from "./leaf-keepers.ts";
+import { ProgressMeter, type ReadProgress } from "./progress.ts";
 import { fileContent, resolvePath, type BlockSource } from "./unixfs.ts";
 
-const RAW = "application/vnd.ipld.raw";
-const CAR = "application/vnd.ipld.car; version=1; order=dfs; dups=n";
-
-/** How much of a file has arrived and was verified. */
-export interface ReadProgress {
-  /** Bytes. */
-  bytes: number;
-  /** Bytes, when known. */
-  total: number | undefined;
-}
+export type { ReadProgress } from "./progress.ts";
 
 /** Options of reading a file. */
 export interface ReadOptions extends GatewayClientOptions {
   onProgress?: ((progress: ReadProgress) => void) | undefined;
+  /** First byte to read; 0 by default. */
+  offset?: number | undefined;
+  /** Bytes to read; to the end by default, and never further. */
+  length?: number | undefined;
 }
 
+/** Blocks of 1 MiB that are held for a slow consumer: from one gateway, and from several that run ahead. */
+const [HELD_OF_ONE, HELD_OF_SEVERAL] = [6, 48];
+
 /**
- * Reads a file under a CID through a gateway that need not be trusted: every block is checked against its CID before
- * any of its bytes are yielded.
+ * Reads a file under a CID, or a range of it, through gateways that need not be trusted: every block is checked against
+ * its CID before any of its bytes are yielded. Of several gateways, one that lies or falls silent is dropped and the
+ * others go on; a connection that breaks off is taken up where it broke.
  *
  * @example
  * for await (const chunk of readVerified(cid, "model.onnx", { gateway })) hash.update(chunk);
@@ -32,137 +35,137 @@ export interface ReadOptions extends GatewayClientOptions {
  * @throws ArtifactError `block-mismatch`, `size-mismatch`, `path-not-found`, `block-not-found`, `gateway-failed`.
  */
 export async function* readVerified(cid: string, path: string, options: ReadOptions): AsyncGenerator<Uint8Array> {
-  const entry = await resolvePath(gatewayBlocks(options), parseCid(cid), path, options);
-  yield* readEntry(entry.cid, Number(entry.size), options);
+  const settled = { ...options, gateway: Gateways.of(options.gateway, options.onDropped) };
+  const blocks = gatewayBlocks(settled);
+  const entry = await resolvePath(blocks, parseCid(cid), path, options);
+  yield* readEntry(entry.cid, Number(entry.size), settled, blocks);
 }
 
-/** A whole file under a CID, verified as {@link readVerified} does. */
+/** A whole file under a CID, or a range of it, verified as {@link readVerified} does. */
 export async function readVerifiedFile(
   cid: string,
   path: string,
   options: ReadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of readVerified(cid, path, options)) chunks.push(chunk as Uint8Array<ArrayBuffer>);
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const settled = { ...options, gateway: Gateways.of(options.gateway, options.onDropped) };
+  const blocks = gatewayBlocks(settled);
+  const entry = await resolvePath(blocks, parseCid(cid), path, options);
+  const { offset, length } = rangeIn(Number(entry.size), options);
+  const target = new Uint8Array(length);
+  await readInto(target, entry.cid, { ...settled, offset }, blocks);
+  return target;
 }
 
-/** Reads a file by its own CID: one block is asked for as such, a file of several as one CAR. */
-export async function* readEntry(file: CID, total: number | undefined, options: ReadOptions): AsyncGenerator<Uint8Array> {
-  const single = gatewayBlocks(options);
-  const source = file.code === raw.code ? single : new CarBlocks(file, single, options);
+/** Reads a file by its own CID, in order. */
+export async function* readEntry(
+  file: CID,
+  total: number | undefined,
+  options: ReadOptions,
+  blocks: BlockSource = gatewayBlocks(options),
+): AsyncGenerator<Uint8Array> {
+  const range = total === undefined ? options : { ...options, ...rangeIn(total, options) };
+  const meter = new ProgressMeter(range.length);
   let bytes = 0;
-  try {
-    for await (const chunk of fileContent(source, file, { signal: options.signal })) {
-      bytes += chunk.length;
-      yield chunk;
-      options.onProgress?.({ bytes, total });
-    }
-  } finally {
-    if (source instanceof CarBlocks) await source.close();
+  for await (const chunk of content(file, { ...range, gateway: Gateways.of(options.gateway, options.onDropped) }, blocks)) {
+    bytes += chunk.length;
+    yield chunk;
+    options.onProgress?.(meter.measure(bytes));
   }
 }
 
-/** Single blocks from a gateway, each checked against its CID. */
-export function gatewayBlocks(options: GatewayClientOptions): BlockSource {
-  return {
-    async get(cid, { signal } = {}) {
-      const { body, length } = await askGateway(`/ipfs/${cid}?format=raw`, RAW, { ...options, signal: signal ?? options.signal });
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of body) {
-        size += chunk.length;
-        if (size > MAX_BLOCK_BYTES) throw new ArtifactError("too-large", `Block ${cid}: more than ${MAX_BLOCK_BYTES} bytes`);
-        chunks.push(chunk);
-      }
-      if (length !== undefined && size < length) {
-        throw new ArtifactError("gateway-failed", `Block ${cid}: ${size} of ${length} bytes arrived`);
-      }
-      const bytes = join(chunks, size);
-      await verifyBlock(cid, bytes);
-      return bytes;
-    },
-  };
+/** Options of {@link readInto}. */
+export interface ReadIntoOptions extends ReadOptions {
+  /** Refuses a file that goes on behind the bytes asked for. */
+  toEnd?: boolean | undefined;
+  /** Called with each part of `target` that holds checked bytes now. */
+  onPart?: ((start: number, length: number) => void) | undefined;
 }
-
-/** Most blocks that are kept while the one asked for has not come yet. */
-const MAX_HELD = 32;
 
 /**
- * A file's blocks from one CAR, which arrives in the order in which the file is read. What the CAR leaves out (a block
- * it sent before, or all that follow when it ends early) is asked for block by block.
+ * Reads `target.length` bytes of a file from `offset` into `target`. Blocks go to their places as they arrive, and
+ * `target` holds nothing but checked bytes once this has ended without an error.
+ *
+ * @throws ArtifactError `size-mismatch` when the file ends earlier, or later than asked for; else as {@link readVerified}.
  */
-class CarBlocks implements BlockSource {
-  readonly #root: CID;
-  readonly #fallback: BlockSource;
-  readonly #options: GatewayClientOptions;
-  readonly #held = new Map<string, Uint8Array>();
-  #blocks: AsyncGenerator<Block> | undefined;
-  #ended = false;
-
-  constructor(root: CID, fallback: BlockSource, options: GatewayClientOptions) {
-    this.#root = root;
-    this.#fallback = fallback;
-    this.#options = options;
+export async function readInto(
+  target: Uint8Array,
+  file: CID,
+  options: ReadIntoOptions,
+  blocks: BlockSource = gatewayBlocks(options),
+): Promise<void> {
+  const { signal, offset = 0 } = options;
+  const end = offset + target.length;
+  const meter = new ProgressMeter(target.length);
+  const plan = await planFile(blocks, file, { signal, offset, length: target.length });
+  let bytes = 0;
+  const arrived = (start: number, length: number): void => {
+    bytes += length;
+    options.onPart?.(start, length);
+    options.onProgress?.(meter.measure(bytes));
+  };
+  if (plan) {
+    requireSize(file, plan.size, end, options.toEnd);
+    const keeper = new BufferKeeper(plan, target, offset, ({ start, length }) => {
+      const from = Math.max(start, offset);
+      arrived(from - offset, Math.min(start + length, end) - from);
+    });
+    return fetchLeaves(plan, keeper, options);
   }
-
-  async get(cid: CID, options?: { signal?: AbortSignal | undefined }): Promise<Uint8Array> {
-    const key = blockKey(cid);
-    const held = this.#held.get(key);
-    if (held) return held;
-    while (!this.#ended) {
-      const block = await this.#next();
-      if (!block) break;
-      if (blockKey(block.cid) === key) {
-        // A file may hold the same block again soon (zeros, mostly): the last ones stay at hand.
-        this.#hold(key, block.bytes);
-        return block.bytes;
-      }
-      this.#hold(blockKey(block.cid), block.bytes);
-    }
-    return this.#fallback.get(cid, options);
+  for await (const chunk of fileContent(blocks, file, { signal, offset, readahead: 4 })) {
+    const piece = chunk.subarray(0, target.length - bytes);
+    if (piece.length < chunk.length) requireSize(file, offset + bytes + chunk.length, end, options.toEnd);
+    target.set(piece, bytes);
+    if (piece.length > 0) arrived(bytes, piece.length);
+    if (bytes === target.length && !options.toEnd) break;
   }
+  requireSize(file, offset + bytes, end, false);
+}
 
-  async close(): Promise<void> {
-    this.#ended = true;
-    this.#held.clear();
-    await this.#blocks?.return(undefined);
-  }
-
-  #hold(key: string, bytes: Uint8Array): void {
-    this.#held.set(key, bytes);
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= MAX_HELD) return;
-      this.#held.delete(oldest);
-    }
-  }
-
-  async #next(): Promise<Block | undefined> {
-    this.#blocks ??= await this.#open();
-    const step = await this.#blocks.next();
-    if (!step.done) return step.value;
-    this.#ended = true;
-    return undefined;
-  }
-
-  async #open(): Promise<AsyncGenerator<Block>> {
-    const { body } = await askGateway(`/ipfs/${this.#root}?format=car&dag-scope=entity`, CAR, this.#options);
-    const { root, blocks, end } = await readCar(body);
-    if (!root.equals(this.#root)) {
-      await end();
-      throw new ArtifactError("gateway-failed", `Asked for a CAR of ${this.#root}, the gateway sent one of ${root}`);
-    }
-    return blocks;
+async function* content(file: CID, options: ReadOptions & { gateway: Gateways }, blocks: BlockSource): AsyncGenerator<Uint8Array> {
+  const { signal, offset, length } = options;
+  const plan = await planFile(blocks, file, options);
+  if (plan) yield* inOrder(plan, options);
+  else {
+    yield* fileContent(blocks, file, {
+      signal,
+      readahead: 4,
+      ...(offset !== undefined && { offset }),
+      ...(length !== undefined && { length }),
+    });
   }
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+async function* inOrder(plan: FilePlan, options: ReadOptions & { gateway: Gateways }): AsyncGenerator<Uint8Array> {
+  const from = options.offset ?? 0;
+  const to = from + (options.length ?? Number.POSITIVE_INFINITY);
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const keeper = new OrderedKeeper(plan, options.gateway.usable.length > 1 ? HELD_OF_SEVERAL : HELD_OF_ONE);
+  const fetching = fetchLeaves(plan, keeper, { ...options, signal }).catch((error: unknown) => keeper.fail(error));
+  try {
+    for (const { start, length } of plan.leaves) {
+      const bytes = await keeper.next();
+      options.signal?.throwIfAborted();
+      yield bytes.subarray(Math.max(0, from - start), Math.min(length, to - start));
+    }
+  } finally {
+    stop.abort();
+    keeper.fail(signal.reason);
+    await fetching;
   }
-  return bytes;
+}
+
+/** The part of `size` bytes that is asked for. @throws ArtifactError `size-mismatch` for a start beyond the end. */
+function rangeIn(size: number, { offset = 0, length = Number.POSITIVE_INFINITY }: ReadOptions): { offset: number; length: number } {
+  const isWhole = (value: number): boolean => value === Number.POSITIVE_INFINITY || Number.isSafeInteger(value);
+  if (!isWhole(offset) || !isWhole(length) || offset < 0 || length < 0 || offset > size) {
+    throw new ArtifactError("size-mismatch", `Bytes ${offset} and ${length} more: the file has ${size}`);
+  }
+  return { offset, length: Math.min(length, size - offset) };
+}
+
+function requireSize(file: CID, size: number, needed: number, exactly: boolean | undefined): void {
+  if (size >= needed && (!exactly || size === needed)) return;
+  const found = size < needed ? `${size} bytes` : `more than ${needed} bytes`;
+  throw new ArtifactError("size-mismatch", `File ${file}: ${found}, where ${needed} were expected`);
 }

@@ -1,9 +1,11 @@
 import type { CID } from "multiformats/cid";
 import { parseCid, toDigest, type Bytes32 } from "./cid.ts";
 import { suiteDigest, weightsDigest } from "./digests.ts";
-import { decryptFile, readHeader } from "./encryption.ts";
+import { readHeader } from "./encryption.ts";
 import { ArtifactError } from "./errors.ts";
 import type { GatewayClientOptions } from "./gateway-client.ts";
+import { gatewayBlocks } from "./gateway-blocks.ts";
+import { Gateways } from "./gateways.ts";
 import {
   MANIFEST_PATH,
   MAX_MANIFEST_BYTES,
@@ -12,12 +14,10 @@ import {
   type Manifest,
   type ManifestFile,
 } from "./manifest.ts";
-import { gatewayBlocks, readEntry, type ReadProgress } from "./reader.ts";
-import { sha256, toHex } from "./sha256.ts";
+import type { ReadProgress } from "./progress.ts";
+import { readEntry } from "./reader.ts";
+import { collect, plainFile, storedFile } from "./release-files.ts";
 import { resolvePath, type BlockSource } from "./unixfs.ts";
-
-/** Largest file in bytes that is read into memory: browsers' buffers end near it. */
-export const MAX_FILE_BYTES = 2 ** 31 - 1;
 
 /** Options of {@link fetchRelease}. */
 export interface FetchReleaseOptions extends GatewayClientOptions {
@@ -83,17 +83,18 @@ export interface Release {
  */
 export async function fetchRelease(options: FetchReleaseOptions): Promise<Release> {
   const root = parseCid(options.cid);
-  const blocks = gatewayBlocks(options);
+  const client = { ...options, gateway: Gateways.of(options.gateway, options.onDropped) };
+  const blocks = gatewayBlocks(client);
   const entry = await resolvePath(blocks, root, MANIFEST_PATH, options);
   if (entry.size > MAX_MANIFEST_BYTES) {
     throw new ArtifactError("too-large", `${MANIFEST_PATH}: ${entry.size} bytes, at most ${MAX_MANIFEST_BYTES} are allowed`);
   }
-  const manifest = parseManifest(await collect(entry.cid, Number(entry.size), MANIFEST_PATH, options));
+  const manifest = parseManifest((await collect(entry.cid, Number(entry.size), MANIFEST_PATH, client, blocks)).content);
   const cids = await locateFiles(blocks, root, manifest, options.signal);
-  const files = manifest.files.map((file, i) => releaseFile(file, cids[i] as CID, options));
+  const files = manifest.files.map((file, i) => storedFile(file, cids[i] as CID, client, blocks));
   const plain = (manifest.encrypted ?? []).map((file) => {
     const at = manifest.files.findIndex(({ path }) => path === file.stored);
-    return plainFile(file, manifest.files[at] as ManifestFile, cids[at] as CID, options);
+    return plainFile(file, manifest.files[at] as ManifestFile, cids[at] as CID, client, blocks);
   });
   return {
     cid: options.cid,
@@ -110,85 +111,9 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Releas
     async header(stored) {
       const at = manifest.files.findIndex(({ path }) => path === stored);
       if (at < 0) throw new ArtifactError("path-not-found", `manifest.files lists no '${stored}'`);
-      return readHeader(readEntry(cids[at] as CID, manifest.files[at]?.size, options));
+      return readHeader(readEntry(cids[at] as CID, manifest.files[at]?.size, client, blocks));
     },
   };
-}
-
-/** The plain form of an encrypted file. */
-function plainFile(file: EncryptedFile, stored: ManifestFile, cid: CID, client: FetchReleaseOptions): ReleaseFile {
-  const bytes = async (options: ReadFileOptions = {}) => {
-    if (file.size > MAX_FILE_BYTES) {
-      throw new ArtifactError("too-large", `${file.path}: ${file.size} bytes, at most ${MAX_FILE_BYTES} fit in memory`);
-    }
-    const signal = options.signal ?? client.signal;
-    if (!client.fileKey) {
-      throw new ArtifactError("key-needed", `${file.path} lies encrypted in the release, and no key was asked for`);
-    }
-    const fileKey = await client.fileKey(file, signal);
-    const onProgress = ({ bytes: done }: ReadProgress) => {
-      options.onProgress?.({ bytes: Math.min(done, file.size), total: file.size });
-    };
-    const sealed = readEntry(cid, stored.size, { ...client, signal, onProgress });
-    const content = await gather(decryptFile(sealed, fileKey, { signal }), file.size, file.path);
-    await requireDigest(content, file);
-    return content;
-  };
-  return {
-    path: file.path,
-    size: file.size,
-    sha256: file.sha256,
-    cid: cid.toString(),
-    bytes,
-    text: async (options) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
-  };
-}
-
-async function requireDigest(content: Uint8Array, file: Pick<ManifestFile, "path" | "sha256">): Promise<void> {
-  const actual = toHex(await sha256(content));
-  if (actual === file.sha256) return;
-  const expected = `the manifest says ${file.sha256}`;
-  throw new ArtifactError("digest-mismatch", `${file.path}: its bytes hash to ${actual}, ${expected}`);
-}
-
-function releaseFile(file: ManifestFile, cid: CID, client: GatewayClientOptions): ReleaseFile {
-  const bytes = async (options: ReadFileOptions = {}) => {
-    if (file.size > MAX_FILE_BYTES) {
-      throw new ArtifactError("too-large", `${file.path}: ${file.size} bytes, at most ${MAX_FILE_BYTES} fit in memory`);
-    }
-    const signal = options.signal ?? client.signal;
-    const content = await collect(cid, file.size, file.path, { ...client, ...options, signal });
-    await requireDigest(content, file);
-    return content;
-  };
-  return {
-    ...file,
-    cid: cid.toString(),
-    bytes,
-    text: async (options) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
-  };
-}
-
-/** Reads a file of known size into one buffer; a byte too many or too few is refused. */
-async function collect(
-  cid: CID,
-  size: number,
-  path: string,
-  options: GatewayClientOptions & ReadFileOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return gather(readEntry(cid, size, options), size, path);
-}
-
-async function gather(chunks: AsyncIterable<Uint8Array>, size: number, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const content = new Uint8Array(size);
-  let at = 0;
-  for await (const chunk of chunks) {
-    if (at + chunk.length > size) throw new ArtifactError("size-mismatch", `${path}: more than the ${size} bytes expected`);
-    content.set(chunk, at);
-    at += chunk.length;
-  }
-  if (at < size) throw new ArtifactError("size-mismatch", `${path}: ${at} of the ${size} bytes expected`);
-  return content;
 }
 
 /** The CIDs of the manifest's files in its order, from the directory's own (verified) entries. */

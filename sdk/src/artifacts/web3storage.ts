@@ -7,7 +7,7 @@ import type { CID } from "multiformats/cid";
 import { carHeader, carPrefix } from "./car.ts";
 import { checkCid } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
-import { gatewayBlocks } from "./reader.ts";
+import { gatewayBlocks } from "./gateway-blocks.ts";
 import { receiveDag, type ArtifactStore, type GetOptions, type Pin, type PutOptions } from "./store.ts";
 
 /** An upload service that speaks web3.storage's protocol. */

@@ -44,8 +44,9 @@ export async function startCheatingGateway(
     const path = request.url ?? "";
     requests.push(path);
     void (async () => {
-      const answer = await fetch(new URL(path, honest), { headers: { accept: request.headers.accept ?? "*/*" } });
+      const answer = await fetch(new URL(path, honest), { headers: passedOn(request) });
       const body = Buffer.from(await answer.arrayBuffer());
+      response.statusCode = answer.status;
       const changed = cheat({ path, status: answer.status, body }, response);
       if (!changed) return;
       if (!response.headersSent) response.writeHead(answer.status);
@@ -62,4 +63,8 @@ export async function startCheatingGateway(
         server.closeAllConnections();
       }),
   };
+}
+
+function passedOn({ headers }: IncomingMessage): Record<string, string> {
+  return { accept: headers.accept ?? "*/*", ...(headers.range && { range: headers.range }) };
 }

@@ -1,3 +1,4 @@
+import type { GatewayAddresses } from "@commonweight/sdk/artifacts/gateways";
 import type { Document } from "@commonweight/sdk/artifacts/document";
 import { FormatError } from "../format/amount.ts";
 
@@ -81,7 +82,7 @@ export async function proofFor(bytes: Uint8Array, root: string, account: string)
  * @throws FormatError `allow-list/unnamed` when the legal text names no list
  */
 export async function allowListProof(
-  gateway: string, offer: { allowList: string; legalTextCid: string | null }, account: string,
+  gateway: GatewayAddresses, offer: { allowList: string; legalTextCid: string | null }, account: string,
 ): Promise<string[] | null> {
   const { readVerifiedFile } = await import("@commonweight/sdk/artifacts/reader");
   const legal = offer.legalTextCid ? await readVerifiedFile(offer.legalTextCid, "", { gateway }) : undefined;

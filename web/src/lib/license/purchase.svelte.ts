@@ -156,7 +156,7 @@ export class Purchase {
     if (account === null)
       return "This offer is for listed accounts only. Connect yours to see whether it is on the list.";
     try {
-      const proof = await allowListProof(this.#app.config.gatewayUrl, { allowList, legalTextCid }, account);
+      const proof = await allowListProof(this.#app.config.gatewayUrls, { allowList, legalTextCid }, account);
       return proof ?? "This offer is for listed accounts only, and yours is not on its list.";
     } catch (error) {
       return (error as Error).message;

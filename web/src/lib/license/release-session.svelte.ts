@@ -3,7 +3,7 @@ import type { Release } from "@commonweight/sdk/artifacts/release";
 
 /** The release as it is on chain: what everything fetched is checked against. */
 export interface Licensed {
-  gatewayUrl: string;
+  gatewayUrls: readonly string[];
   manifestCid: string;
   weightsDigest: string;
 }
@@ -45,7 +45,7 @@ export class LicensedFiles {
   async release(): Promise<Release> {
     if (this.#release) return this.#release;
     const { fetchRelease } = await import("@commonweight/sdk/artifacts/release");
-    const release = await fetchRelease({ gateway: this.#licensed.gatewayUrl, cid: this.#licensed.manifestCid });
+    const release = await fetchRelease({ gateway: this.#licensed.gatewayUrls, cid: this.#licensed.manifestCid });
     if (release.weightsDigest !== this.#licensed.weightsDigest) {
       const found = `The manifest's weights have the digest ${release.weightsDigest}`;
       throw new LicenceError("digest-mismatch", `${found}; the release on chain has ${this.#licensed.weightsDigest}.`);

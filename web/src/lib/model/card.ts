@@ -1,3 +1,5 @@
+import type { GatewayAddresses } from "@commonweight/sdk/artifacts/gateways";
+
 /**
  * A model card as HTML that is safe to show. Fetched by CID, every block checked, then rendered, then sanitised: what
  * Markdown makes of hostile text is known only after rendering. Images from elsewhere are taken out, since they would
@@ -12,7 +14,7 @@ export interface RenderedCard {
 }
 
 /** @throws ArtifactError when the gateway, a digest or the card itself is wrong; its message is for people. */
-export async function readCard(gateway: string, cid: string, path: string, signal?: AbortSignal): Promise<RenderedCard> {
+export async function readCard(gateway: GatewayAddresses, cid: string, path: string, signal?: AbortSignal): Promise<RenderedCard> {
   const [{ fetchRelease }, { parseCard }, { Marked }, { default: purify }] = await Promise.all([
     import("@commonweight/sdk/artifacts/release"),
     import("@commonweight/sdk/artifacts/card"),

@@ -1,4 +1,5 @@
-import type { ReadProgress } from "@commonweight/sdk/artifacts/reader";
+import type { GatewayAddresses } from "@commonweight/sdk/artifacts/gateways";
+import type { ReadProgress } from "@commonweight/sdk/artifacts/progress";
 
 /**
  * Saves one file of a release to the visitor's disk once every block matched its CID and the whole its SHA-256.
@@ -6,7 +7,7 @@ import type { ReadProgress } from "@commonweight/sdk/artifacts/reader";
  * @throws ArtifactError whose message says which check failed.
  */
 export async function downloadFile(
-  gateway: string,
+  gateway: GatewayAddresses,
   cid: string,
   path: string,
   onProgress: (progress: ReadProgress) => void,

@@ -1,15 +1,26 @@
 import { readFileSync, statSync } from "node:fs";
+import { parseGateways } from "@commonweight/sdk/artifacts/gateways";
 import { parseDeployment } from "@commonweight/sdk/chain/deployment";
 import type { Deployment } from "@commonweight/sdk/chain/deployment";
 import { z } from "zod";
 
 const httpUrl = z.url({ protocol: /^https?$/, error: "expected an http or https URL" });
 
+/** One address, or several with commas between. */
+function gatewayList(text: string, context: z.RefinementCtx): string[] {
+  try {
+    return parseGateways(text);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: `expected one http or https URL or several with commas between (${(error as Error).message})` });
+    return z.NEVER;
+  }
+}
+
 /** What the server reads from its environment; `.env.example` documents each. */
 const environmentSchema = z.object({
   RPC_URL: httpUrl,
   GRAPH_URL: httpUrl,
-  GATEWAY_URL: httpUrl.transform((url) => url.replace(/\/+$/, "")),
+  GATEWAY_URL: z.string().transform(gatewayList),
   DEPLOYMENT_FILE: z.string({ error: "expected the path of a deployment JSON" }).min(1),
   DEV_WALLET: z.enum(["", "0", "1"], { error: "expected 1 or 0" }).default("0"),
   ORIGIN: httpUrl.optional(),
@@ -19,7 +30,7 @@ const environmentSchema = z.object({
 export interface ServerConfig {
   rpcUrl: string;
   graphUrl: string;
-  gatewayUrl: string;
+  gatewayUrls: string[];
   deploymentFile: string;
   devWallet: boolean;
 }
@@ -28,8 +39,10 @@ export interface ServerConfig {
 export interface PublicConfig {
   rpcUrl: string;
   graphUrl: string;
-  /** Without a slash at its end. */
+  /** The gateway that takes uploads and that links point to: the first one. Without a slash at its end. */
   gatewayUrl: string;
+  /** All gateways that pages read from, the first one included. */
+  gatewayUrls: string[];
   chainId: number;
   network: string;
   /** Address by contract name. */
@@ -67,7 +80,7 @@ export function parseEnvironment(environment: Record<string, string | undefined>
   return {
     rpcUrl: data.RPC_URL,
     graphUrl: data.GRAPH_URL,
-    gatewayUrl: data.GATEWAY_URL,
+    gatewayUrls: data.GATEWAY_URL,
     deploymentFile: data.DEPLOYMENT_FILE,
     devWallet: data.DEV_WALLET === "1",
   };
@@ -88,7 +101,8 @@ export function publicConfig(config: ServerConfig, deployment: Deployment): Publ
   return {
     rpcUrl: config.rpcUrl,
     graphUrl: config.graphUrl,
-    gatewayUrl: config.gatewayUrl,
+    gatewayUrl: config.gatewayUrls[0] as string,
+    gatewayUrls: config.gatewayUrls,
     chainId: deployment.chainId,
     network: deployment.network,
     contracts: Object.fromEntries(

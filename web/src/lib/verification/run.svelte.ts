@@ -13,7 +13,7 @@ type Stage = "fetch" | "check" | "load" | "run";
 
 /** The release as it is on chain: what a run is checked against. */
 export interface Subject {
-  gatewayUrl: string;
+  gatewayUrls: readonly string[];
   manifestCid: string;
   weightsDigest: Bytes32;
   suiteDigest: Bytes32;
@@ -62,7 +62,7 @@ export class VerificationSession {
         import("@commonweight/sdk/artifacts/release"),
         import("@commonweight/sdk/verify/suite"),
       ]);
-      const release = await fetchRelease({ gateway: this.#subject.gatewayUrl, cid: this.#subject.manifestCid });
+      const release = await fetchRelease({ gateway: this.#subject.gatewayUrls, cid: this.#subject.manifestCid });
       this.suite = parseSuite(await release.file(release.manifest.suite).bytes());
       this.size = this.#paths(release).reduce((sum, path) => sum + release.file(path).size, 0);
       this.#release = release;

@@ -1,0 +1,106 @@
+import type { CID } from "multiformats/cid";
+import { decryptFile } from "./encryption.ts";
+import { ArtifactError } from "./errors.ts";
+import type { GatewayClientOptions } from "./gateway-client.ts";
+import { GrowingHash } from "./growing-hash.ts";
+import type { EncryptedFile, ManifestFile } from "./manifest.ts";
+import type { ReadProgress } from "./progress.ts";
+import { readEntry, readInto } from "./reader.ts";
+import type { FetchReleaseOptions, ReadFileOptions, ReleaseFile } from "./release.ts";
+import { sha256, toHex } from "./sha256.ts";
+import type { BlockSource } from "./unixfs.ts";
+
+/** Largest file in bytes that is read into memory: browsers' buffers end near it. */
+export const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** A file as the release holds it. */
+export function storedFile(file: ManifestFile, cid: CID, client: GatewayClientOptions, blocks: BlockSource): ReleaseFile {
+  return withText(file, cid, async (options) => {
+    requireFits(file);
+    const signal = options.signal ?? client.signal;
+    const { content, sha256 } = await collect(cid, file.size, file.path, { ...client, ...options, signal }, blocks);
+    requireSame(file, sha256);
+    return content;
+  });
+}
+
+/** The plain form of an encrypted file. */
+export function plainFile(
+  file: EncryptedFile,
+  stored: ManifestFile,
+  cid: CID,
+  client: FetchReleaseOptions,
+  blocks: BlockSource,
+): ReleaseFile {
+  return withText(file, cid, async (options) => {
+    requireFits(file);
+    const signal = options.signal ?? client.signal;
+    if (!client.fileKey) {
+      throw new ArtifactError("key-needed", `${file.path} lies encrypted in the release, and no key was asked for`);
+    }
+    const fileKey = await client.fileKey(file, signal);
+    const onProgress = (progress: ReadProgress) => {
+      options.onProgress?.({ ...progress, bytes: Math.min(progress.bytes, file.size), total: file.size });
+    };
+    const sealed = readEntry(cid, stored.size, { ...client, signal, onProgress }, blocks);
+    const content = await gather(decryptFile(sealed, fileKey, { signal }), file.size, file.path);
+    requireSame(file, toHex(await sha256(content)));
+    return content;
+  });
+}
+
+/** Reads a file of known size into one buffer, hashing it as it grows; a byte too many or too few is refused. */
+export async function collect(
+  cid: CID,
+  size: number,
+  path: string,
+  options: GatewayClientOptions & ReadFileOptions,
+  blocks: BlockSource,
+): Promise<{ content: Uint8Array<ArrayBuffer>; sha256: string }> {
+  const content = new Uint8Array(size);
+  const hash = new GrowingHash(content);
+  try {
+    await readInto(content, cid, { ...options, toEnd: true, onPart: (start, length) => hash.add(start, length) }, blocks);
+  } catch (error) {
+    if (!(error instanceof ArtifactError) || error.code !== "size-mismatch") throw error;
+    throw new ArtifactError("size-mismatch", `${path}: the manifest says ${size} bytes. ${error.message}`, { cause: error });
+  }
+  return { content, sha256: await hash.digest() };
+}
+
+function withText(
+  { path, size, sha256 }: Pick<ManifestFile, "path" | "size" | "sha256">,
+  cid: CID,
+  bytes: (options: ReadFileOptions) => Promise<Uint8Array<ArrayBuffer>>,
+): ReleaseFile {
+  return {
+    path,
+    size,
+    sha256,
+    cid: cid.toString(),
+    bytes: (options = {}) => bytes(options),
+    text: async (options = {}) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
+  };
+}
+
+async function gather(chunks: AsyncIterable<Uint8Array>, size: number, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const content = new Uint8Array(size);
+  let at = 0;
+  for await (const chunk of chunks) {
+    if (at + chunk.length > size) throw new ArtifactError("size-mismatch", `${path}: more than the ${size} bytes expected`);
+    content.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at < size) throw new ArtifactError("size-mismatch", `${path}: ${at} of the ${size} bytes expected`);
+  return content;
+}
+
+function requireFits({ path, size }: Pick<ManifestFile, "path" | "size">): void {
+  if (size <= MAX_FILE_BYTES) return;
+  throw new ArtifactError("too-large", `${path}: ${size} bytes, at most ${MAX_FILE_BYTES} fit in memory`);
+}
+
+function requireSame(file: Pick<ManifestFile, "path" | "sha256">, found: string): void {
+  if (found === file.sha256) return;
+  throw new ArtifactError("digest-mismatch", `${file.path}: its bytes hash to ${found}, the manifest says ${file.sha256}`);
+}
