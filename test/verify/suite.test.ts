@@ -118,7 +118,8 @@ describe("a suite's three files", () => {
       /'labels'\.dtype: expected whole numbers.*found float32/,
     );
     const asWhole = { logits: labels([1, 2, 3]), labels: labels([0, 1, 0]) };
-    const loose = /suite\.outputs\[0\]: expected atol 0 and rtol 0, since int32 is exact, found atol 0\.001, rtol 0\.001/;
+    const loose =
+      /suite\.outputs\[0\]: expected atol 0 and rtol 0, since int32 is exact, found atol 0\.001, rtol 0\.001/;
     await expectRefusal(load({ expected: asWhole }), "suite-invalid", loose);
     const exact = definition({ outputs: [{ name: "logits", atol: 0, rtol: 0 }] });
     const unread = /'logits'\.dtype: expected float32, as the metric top1-accuracy reads, found int32/;

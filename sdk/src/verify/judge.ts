@@ -94,14 +94,21 @@ export class Judge {
     this.#choice = judgesChoice(suite.definition.metric, suite.outputs);
     this.#worst = new WorstCases(suite.outputs);
     this.#outputs = suite.outputs.map(({ name, atol, rtol, tensor }) => {
-      const none = { maxDeviation: 0, meanDeviation: 0, p999Deviation: 0, outside: 0, nonFinite: 0, firstNonFinite: -1 };
+      const none = {
+        maxDeviation: 0,
+        meanDeviation: 0,
+        p999Deviation: 0,
+        outside: 0,
+        nonFinite: 0,
+        firstNonFinite: -1,
+      };
       return { name, dtype: tensor.dtype, atol, rtol, ...none, sum: 0, finite: 0, tail: new Tail(tensor.data.length) };
     });
   }
 
   /**
-   * Judges the next `count` cases; `actual` holds their outputs in the order of `suite.outputs`, each in the element type
-   * that is expected of it.
+   * Judges the next `count` cases; `actual` holds their outputs in the order of `suite.outputs`, each in the element
+   * type that is expected of it.
    */
   add(actual: readonly TensorData[], count: number): CaseResult[] {
     const first = this.#cases.length;
@@ -122,7 +129,9 @@ export class Judge {
     const findings = outputs.flatMap(findingsOf);
     if (score.scoreBps < definition.minimumScoreBps) {
       const what = this.#counts() ? `${correct} of ${judged.length}` : `${definition.metric.name} ${said(score.value)}`;
-      const message = `Score ${score.scoreBps / 100} % (${what}), below the required ${definition.minimumScoreBps / 100} %.`;
+      const message = `Score ${score.scoreBps / 100} % (${what}), below the required ${
+        definition.minimumScoreBps / 100
+      } %.`;
       findings.push({ code: "score-too-low", message });
     }
     const maxDeviation = Math.max(...outputs.map((output) => output.maxDeviation));

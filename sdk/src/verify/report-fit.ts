@@ -17,13 +17,19 @@ interface Cut {
  * confusions come most frequent first, so that the rare ones go.
  */
 const CUTS: Cut[] = [
-  { name: "classes.confusions", make: (report) => classes(report, (all) => ({ confusions: all.confusions.slice(0, 256) })) },
+  {
+    name: "classes.confusions",
+    make: (report) => classes(report, (all) => ({ confusions: all.confusions.slice(0, 256) })),
+  },
   { name: "classes.rows", make: (report) => classes(report, ({ rows }) => ({ rows: mostWrong(rows, 64) })) },
   { name: "findings", make: ({ findings }) => ({ findings: first(findings, 4) }) },
   { name: "cases.predicted", make: ({ cases }) => ({ cases: { ...cases, predicted: [] } }) },
   { name: "cases.maxDeviation", make: ({ cases }) => ({ cases: { ...cases, maxDeviation: [] } }) },
   { name: "cases.outside", make: ({ cases }) => ({ cases: { ...cases, outside: cases.outside.slice(0, 256) } }) },
-  { name: "classes.confusions", make: (report) => classes(report, (all) => ({ confusions: all.confusions.slice(0, 32) })) },
+  {
+    name: "classes.confusions",
+    make: (report) => classes(report, (all) => ({ confusions: all.confusions.slice(0, 32) })),
+  },
 ];
 
 /** The report, shortened until it can be stored; `cut` names what is not whole. A verdict can then always be signed. */

@@ -65,7 +65,10 @@ export const suiteSchema = z.strictObject({
   /** Least score in basis points: 9500 is 95 %. */
   minimumScoreBps: wholeNumber(0, 10_000),
   /** Cases where two answers are as good as each other, ascending: not judged by what the largest element is. */
-  nearTies: z.array(wholeNumber(0, MAX_CASES - 1), { error: "a list of cases" }).max(MAX_CASES).optional(),
+  nearTies: z
+    .array(wholeNumber(0, MAX_CASES - 1), { error: "a list of cases" })
+    .max(MAX_CASES)
+    .optional(),
 });
 
 /** What a suite asks for: `suite.json`, version 1. */
@@ -119,7 +122,8 @@ function checkTogether({ outputs, metric, cases, nearTies = [], runner }: SuiteD
   }
   for (const [i, index] of nearTies.entries()) {
     const expected = `cases from 0 to ${cases - 1}, ascending, each once`;
-    if (index >= cases || index <= (nearTies[i - 1] ?? -1)) throw suiteError(`suite.nearTies[${i}]`, expected, `${index}`);
+    if (index >= cases || index <= (nearTies[i - 1] ?? -1))
+      throw suiteError(`suite.nearTies[${i}]`, expected, `${index}`);
   }
   if (runner?.kind !== "transformers") return;
   const generates = runner.task === "text-generation";

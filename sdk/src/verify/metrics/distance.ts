@@ -3,8 +3,9 @@ import { caseOf } from "../tensor.ts";
 import { bps, type CaseScore, type Judged, type Metric, type Score } from "./metric.ts";
 
 /**
- * Mean squared error over all elements of all cases, `sum (a - t)^2 / n`, or its root. The score is `1 - error / scale`,
- * at least 0: `scale` is the error at which nothing is left of it. Sums in double precision, element after element.
+ * Mean squared error over all elements of all cases, `sum (a - t)^2 / n`, or its root. The score is
+ * `1 - error / scale`, at least 0: `scale` is the error at which nothing is left of it. Sums are in double precision,
+ * element after element.
  */
 export class SquaredError implements Metric {
   readonly #judged: Judged<Float32Array>;

@@ -2,10 +2,10 @@ import { caseOf, type TensorData } from "../tensor.ts";
 import { bps, type CaseScore, type Judged, type Metric, type Score } from "./metric.ts";
 
 /**
- * Perplexity (Jelinek et al. 1977): `exp` of the mean over all labelled positions of `log sum_v exp(z_v) - z_label`, the
- * negative log-likelihood of the label under the softmax of the logits `z`. All of it stays in logarithms, with the
- * largest logit taken out of the sum, so that neither large logits nor improbable labels overflow. Positions labelled -1
- * do not count. The score is `reference / perplexity`, at most 1, and 0 where a logit is NaN or infinite.
+ * Perplexity (Jelinek et al. 1977): `exp` of the mean over all labelled positions of `log sum_v exp(z_v) - z_label`,
+ * the negative log-likelihood of the label under the softmax of the logits `z`. All of it stays in logarithms, with the
+ * largest logit taken out of the sum, so that neither large logits nor improbable labels overflow. Positions labelled
+ * -1 do not count. The score is `reference / perplexity`, at most 1, and 0 where a logit is NaN or infinite.
  */
 export class Perplexity implements Metric {
   readonly #judged: Judged;

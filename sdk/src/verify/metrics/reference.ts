@@ -89,11 +89,7 @@ function readClasses(
   return tensor;
 }
 
-function readTokens(
-  name: string,
-  output: ExpectedOutput,
-  expected: ReadonlyMap<string, TensorValue>,
-): TensorValue {
+function readTokens(name: string, output: ExpectedOutput, expected: ReadonlyMap<string, TensorValue>): TensorValue {
   const { shape } = output.tensor;
   const vocabulary = shape.at(-1)!;
   if (shape.length < 2 || vocabulary < 2) {
@@ -108,11 +104,7 @@ function readTokens(
   return tensor;
 }
 
-function readLabels(
-  name: string,
-  shape: readonly number[],
-  expected: ReadonlyMap<string, TensorValue>,
-): TensorValue {
+function readLabels(name: string, shape: readonly number[], expected: ReadonlyMap<string, TensorValue>): TensorValue {
   const where = tensorPath(name);
   const tensor = expected.get(name);
   if (!tensor) throw suiteError(where, "the labels, since suite.metric names them", "none");

@@ -7,7 +7,9 @@ const labels = tensorName.describe("Tensor of expected.safetensors with the righ
 const output = tensorName.describe("The output that the metric reads, one of suite.outputs.");
 const target = tensorName
   .optional()
-  .describe("Tensor of expected.safetensors to measure against, of the output's shape; without it the expected output.");
+  .describe(
+    "Tensor of expected.safetensors to measure against, of the output's shape; without it the expected output.",
+  );
 const scale = numberFrom(1e-12, 1e12, "a scale from 1e-12 to 1e12").describe(
   "The error at which the score is 0, in the unit of the metric.",
 );
