@@ -273,7 +273,8 @@ interface IModelRegistry {
     function contributorShare(uint64 releaseId, address account) external view returns (uint16 shareBps);
     /// @return Whether the contributors' split can never be changed.
     function sharesFixed(uint64 releaseId) external view returns (bool);
-    /// @return Whether `account` is the publisher, the model's owner or a contributor of the release.
+    /// @return Whether `account` is the publisher, the model's owner or a contributor of the release, or publisher or
+    /// model's owner of one of its parents.
     function isInterested(uint64 releaseId, address account) external view returns (bool);
     /// @return owner The owner of the release's model.
     function ownerOf(uint64 releaseId) external view returns (address owner);

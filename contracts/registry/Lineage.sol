@@ -94,6 +94,10 @@ abstract contract Lineage is IModelRegistry {
         return _ancestors[releaseId];
     }
 
+    function _parentsOf(uint64 releaseId) internal view returns (Edge[] storage) {
+        return _parents[releaseId];
+    }
+
     /// @dev Requires that the caller may make a release from a parent, and binds the licence named for it.
     /// @return What the parent lets licences of the child grant.
     function _deriveFrom(uint64 child, Edge calldata edge) private returns (uint16) {

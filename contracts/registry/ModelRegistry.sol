@@ -8,7 +8,7 @@ import {DaoAuthority} from "../governance/DaoAuthority.sol";
 import {IEthicsCharter, Policy} from "../interfaces/IEthicsCharter.sol";
 import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
 import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
-import {IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
+import {Edge, IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
 import {IVerificationRegistry} from "../interfaces/IVerificationRegistry.sol";
 import {Contributions} from "./Contributions.sol";
 import {Lineage} from "./Lineage.sol";
@@ -441,9 +441,22 @@ contract ModelRegistry is
         }
     }
 
+    /// @dev Whoever owns or published what a release is made from earns when it does: they are no more independent of it
+    /// than those who made it.
     function _isInterested(Release storage release, uint64 releaseId, address account) private view returns (bool) {
-        return release.publisher == account || _models[release.modelId].owner == account
-            || contributorShare(releaseId, account) != 0;
+        if (_isMaker(release, account) || contributorShare(releaseId, account) != 0) return true;
+        if (release.ancestors == 0 || account == address(0)) return false;
+
+        Edge[] storage parents = _parentsOf(releaseId);
+        uint256 length = parents.length;
+        for (uint256 i = 0; i < length; ++i) {
+            if (_isMaker(_releases[parents[i].parent], account)) return true;
+        }
+        return false;
+    }
+
+    function _isMaker(Release storage release, address account) private view returns (bool) {
+        return release.publisher == account || _models[release.modelId].owner == account;
     }
 
     function _release(uint64 releaseId) private view returns (Release storage release) {

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
-import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
+import {DaoAuthority} from "../governance/DaoAuthority.sol";
 import {IModelRegistry, Status} from "../interfaces/IModelRegistry.sol";
-import {Backend, IVerificationRegistry, Outcome, Receipt, StoredReceipt} from
+import {Backend, BondTerms, IVerificationRegistry, Outcome, Receipt} from
     "../interfaces/IVerificationRegistry.sol";
+import {Challenges} from "./Challenges.sol";
+import {VerifierBonds} from "./VerifierBonds.sol";
 
 /// @title VerificationRegistry
 /// @notice See {IVerificationRegistry}.
-contract VerificationRegistry is IVerificationRegistry, EIP712 {
-    struct Counts {
-        uint32 passing;
-        uint32 failing;
-    }
-
+contract VerificationRegistry is Challenges, EIP712 {
     bytes32 public constant RECEIPT_TYPEHASH = keccak256(
         "Receipt(uint64 releaseId,address verifier,bytes32 suiteDigest,bytes32 weightsDigest,uint8 outcome,"
         "uint16 scoreBps,uint64 maxDeviation,uint8 backend,bytes32 environmentDigest,bytes32 outputsDigest,"
@@ -27,61 +25,38 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
     /// @dev A verifier's clock may run ahead of the chain's by this much, in seconds.
     uint256 public constant MAX_CLOCK_SKEW = 15 minutes;
 
-    IModelRegistry public immutable registry;
-    /// @notice Whoever holds votes here is a member.
-    IVotes public immutable token;
-
-    /// @dev One byte a receipt, 32 releases a slot, so that a verifier's next receipt mostly finds its slot in use:
-    /// outcome in bits 0 and 1, backend in bits 2 to 4, counts in bit 5, rewarded in bit 6.
-    mapping(address verifier => mapping(uint64 bucket => uint256)) private _receipts;
-    mapping(uint64 releaseId => Counts) private _counts;
-
-    constructor(IModelRegistry registry_, IVotes token_) EIP712("Commonweight", "1") {
-        registry = registry_;
-        token = token_;
-    }
+    constructor(IDAO dao_, IModelRegistry registry_, BondTerms memory terms)
+        DaoAuthority(dao_)
+        VerifierBonds(terms)
+        Challenges(registry_)
+        EIP712("Commonweight", "1")
+    {}
 
     /// @inheritdoc IVerificationRegistry
     function record(Receipt calldata receipt, bytes calldata signature) external returns (bool counts) {
         uint64 releaseId = receipt.releaseId;
         address verifier = receipt.verifier;
         _requireWellFormed(receipt);
-        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
-        uint256 receipts = _receipts[verifier][bucket];
-        require((receipts >> shift) & 0xff == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
+        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
+        require((receipts >> shift) & 0xffff == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
         (bool eligible, bool early) = _requireMatches(receipt);
         _requireSigned(verifier, digestOf(receipt), signature);
-        // Votes are read in the block before, so that they cannot be borrowed for one transaction.
-        counts = eligible && token.getPastVotes(verifier, block.number - 1) != 0;
+        counts = eligible && isBonded(verifier);
 
-        _receipts[verifier][bucket] = receipts | (_pack(receipt, counts, counts && early) << shift);
-        if (counts) {
-            if (receipt.outcome == uint8(Outcome.Pass)) ++_counts[releaseId].passing;
-            else ++_counts[releaseId].failing;
-        }
+        _add(releaseId, verifier, receipts, _pack(receipt, counts, counts && early));
         _emitRecorded(receipt, counts);
     }
 
     /// @inheritdoc IVerificationRegistry
-    function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory) {
-        uint256 stored = _stored(releaseId, verifier);
-        return StoredReceipt({
-            outcome: Outcome(stored & 3),
-            backend: Backend((stored >> 2) & 7),
-            counts: (stored >> 5) & 1 != 0,
-            rewarded: (stored >> 6) & 1 != 0
-        });
-    }
+    function revoke(uint64 releaseId) external {
+        uint256 stored = _stored(releaseId, msg.sender);
+        require(
+            stored != 0 && stored & (REVOKED | STRUCK) == 0, VerificationRegistry_NotRevocable(releaseId, msg.sender)
+        );
+        require(stored & CHALLENGED == 0, VerificationRegistry_UnderChallenge(releaseId, msg.sender));
 
-    /// @inheritdoc IVerificationRegistry
-    function rewarded(uint64 releaseId, address verifier) external view returns (bool) {
-        return (_stored(releaseId, verifier) >> 6) & 1 != 0;
-    }
-
-    /// @inheritdoc IVerificationRegistry
-    function countOf(uint64 releaseId) external view returns (uint32 passing, uint32 failing) {
-        Counts storage counts = _counts[releaseId];
-        return (counts.passing, counts.failing);
+        _change(releaseId, msg.sender, REVOKED, REWARDED);
+        emit ReceiptRevoked(releaseId, msg.sender);
     }
 
     /// @inheritdoc IVerificationRegistry
@@ -125,7 +100,7 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         );
     }
 
-    /// @return eligible Whether the receipt counts if its verifier has votes.
+    /// @return eligible Whether the receipt counts if its verifier is bonded.
     /// @return early Whether the release has not been voted on yet, so that a receipt that counts is rewarded.
     function _requireMatches(Receipt calldata receipt) private view returns (bool eligible, bool early) {
         (Status status, uint8 acceptedBackends, bool interested, bytes32 weightsDigest, bytes32 suiteDigest) =
@@ -154,17 +129,8 @@ contract VerificationRegistry is IVerificationRegistry, EIP712 {
         );
     }
 
-    function _stored(uint64 releaseId, address verifier) private view returns (uint256) {
-        (uint64 bucket, uint256 shift) = _placeOf(releaseId);
-        return _receipts[verifier][bucket] >> shift;
-    }
-
     function _pack(Receipt calldata receipt, bool counts, bool paid) private pure returns (uint256) {
-        uint256 flags = (counts ? 1 << 5 : 0) | (paid ? 1 << 6 : 0);
-        return receipt.outcome | (uint256(receipt.backend) << 2) | flags;
-    }
-
-    function _placeOf(uint64 releaseId) private pure returns (uint64 bucket, uint256 shift) {
-        return (releaseId >> 5, (releaseId & 31) * 8);
+        uint256 flags = (counts ? COUNTED : 0) | (paid ? REWARDED : 0);
+        return receipt.outcome | (uint256(receipt.backend) << BACKEND_SHIFT) | flags;
     }
 }

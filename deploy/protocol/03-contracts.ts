@@ -25,13 +25,15 @@ const MARKET_FEE_BPS = 100;
 export async function deployContracts(
   chain: Transactor,
   config: ProtocolConfig,
-  { dao, token, voting }: Community,
+  { dao, voting }: Community,
 ): Promise<Contracts> {
   const currencies = await deploy(chain, "CurrencyList", [dao]);
   const charter = await deploy(chain, "EthicsCharter", [dao, currencies, minimumDeadline(config)]);
   const datasets = await deploy(chain, "DatasetRegistry", []);
   const registry = await deploy(chain, "ModelRegistry", [dao, charter, datasets]);
-  const verification = await deploy(chain, "VerificationRegistry", [registry, token]);
+  const { required, unbondDelay, decideWithin } = config.verification;
+  const terms = [required, unbondDelay, decideWithin];
+  const verification = await deploy(chain, "VerificationRegistry", [dao, registry, terms]);
   const renderer = await deploy(chain, "LicenseRenderer", [registry]);
   const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
   const market = await deploy(chain, "LicenseMarket", [license, currencies, MARKET_FEE_BPS]);

@@ -98,6 +98,7 @@ function ownPermissions({ community: { dao }, contracts, treasury }: Parts): Act
     [contracts.currencies, dao, "LIST_CURRENCY"],
     [contracts.registry, dao, "APPROVE", "SET_MODULE"],
     [contracts.registry, contracts.board, "SUSPEND", "REINSTATE", "REVOKE"],
+    [contracts.verification, dao, "SET_TERMS", "JUDGE"],
     [contracts.board, dao, "SUSPEND", "DECIDE"],
     [contracts.veto, dao, "VETO", "OVERRULE"],
     [plugin, dao, "UPGRADE_PLUGIN"],

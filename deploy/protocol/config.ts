@@ -12,6 +12,7 @@ const amount = z.union([
 ]);
 const bps = z.number().int().min(0).max(10_000);
 const seconds = z.number().int().min(1).max(31_536_000, "expected at most a year, in seconds");
+const DAY = 86_400;
 const pluginVersion = z.object({
   repo: address,
   release: z.number().int().min(1),
@@ -104,6 +105,15 @@ export const protocolConfigSchema = z
         perpetualRefundBps: bps,
       }),
     }),
+    /** What verifiers stake; see BondTerms in contracts/interfaces/IVerificationRegistry.sol. Times are seconds. */
+    verification: z.object({
+      /** The bond that makes receipts count, and the deposit of a challenge, in wei. */
+      required: amount.refine((value) => value > 0n && value < 2n ** 96n, "expected an amount from 1 to 2^96 - 1 wei"),
+      /** How long a bond that is taken back stays at stake. */
+      unbondDelay: seconds.min(DAY, "expected at least a day, in seconds"),
+      /** How long the DAO has to decide a challenge. */
+      decideWithin: seconds.min(DAY, "expected at least a day, in seconds"),
+    }),
     /** ERC-20 currencies listed from the start, beside the native one. */
     currencies: z.array(address),
   })
@@ -121,6 +131,15 @@ export const protocolConfigSchema = z
       if (found >= bound) continue;
       const message = `expected at least ${bound} seconds, found ${found}: a vote has to fit in`;
       issues.push({ code: "custom", path: ["charter", "process", name], message, input: found });
+    }
+    const { decideWithin, unbondDelay } = value.verification;
+    if (decideWithin < least) {
+      const message = `expected at least ${least} seconds, found ${decideWithin}: a vote has to fit in`;
+      issues.push({ code: "custom", path: ["verification", "decideWithin"], message, input: decideWithin });
+    }
+    if (unbondDelay < decideWithin) {
+      const message = `expected at least decideWithin (${decideWithin}), found ${unbondDelay}`;
+      issues.push({ code: "custom", path: ["verification", "unbondDelay"], message, input: unbondDelay });
     }
   });
 

@@ -67,6 +67,7 @@ export async function localConfig(): Promise<ProtocolConfig> {
         perpetualRefundBps: 5_000,
       },
     },
+    verification: { required: parseEther("0.1"), unbondDelay: 7 * DAY, decideWithin: 7 * DAY },
     currencies: [],
   };
 }

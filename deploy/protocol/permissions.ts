@@ -47,6 +47,8 @@ const NAMES = new Map(
     "REINSTATE",
     "REVOKE",
     "SET_MODULE",
+    "SET_TERMS",
+    "JUDGE",
     "DECIDE",
     "VETO",
     "OVERRULE",

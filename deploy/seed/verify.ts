@@ -8,7 +8,7 @@ import { storeDocument } from "./store.ts";
 
 /**
  * Has a member verify a release: the suite really runs (on WASM, as the receipt says), the report is stored, the
- * receipt signed and recorded. The report's date is the story's.
+ * receipt signed and recorded, after the member has bonded. The report's date is the story's.
  *
  * @throws SeedError when the release does not pass: the demo world would claim what is not so.
  */
@@ -30,6 +30,7 @@ export async function verifyAs(stage: Stage, member: DemoRole, release: Publishe
     throw new SeedError(`${name} fails its own suite: ${why} Run npm run seed:train again.`);
   }
 
+  await bondOnce(stage, member);
   const document = await encodeReport({ ...report, ranAt: stage.time });
   await storeDocument(stage.gateway, document);
   const wallet = stage.wallet(member);
@@ -41,4 +42,12 @@ export async function verifyAs(stage: Stage, member: DemoRole, release: Publishe
   const { domain } = receiptTypedData({ chainId: stage.deployment.chainId, verifyingContract }, receipt);
   const signature = await wallet.signTypedData(domain, RECEIPT_TYPES, receipt);
   await stage.send(() => stage.verification.connect(wallet).record(receipt, signature));
+}
+
+/** A member who is not bonded yet bonds as much as makes receipts count. */
+async function bondOnce(stage: Stage, member: DemoRole): Promise<void> {
+  const wallet = stage.wallet(member);
+  if (await stage.verification.isBonded(wallet.address)) return;
+  const { required } = await stage.verification.bondTerms();
+  await stage.send(() => stage.verification.connect(wallet).bond({ value: required }));
 }

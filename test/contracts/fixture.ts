@@ -7,6 +7,7 @@ import { localConfig } from "../../deploy/protocol/local.ts";
 import { deployedContract, type ContractName, type Contracts } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { asBoard, type AsBoard } from "./support/board.ts";
+import { bondAll } from "./support/bonds.ts";
 import { Council } from "./support/council.ts";
 import { Governance } from "./support/governance.ts";
 import { Releases } from "./support/releases.ts";
@@ -105,6 +106,7 @@ export async function deployWorld(): Promise<World> {
     veto: await at("CouncilVeto"),
     deliberation: await at("Deliberation"),
   };
+  await bondAll(contracts.verification, signers);
   const governance = new Governance(contracts, signers, networkHelpers);
   const releases = new Releases(contracts.registry, contracts.verification, governance, signers, now);
   const councilActs = new Council(contracts.council, signers, now);

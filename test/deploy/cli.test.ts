@@ -119,4 +119,21 @@ describe("A network's configuration", () => {
       .and.match(/charter\.process\.decideWithin: expected at least 7260 seconds, found 7259/)
       .and.not.match(/appealWithin/);
   });
+
+  it("asks verifiers' times to be a day or more, to leave a vote its time, and a bond in until one can be decided", async () => {
+    const config = JSON.parse(await configText());
+    const wrong = (verification: object, delays = config.delays) => () =>
+      parseProtocolConfig(JSON.stringify({ ...config, delays, verification: { ...config.verification, ...verification } }), "x");
+    expect(wrong({})).to.not.throw();
+    expect(wrong({ required: "0" })).to.throw("verification.required: expected an amount from 1 to 2^96 - 1 wei");
+    expect(wrong({ required: String(2n ** 96n) })).to.throw("verification.required");
+    expect(wrong({ decideWithin: 86_399 })).to.throw("verification.decideWithin: expected at least a day, in seconds");
+    expect(wrong({ unbondDelay: 86_400, decideWithin: 86_401 })).to.throw(
+      "verification.unbondDelay: expected at least decideWithin (86401), found 86400",
+    );
+    const slow = { ...config.delays, ordinary: 86_400 };
+    expect(wrong({ decideWithin: 86_400 }, slow)).to.throw(
+      "verification.decideWithin: expected at least 90000 seconds, found 86400: a vote has to fit in",
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { sayAddress, sayAmount, sayDigest, sayLicense, sayNumber, sayRights } from "./say.ts";
 import { sayShare, sayStatus, sayTime } from "./say.ts";
 import type { SayAmount } from "./say.ts";
+import { verificationErrors } from "./error-catalogue-verification.ts";
 import { sayProcessRefusal, sayStage } from "./say-disputes.ts";
 
 /** An error's arguments by name, as ethers decodes them. */
@@ -371,25 +372,7 @@ export const ownErrors: Record<string, Sentence> = {
   "Refunds_UnexpectedValue(address from, uint256 value)": ({ from, value }) =>
     `${sayAddress(from)} sent ${sayAmount(value)} to the refunds, which take nothing but what they collect.`,
 
-  // VerificationRegistry
-  "VerificationRegistry_InvalidSignature(address verifier)": ({ verifier }) =>
-    `The receipt is not signed by ${sayAddress(verifier)}. Sign it again with that account.`,
-  "VerificationRegistry_AlreadyRecorded(uint64 releaseId, address verifier)": ({ releaseId, verifier }) =>
-    `${sayAddress(verifier)} has recorded a receipt for release ${releaseId} already, and each verifier has one.`,
-  "VerificationRegistry_NotVerifiable(uint64 releaseId)": ({ releaseId }) =>
-    `Release ${releaseId} takes no receipts: it is withdrawn, revoked or not there.`,
-  "VerificationRegistry_WrongWeights(bytes32 claimed, bytes32 registered)": ({ claimed, registered }) =>
-    `The receipt is about weights ${sayDigest(claimed)}, but the release's are ${sayDigest(registered)}.`,
-  "VerificationRegistry_WrongSuite(bytes32 claimed, bytes32 registered)": ({ claimed, registered }) =>
-    `The receipt is about suite ${sayDigest(claimed)}, but the release's is ${sayDigest(registered)}.`,
-  "VerificationRegistry_InvalidOutcome(uint8 outcome)": ({ outcome }) =>
-    `${outcome} is no outcome: 1 is passed, 2 is failed.`,
-  "VerificationRegistry_InvalidBackend(uint8 backend)": ({ backend }) =>
-    `${backend} is no backend: 1 is WebGPU, 2 is WASM, 3 is CPU.`,
-  "VerificationRegistry_InvalidScore(uint16 scoreBps)": ({ scoreBps }) =>
-    `A score of ${scoreBps} basis points is above 10 000.`,
-  "VerificationRegistry_RanInTheFuture(uint64 ranAt)": ({ ranAt }) =>
-    `The receipt says the run ended on ${sayTime(ranAt)}, which lies ahead of the chain's clock.`,
+  ...verificationErrors,
 
   // EthicsCharter
   "EthicsCharter_MissingDocument()": () => "A charter version needs a document.",

@@ -52,16 +52,6 @@ describe("Attacks on votes", () => {
       await expect(attack([propose])).to.be.revertedWithCustomError(world.voting, "VoteCastForbidden");
       expect(await world.token.balanceOf(voter.target)).to.equal(0n);
     });
-
-    it("makes no receipt count", async () => {
-      const { attack } = await lent();
-      const releaseId = await world.releases.submit();
-      const receipt = await world.releases.receipt(releaseId, "newcomer");
-      const signature = await world.releases.sign(receipt, "newcomer");
-      const data = world.verification.interface.encodeFunctionData("record", [receipt, signature]);
-      await attack([{ to: world.verification.target, data }]);
-      expect((await world.verification.receiptOf(releaseId, receipt.verifier)).counts).to.equal(false);
-    });
   });
 
   it("with power that came after the snapshot has no say", async () => {

@@ -23,6 +23,7 @@ const IN_FORCE = `
   DAO: DAO holds APPROVE on ModelRegistry
   DAO: DAO holds DECIDE on EthicsBoard
   DAO: DAO holds DIVERT on Refunds
+  DAO: DAO holds JUDGE on VerificationRegistry
   DAO: DAO holds LIST_CURRENCY on CurrencyList
   DAO: DAO holds MINT on GovernanceERC20
   DAO: DAO holds OVERRULE on CouncilVeto
@@ -30,6 +31,7 @@ const IN_FORCE = `
   DAO: DAO holds ROOT on DAO
   DAO: DAO holds SET_METADATA on DAO
   DAO: DAO holds SET_MODULE on ModelRegistry
+  DAO: DAO holds SET_TERMS on VerificationRegistry
   DAO: DAO holds SET_TRUSTED_FORWARDER on DAO
   DAO: DAO holds SUSPEND on EthicsBoard
   DAO: DAO holds UPDATE_MULTISIG_SETTINGS on Council

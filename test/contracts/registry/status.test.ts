@@ -226,4 +226,28 @@ describe("ModelRegistry: status", () => {
       "ModelRegistry_UnknownRelease",
     );
   });
+
+  describe("of what a release is made from", () => {
+    const interested = async (releaseId: bigint, role: keyof World["signers"]) =>
+      world.registry.isInterested(releaseId, world.signers[role].address);
+
+    it("publishers and owners have an interest in it, of every parent, and nobody further up", async () => {
+      const { releases } = world;
+      const open = { openRights: 0b1111_1111 };
+      const root = await releases.approved({ name: "lantern/root", by: "lantern", ...open });
+      const edge = (parent: bigint) => ({ parent, shareBps: 100 });
+      const left = await releases.approved({ name: "harbour/left", by: "harbour", parents: [edge(root)], ...open });
+      const right = await releases.approved({ name: "newcomer/right", by: "newcomer", ...open });
+      await as("newcomer").transferModel(id("newcomer/right"), world.signers.fernhill.address);
+      const child = await releases.submit({ name: "kestrel/child", parents: [edge(left), edge(right)] });
+      for (const role of ["kestrel", "harbour", "newcomer", "fernhill"] as const) {
+        expect(await interested(child, role), role).to.equal(true);
+      }
+      for (const role of ["lantern", "juniper"] as const) expect(await interested(child, role), role).to.equal(false);
+      expect(await interested(left, "lantern"), "its own parent's").to.equal(true);
+      expect(await interested(root, "kestrel"), "of what it is made from").to.equal(false);
+      expect(await releases.counts(child, "fernhill")).to.equal(false);
+      expect(await releases.counts(child, "juniper")).to.equal(true);
+    });
+  });
 });

@@ -146,6 +146,12 @@ export class Releases {
     return this.#verification.connect(this.#signers.newcomer).record(receipt, signature);
   }
 
+  /** As `verify`; answers whether the receipt counts. */
+  async counts(releaseId: bigint, verifier: DemoRole, changes: Partial<Receipt> = {}): Promise<boolean> {
+    await this.verify(releaseId, verifier, changes);
+    return (await this.#verification.receiptOf(releaseId, this.#signers[verifier].address)).counts;
+  }
+
   /** Two members verify the release and a vote approves it. */
   async approve(releaseId: bigint): Promise<void> {
     await this.verify(releaseId, "juniper");

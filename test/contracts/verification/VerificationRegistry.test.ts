@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deployFixture, ethers, type World } from "../fixture.ts";
+import { REQUIRED } from "../support/bonds.ts";
 import { actionOf } from "../support/governance.ts";
 import { PROCESS } from "../support/process.ts";
 
@@ -18,7 +19,7 @@ describe("VerificationRegistry", () => {
   });
 
   describe("record", () => {
-    it("stores a member's receipt, counts it and says so, whoever relays it", async () => {
+    it("stores a bonded verifier's receipt, counts it and says so, whoever relays it", async () => {
       const receipt = await world.releases.receipt(releaseId, "juniper");
       const signature = await world.releases.sign(receipt, "juniper");
       await expect(world.verification.connect(world.signers.newcomer).record(receipt, signature))
@@ -39,7 +40,7 @@ describe("VerificationRegistry", () => {
         );
       expect(await world.verification.countOf(releaseId)).to.deep.equal([1n, 0n]);
       const stored = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect([...stored]).to.deep.equal([1n, 1n, true, true]);
+      expect([...stored]).to.deep.equal([1n, 1n, true, true, false, false, false]);
     });
 
     it("counts failing receipts apart", async () => {
@@ -55,11 +56,11 @@ describe("VerificationRegistry", () => {
     });
 
     for (const [who, role] of [
-      ["the publisher's", "kestrel"],
-      ["a contributor's", "bramble"],
-      ["a stranger's without voting power", "newcomer"],
+      ["the publisher's receipt", "kestrel"],
+      ["a contributor's receipt", "bramble"],
+      ["a receipt of somebody without a bond", "newcomer"],
     ] as const) {
-      it(`records ${who} receipt, but does not count it`, async () => {
+      it(`records ${who}, but does not count it`, async () => {
         await world.releases.verify(releaseId, role);
         expect(await world.verification.countOf(releaseId)).to.deep.equal([0n, 0n]);
         const stored = await world.verification.receiptOf(releaseId, world.signers[role].address);
@@ -78,19 +79,19 @@ describe("VerificationRegistry", () => {
       expect(await world.verification.countOf(releaseId), "made under the first charter").to.deep.equal([1n, 0n]);
     });
 
-    it("does not count voting power borrowed in the same block", async () => {
+    it("asks for the bond at the time of recording, all of it, and for nothing but the bond", async () => {
       const { newcomer, juniper } = world.signers;
-      const receipt = await world.releases.receipt(releaseId, "newcomer");
-      const signature = await world.releases.sign(receipt, "newcomer");
-      await ethers.provider.send("evm_setAutomine", [false]);
-      await world.token.connect(juniper).transfer(newcomer.address, 1_000n, { gasLimit: 300_000 });
-      await world.token.connect(newcomer).delegate(newcomer.address, { gasLimit: 300_000 });
-      await world.verification.connect(newcomer).record(receipt, signature, { gasLimit: 500_000 });
-      await ethers.provider.send("evm_mine", []);
-      await ethers.provider.send("evm_setAutomine", [true]);
-      expect(await world.token.getVotes(newcomer.address)).to.equal(1_000n);
-      const stored = await world.verification.receiptOf(releaseId, newcomer.address);
-      expect([stored.outcome, stored.counts]).to.deep.equal([1n, false]);
+      expect(await world.token.getVotes(newcomer.address), "votes").to.equal(0n);
+      await world.verification.connect(newcomer).bond({ value: REQUIRED - 1n });
+      expect(await world.releases.counts(releaseId, "newcomer")).to.equal(false);
+      await world.verification.connect(newcomer).bond({ value: 1n });
+      const next = await world.releases.submit();
+      expect(await world.releases.counts(next, "newcomer")).to.equal(true);
+
+      expect(await world.releases.counts(next, "juniper")).to.equal(true);
+      await world.verification.connect(juniper).unbond(1n);
+      expect(await world.releases.counts(releaseId, "juniper"), "a wei of it is leaving").to.equal(false);
+      expect(await world.verification.countOf(next), "what counted goes on counting").to.deep.equal([2n, 0n]);
     });
 
     it("keeps receipts of many releases apart", async () => {
@@ -101,10 +102,10 @@ describe("VerificationRegistry", () => {
       }
       for (let i = 0; i < 33; i++) {
         const stored = await world.verification.receiptOf(releaseId + BigInt(i) + 1n, world.signers.juniper.address);
-        expect([...stored], String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true, true]);
+        expect([...stored], String(i)).to.deep.equal([BigInt(1 + (i % 2)), BigInt(backends[i % 3]!), true, true, false, false, false]);
       }
       const none = await world.verification.receiptOf(releaseId, world.signers.juniper.address);
-      expect([...none]).to.deep.equal([0n, 0n, false, false]);
+      expect([...none]).to.deep.equal([0n, 0n, false, false, false, false, false]);
     });
 
     it("accepts a contract account's signature by ERC-1271", async () => {
@@ -202,6 +203,9 @@ describe("VerificationRegistry", () => {
         1n,
         1n,
         true,
+        false,
+        false,
+        false,
         false,
       ]);
       expect(await rewarded("fernhill"), "after the vote").to.equal(false);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.37;
+
+import {Backend, IVerificationRegistry, Outcome, StoredReceipt} from "../interfaces/IVerificationRegistry.sol";
+
+/// @title StoredReceipts
+/// @notice What is kept of receipts, and how many of them count.
+abstract contract StoredReceipts is IVerificationRegistry {
+    struct Counts {
+        uint32 passing;
+        uint32 failing;
+    }
+
+    /// @dev Two bytes a receipt, 16 releases a slot, so that a verifier's next receipt mostly finds its slot in use:
+    /// outcome in bits 0 and 1, backend in bits 2 to 4, then these.
+    uint256 internal constant OUTCOME = 3;
+    uint256 internal constant BACKEND_SHIFT = 2;
+    /// @dev It counted when it was recorded, and can be challenged for that whatever came after.
+    uint256 internal constant COUNTED = 1 << 5;
+    uint256 internal constant REWARDED = 1 << 6;
+    uint256 internal constant REVOKED = 1 << 7;
+    uint256 internal constant STRUCK = 1 << 8;
+    uint256 internal constant CHALLENGED = 1 << 9;
+
+    mapping(address verifier => mapping(uint64 bucket => uint256)) private _receipts;
+    mapping(uint64 releaseId => Counts) private _counts;
+
+    /// @inheritdoc IVerificationRegistry
+    function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory) {
+        uint256 stored = _stored(releaseId, verifier);
+        return StoredReceipt({
+            outcome: Outcome(stored & OUTCOME),
+            backend: Backend((stored >> BACKEND_SHIFT) & 7),
+            counts: _counting(stored),
+            rewarded: stored & REWARDED != 0,
+            revoked: stored & REVOKED != 0,
+            struck: stored & STRUCK != 0,
+            challenged: stored & CHALLENGED != 0
+        });
+    }
+
+    /// @inheritdoc IVerificationRegistry
+    function rewarded(uint64 releaseId, address verifier) external view returns (bool) {
+        return _stored(releaseId, verifier) & REWARDED != 0;
+    }
+
+    /// @inheritdoc IVerificationRegistry
+    function countOf(uint64 releaseId) external view returns (uint32 passing, uint32 failing) {
+        Counts storage counts = _counts[releaseId];
+        return (counts.passing, counts.failing);
+    }
+
+    /// @return receipts The slot with the verifier's receipt for the release and its neighbours.
+    /// @return shift Where in it the receipt lies.
+    function _slotOf(uint64 releaseId, address verifier) internal view returns (uint256 receipts, uint256 shift) {
+        return (_receipts[verifier][releaseId >> 4], (releaseId & 15) * 16);
+    }
+
+    /// @dev Stores a new receipt into a slot as `_slotOf` answered it.
+    function _add(uint64 releaseId, address verifier, uint256 receipts, uint256 added) internal {
+        _receipts[verifier][releaseId >> 4] = receipts | (added << ((releaseId & 15) * 16));
+        if (!_counting(added)) return;
+        if (added & OUTCOME == uint256(Outcome.Pass)) ++_counts[releaseId].passing;
+        else ++_counts[releaseId].failing;
+    }
+
+    /// @dev Sets and clears flags of a receipt, and keeps the counts true.
+    function _change(uint64 releaseId, address verifier, uint256 set, uint256 clear) internal {
+        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
+        uint256 before = (receipts >> shift) & 0xffff;
+        uint256 changed = (before & ~clear) | set;
+        _receipts[verifier][releaseId >> 4] = receipts ^ ((before ^ changed) << shift);
+        if (!_counting(before) || _counting(changed)) return;
+        if (before & OUTCOME == uint256(Outcome.Pass)) --_counts[releaseId].passing;
+        else --_counts[releaseId].failing;
+    }
+
+    function _stored(uint64 releaseId, address verifier) internal view returns (uint256) {
+        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
+        return (receipts >> shift) & 0xffff;
+    }
+
+    function _counting(uint256 stored) private pure returns (bool) {
+        return stored & (COUNTED | REVOKED | STRUCK) == COUNTED;
+    }
+}
