@@ -1,6 +1,7 @@
 import { VerifyError } from "./errors.ts";
 import { DEFAULT_BATCH_TIMEOUT_MS, DEFAULT_LOAD_TIMEOUT_MS } from "./limits.ts";
 import type { Jobs, JobName, LoadRequest, ModelDescription, Prediction, WorkerReply } from "./protocol.ts";
+import { withRetry } from "./retry.ts";
 import type { VerificationResult } from "./run.ts";
 import type { TensorValue } from "./tensor.ts";
 import type { VerificationControl, VerificationProgress, VerificationRequest } from "./verification.ts";
@@ -37,10 +38,14 @@ export class VerificationClient {
     this.#createWorker = createWorker;
   }
 
-  /** Verifies a release; see {@link verify} for its errors. Aborting `signal` rejects with `aborted` at once. */
+  /**
+   * Verifies a release; see {@link verify} for its errors. A lost GPU, or memory that ran out, is met once with a new
+   * worker. Aborting `signal` rejects with `aborted` at once.
+   */
   async run(request: VerificationRequest, control: VerificationControl = {}): Promise<VerificationResult> {
     const { loadTimeoutMs = DEFAULT_LOAD_TIMEOUT_MS, batchTimeoutMs = DEFAULT_BATCH_TIMEOUT_MS } = request;
-    return this.#ask("verify", request, Math.max(loadTimeoutMs, batchTimeoutMs), control);
+    const silenceMs = Math.max(loadTimeoutMs, batchTimeoutMs);
+    return withRetry((again, watched) => this.#ask("verify", again, silenceMs, watched), request, control);
   }
 
   /** Loads a model for {@link predict}, in the place of the one loaded before. */
@@ -106,7 +111,7 @@ export class VerificationClient {
       const error = VerifyError.from(reply.error);
       pending.reject(error);
       // What such an error leaves behind (a dead device, a run that goes on) would spoil the next one.
-      if (["device-lost", "out-of-memory", "timeout"].includes(error.code)) this.#end(error);
+      if (["device-lost", "out-of-memory", "shader-failed", "timeout"].includes(error.code)) this.#end(error);
     }
   }
 

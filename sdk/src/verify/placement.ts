@@ -24,7 +24,7 @@ export function tapRuntimeLog(): void {
 export async function explainFallback(
   ort: Ort,
   graph: Uint8Array,
-  externalData: readonly { path: string; data: Uint8Array }[],
+  externalData: readonly { path: string; data: Uint8Array | Blob }[],
 ): Promise<string> {
   const operators = await operatorsOnCpu(ort, graph, externalData);
   const which =
@@ -43,7 +43,7 @@ export async function explainFallback(
 async function operatorsOnCpu(
   ort: Ort,
   graph: Uint8Array,
-  externalData: readonly { path: string; data: Uint8Array }[],
+  externalData: readonly { path: string; data: Uint8Array | Blob }[],
 ): Promise<string[]> {
   const lines: string[] = [];
   listener = (line) => lines.push(line);

@@ -2,6 +2,7 @@ import type { VerifyErrorData } from "./errors.ts";
 import type { WebBackend } from "./ortweb.ts";
 import type { VerificationResult } from "./run.ts";
 import type { RunEnvironment, RunnerTensor, WeightsFile } from "./runner.ts";
+import type { SuiteRunner } from "./suite.ts";
 import type { TensorValue } from "./tensor.ts";
 import type { VerificationProgress, VerificationRequest } from "./verification.ts";
 
@@ -10,6 +11,8 @@ export interface LoadRequest {
   backend: WebBackend;
   /** The files of `manifest.weights`, in its order: the ONNX file first. */
   weights: WeightsFile[];
+  /** An ONNX graph where nothing is said. */
+  runner?: SuiteRunner | undefined;
   loadTimeoutMs?: number | undefined;
 }
 

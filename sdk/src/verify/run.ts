@@ -13,6 +13,8 @@ export interface RunProgress {
   /** Cases done, of all. */
   done: number;
   total: number;
+  /** Milliseconds until the end, roughly; not there until the first batch, which compiles, has something to compare with. */
+  remainingMs?: number | undefined;
   /** What the latest batch gave. */
   cases: CaseResult[];
 }
@@ -56,6 +58,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<VerificationRe
   const judge = new Judge(suite);
   const kernelsBefore = runner.kernels ?? 0;
   const started = performance.now();
+  let warm = { at: started, done: 0 };
   for (let start = 0; start < total; start += batchSize) {
     const count = Math.min(batchSize, total - start);
     const inputs = new Map([...suite.inputs].map(([name, tensor]) => [name, rowsOf(tensor, start, count)]));
@@ -63,7 +66,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<VerificationRe
     const batch = suite.outputs.map((output) => answerOf(output, answers.get(output.name), count));
     batch.forEach((values, i) => copyInto(outputs[i]!, values, start * suite.outputs[i]!.perCase));
     const cases = judge.add(batch, count);
-    options.onProgress?.({ done: start + count, total, cases });
+    const done = start + count;
+    if (start === 0) warm = { at: performance.now(), done };
+    options.onProgress?.({ done, total, remainingMs: remainingMs(warm, done, total), cases });
   }
   const runMs = performance.now() - started;
   const kernels = runner.kernels === null ? null : runner.kernels - kernelsBefore;
@@ -90,6 +95,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<VerificationRe
     ranAt: Math.floor(Date.now() / 1000),
   });
   return { report, document: await encodeReport(report), cases: judgement.cases };
+}
+
+/** Time for what is left, at the pace since the first batch: that one compiles kernels and is slower than the others. */
+function remainingMs(warm: { at: number; done: number }, done: number, total: number): number | undefined {
+  if (done === warm.done) return done === total ? 0 : undefined;
+  return ((performance.now() - warm.at) / (done - warm.done)) * (total - done);
 }
 
 function checkSignature(runner: Runner, suite: Suite): void {

@@ -1,15 +1,23 @@
 import { VerifyError } from "./errors.ts";
+import { isShaderMessage, outOfMemory, shaderFailed } from "./machine-errors.ts";
+import type { BufferLimits } from "./memory.ts";
 import type { AdapterInfo } from "./runner.ts";
 
 type Dispatch = (this: unknown, ...args: unknown[]) => unknown;
 
+/** A GPU that may be used. */
+export interface Adapter {
+  info: AdapterInfo;
+  limits: BufferLimits;
+}
+
 /**
  * Makes sure that there is a GPU to compute on, before anything is downloaded for it.
  *
- * @returns what the adapter says about itself.
+ * @returns what the adapter says about itself, and what it allows of one buffer.
  * @throws VerifyError `webgpu-missing` or `adapter-missing`.
  */
-export async function requireAdapter(): Promise<AdapterInfo> {
+export async function requireAdapter(): Promise<Adapter> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined; // Node and older browsers lack it
   if (!gpu) {
     const reason =
@@ -24,7 +32,8 @@ export async function requireAdapter(): Promise<AdapterInfo> {
       "acceleration is on.";
     throw new VerifyError("adapter-missing", message);
   }
-  return readAdapterInfo(adapter.info);
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  return { info: readAdapterInfo(adapter.info), limits: { maxBufferSize, maxStorageBufferBindingSize } };
 }
 
 /** Adapter information with every field there; browsers leave fields empty to make tracking harder. */
@@ -63,11 +72,11 @@ export function countKernels(): () => number {
   return () => dispatched;
 }
 
-/** A device that is watched for what a call on it cannot tell: its loss, and memory that ran out. */
+/** A device that is watched for what a call on it cannot tell: its loss, memory that ran out, work that it dropped. */
 export class WatchedDevice {
   /** Rejects with `device-lost` when the device goes away. */
   readonly lost: Promise<never>;
-  #outOfMemory = "";
+  #trouble: VerifyError | undefined;
 
   constructor(device: GPUDevice) {
     this.lost = device.lost.then(({ reason, message }) => {
@@ -78,21 +87,23 @@ export class WatchedDevice {
       );
     });
     this.lost.catch(() => {}); // it may happen when nobody is waiting
-    device.addEventListener("uncapturederror", (event) => {
-      if (event.error instanceof GPUOutOfMemoryError) this.#outOfMemory = event.error.message || "no detail given";
-    });
+    device.addEventListener("uncapturederror", ({ error }) => (this.#trouble ??= troubleOf(error)));
   }
 
-  /** @throws VerifyError `out-of-memory` when the GPU said so since the device was made. */
-  checkMemory(): void {
-    if (this.#outOfMemory) throw outOfMemory(this.#outOfMemory);
+  /**
+   * To be asked after a run: a GPU that reports an error leaves out the work, and the zeros that are read back would
+   * look like the model's answer.
+   *
+   * @throws VerifyError `out-of-memory`, `shader-failed` or `run-failed` when the GPU said so since the device was made.
+   */
+  check(): void {
+    if (this.#trouble) throw this.#trouble;
   }
 }
 
-/** The refusal of a model that is too large for the machine. */
-export function outOfMemory(detail: string, cause?: unknown): VerifyError {
-  const message =
-    `Memory ran out (${detail.slice(0, 300)}). Close other pages, use a smaller batch, or a machine with more ` +
-    "memory.";
-  return new VerifyError("out-of-memory", message, { cause });
+function troubleOf(error: GPUError): VerifyError {
+  const detail = error.message || "no detail given";
+  if (error instanceof GPUOutOfMemoryError) return outOfMemory(detail);
+  if (isShaderMessage(detail)) return shaderFailed(detail);
+  return new VerifyError("run-failed", `The GPU reported an error during the run: ${detail.slice(0, 500)}`);
 }

@@ -29,10 +29,10 @@ export function serveVerification(scope: WorkerScope = globalThis as unknown as 
   let loaded: Runner | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  async function load({ backend, weights, loadTimeoutMs }: LoadRequest): Promise<ModelDescription> {
+  async function load({ backend, weights, runner, loadTimeoutMs }: LoadRequest): Promise<ModelDescription> {
     await loaded?.dispose();
     loaded = undefined;
-    loaded = await openRunner({ backend, weights, loadTimeoutMs });
+    loaded = await openRunner({ backend, weights, runner, loadTimeoutMs });
     return { environment: loaded.environment, inputs: loaded.inputs, outputs: loaded.outputs };
   }
 

@@ -1,0 +1,179 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { Interface } from "ethers";
+import { COMMANDS } from "@commonweight/sdk/cli/main.node";
+import { VERIFICATION_REGISTRY } from "@commonweight/sdk/cli/recorded.node";
+import { MODEL_REGISTRY } from "@commonweight/sdk/cli/registry.node";
+import { KEY, REGISTRY } from "./support/signed.ts";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+const BIN = path.join(ROOT, "sdk/bin/commonweight.mjs");
+const MODEL = path.join(ROOT, "deploy/seed/models/field-sense");
+
+/** Runs the real program. */
+async function commonweight(args: string[], env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env: { PATH: process.env["PATH"], ...env } });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? -1, out, err }));
+  });
+}
+
+describe("the command line", function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), "commonweight-cli-"))));
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const copy = async (name: string) => {
+    const to = path.join(folder, name);
+    await cp(MODEL, to, { recursive: true });
+    return to;
+  };
+
+  it("lists its commands, and explains each", async () => {
+    const { code, out } = await commonweight([]);
+    expect(code).to.equal(0);
+    for (const { name, summary } of COMMANDS) expect(out).to.include(name).and.to.include(summary);
+    const help = await commonweight(["receipt", "check", "--help"]);
+    expect(help).to.include({ code: 0 });
+    expect(help.out).to.match(/^commonweight receipt check <file \| link>/);
+  });
+
+  it("passes a release folder with exit code 0, and prints the report alone with --json", async () => {
+    for (const backend of ["cpu", "wasm"]) {
+      const { code, out, err } = await commonweight(["verify", MODEL, "--backend", backend, "--json"]);
+      expect(err).to.equal("");
+      expect(code).to.equal(0);
+      expect(JSON.parse(out)).to.include({ outcome: "pass", backend });
+    }
+  });
+
+  it("finds a backend by itself, and says on what it ran", async () => {
+    const { code, out, err } = await commonweight(["verify", MODEL]);
+    expect(out).to.match(/^kestrel\/field-sense@1\.0\.0: pass/);
+    expect(out).to.match(/ran on {5}(webgpu|cpu|wasm), onnxruntime-(node|web) 1\./);
+    expect(code).to.equal(0);
+    expect(err).to.match(/198 of 198 cases/);
+  });
+
+  it("fails a model that does not do what its suite says with exit code 1", async () => {
+    const at = await copy("worse");
+    const weights = path.join(at, "model.onnx");
+    const bytes = await readFile(weights);
+    for (let i = bytes.length >> 2; i < (bytes.length >> 2) + 4000; i++) bytes[i]! ^= 0x20;
+    await writeFile(weights, bytes);
+    // Without its manifest nobody said what the weights hash to.
+    await rm(path.join(at, "manifest.json"));
+    const { code, out } = await commonweight(["verify", at, "--backend", "cpu"]);
+    expect(code).to.equal(1);
+    expect(out).to.match(/: fail\n/).and.to.match(/elements farther from the expected ones|NaN or infinite/);
+  });
+
+  it("says nothing, with exit code 2, of files that are not the manifest's", async () => {
+    const at = await copy("altered");
+    const weights = path.join(at, "model.onnx");
+    const bytes = await readFile(weights);
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(weights, bytes);
+    const { code, out, err } = await commonweight(["verify", at, "--backend", "cpu"]);
+    expect(code).to.equal(2);
+    expect(out).to.equal("");
+    expect(err).to.match(/these are not its weights\. \[digest-mismatch\]/);
+  });
+
+  it("refuses what it does not understand with exit code 64, and says what to write", async () => {
+    const cases: [string[], RegExp][] = [
+      [["polish"], /there is no command 'polish'/],
+      [["verify"], /expected one folder or owner\/slug@version/],
+      [["verify", "/nowhere"], /'\/nowhere' is neither a folder nor owner\/slug@version/],
+      [["verify", MODEL, "--backend", "tpu"], /--backend: expected auto, webgpu, wasm, cpu, found 'tpu'/],
+      [["verify", MODEL, "--batch", "0"], /--batch: expected a whole number from 1, found '0'/],
+      [["verify", MODEL, "--fast"], /Unknown option '--fast'/],
+      [["verify", "kestrel/field-sense@1.0.0"], /name --rpc and --deployment, or --graph/],
+      [["verify", MODEL, "--receipt", "r.json"], /signs with the private key in COMMONWEIGHT_KEY, which is not set/],
+      [["receipt", "check", "/nowhere.json"], /no such file/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, err } = await commonweight(args);
+      expect(err, args.join(" ")).to.match(message);
+      expect(code, args.join(" ")).to.equal(64);
+    }
+  });
+
+  it("signs a receipt when it is asked to, which anybody can check, export and read back", async () => {
+    const file = path.join(folder, "receipt.json");
+    const target = ["--release-id", "3", "--chain-id", "31337", "--registry", REGISTRY];
+    const env = { COMMONWEIGHT_KEY: KEY };
+    const signing = await commonweight(["verify", MODEL, "--backend", "cpu", "--receipt", file, ...target], env);
+    expect(signing).to.include({ code: 0 });
+    expect(signing.err).to.include("signed by 0x").and.not.to.include(KEY.slice(2));
+
+    const checked = await commonweight(["receipt", "check", file]);
+    expect(checked).to.include({ code: 0, err: "" });
+    expect(checked.out.match(/^right/gm)).to.have.length(2);
+
+    const envelope = path.join(folder, "receipt.dsse.json");
+    expect(await commonweight(["receipt", "export", file, "--pae", "--out", envelope], env)).to.include({ code: 0 });
+    expect((await commonweight(["receipt", "check", envelope])).out.match(/^right/gm)).to.have.length(3);
+
+    const link = (await commonweight(["receipt", "export", file, "--link"])).out.trim();
+    const unknown = await commonweight(["receipt", "check", link]);
+    expect(unknown.code, "a link has no report").to.equal(2);
+
+    const json = JSON.parse(await readFile(file, "utf8"));
+    json.receipt.scoreBps = 10_000;
+    await writeFile(file, JSON.stringify(json));
+    const forged = await commonweight(["receipt", "check", file, "--json"]);
+    expect(JSON.parse(forged.out).findings[1]).to.include({ what: "report", is: "wrong" });
+    expect(forged.code).to.equal(1);
+  });
+
+  describe("with an index and a gateway that do not have it", () => {
+    let server: Server;
+    let origin: string;
+    before(async () => {
+      server = createServer((request, response) => {
+        if (request.method === "POST") response.end(JSON.stringify({ data: { releases: [] } }));
+        else response.writeHead(404).end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    after(() => void server.close());
+
+    it("says so with exit code 2", async () => {
+      const { code, err } = await commonweight(["verify", "kestrel/none@1.0.0", "--graph", origin, "--gateway", origin]);
+      expect(err).to.match(/knows no release kestrel\/none@1\.0\.0/);
+      expect(code).to.equal(2);
+    });
+  });
+});
+
+describe("what the command line knows of the contracts", () => {
+  const compiled = async (name: string) => {
+    const file = path.join(ROOT, "sdk/src/chain/generated/abi", `${name}.json`);
+    const json = JSON.parse(await readFile(file, "utf8"));
+    return new Interface(json.abi ?? json);
+  };
+
+  it("is what is compiled", async () => {
+    const registry = await compiled("ModelRegistry");
+    for (const name of ["releaseByVersion", "releaseOf"]) {
+      expect(MODEL_REGISTRY.getFunction(name)!.format("full")).to.equal(registry.getFunction(name)!.format("full"));
+    }
+    const verification = await compiled("VerificationRegistry");
+    expect(VERIFICATION_REGISTRY.getFunction("record")!.selector).to.equal(verification.getFunction("record")!.selector);
+    expect(VERIFICATION_REGISTRY.getEvent("ReceiptRecorded")!.format("full")).to.equal(verification.getEvent("ReceiptRecorded")!.format("full"));
+    const stored = verification.getFunction("receiptOf")!.outputs[0]!.components!.map((one) => one.name);
+    expect(stored.slice(0, 3)).to.deep.equal(["outcome", "backend", "counts"]);
+  });
+});
