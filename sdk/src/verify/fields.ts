@@ -7,7 +7,8 @@ export const tensorName = z
   .string({ error: "a tensor's name" })
   .min(1, "a tensor's name of 1 to 200 characters")
   .max(200, "a tensor's name of 1 to 200 characters")
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "a tensor's name without control characters");
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, "a tensor's name without control characters")
+  .refine((name) => name.isWellFormed(), "a tensor's name in Unicode, without half a surrogate pair");
 
 export function numberFrom(min: number, max: number, expected: string) {
   return z.number({ error: expected }).min(min, expected).max(max, expected);

@@ -14,8 +14,6 @@ export const MAX_OUTPUT_NAMES = 4096;
 /** Most tokens that a text model is asked for in a case. */
 export const MAX_NEW_TOKENS = 1024;
 
-const tolerance = (max: number, expected: string) => numberFrom(0, max, expected);
-
 /** What the suite's model is loaded with. */
 const runner = z.discriminatedUnion(
   "kind",
@@ -38,37 +36,39 @@ const runner = z.discriminatedUnion(
 /** Schema of `suite.json`, version 1. Fields that it does not know are refused, so that a typo cannot hide. */
 export const suiteSchema = z.strictObject({
   version: z.literal(1, { error: "1" }),
-  /** `float`: float outputs are compared within tolerances, since implementations round differently. */
-  profile: z.literal("float", { error: '"float", the one profile there is' }),
-  /** What loads the model; an ONNX graph where nothing is said. */
-  runner: runner.optional(),
-  /** The first dimension of every tensor; the model is run on any number of them at once. */
-  cases: wholeNumber(1, MAX_CASES),
+  profile: z
+    .literal("float", { error: '"float", the one profile there is' })
+    .describe("Float outputs are compared within tolerances, since implementations round differently."),
+  runner: runner.optional().describe("What loads the model; an ONNX graph where nothing is said."),
+  cases: wholeNumber(1, MAX_CASES).describe(
+    "The first dimension of every tensor; the model is run on any number of them at once.",
+  ),
   inputs: z.literal("inputs.safetensors", { error: '"inputs.safetensors"' }),
   expected: z.literal("expected.safetensors", { error: '"expected.safetensors"' }),
-  /**
-   * An element passes when `|actual - expected| <= atol + rtol * |expected|`. Outputs are float32, or whole numbers,
-   * which are exact: both tolerances 0.
-   */
   outputs: z
     .array(
       z.strictObject({
         name: tensorName,
-        atol: tolerance(1e6, "an absolute tolerance from 0 to 1e6"),
-        rtol: tolerance(0.1, "a relative tolerance from 0 to 0.1"),
+        atol: numberFrom(0, 1e6, "an absolute tolerance from 0 to 1e6"),
+        rtol: numberFrom(0, 0.1, "a relative tolerance from 0 to 0.1"),
       }),
       { error: "a list of outputs" },
     )
     .min(1, `1 to ${MAX_OUTPUTS} outputs`)
-    .max(MAX_OUTPUTS, `1 to ${MAX_OUTPUTS} outputs`),
+    .max(MAX_OUTPUTS, `1 to ${MAX_OUTPUTS} outputs`)
+    .describe(
+      "An element passes when |actual - expected| <= atol + rtol * |expected|. Outputs are float32, or whole numbers, " +
+        "which are exact: both tolerances 0.",
+    ),
   metric: metricSchema,
-  /** Least score in basis points: 9500 is 95 %. */
-  minimumScoreBps: wholeNumber(0, 10_000),
-  /** Cases where two answers are as good as each other, ascending: not judged by what the largest element is. */
+  minimumScoreBps: wholeNumber(0, 10_000).describe("Least score in basis points: 9500 is 95 %."),
   nearTies: z
     .array(wholeNumber(0, MAX_CASES - 1), { error: "a list of cases" })
     .max(MAX_CASES)
-    .optional(),
+    .optional()
+    .describe(
+      "Cases where two answers are as good as each other, ascending: not judged by what the largest element is.",
+    ),
 });
 
 /** What a suite asks for: `suite.json`, version 1. */
