@@ -30,7 +30,7 @@ async function openStore(kind: string, at: string): Promise<ArtifactStore> {
   }
   if (kind === "web3.storage") {
     const settings = web3Settings();
-    const { openWeb3Storage } = await import("@commonweight/sdk/artifacts/web3storage");
+    const { openWeb3Storage } = await import("@commonweight/sdk/artifacts/web3storage.node");
     return openWeb3Storage(settings);
   }
   throw new Error(`ARTIFACT_STORE is "${kind}"; expected embedded or web3.storage`);

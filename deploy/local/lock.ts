@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { startOf } from "../../sdk/src/artifacts/process-lock.node.ts";
 
 /** Another supervisor holds the folder. */
 export class LockedError extends Error {
@@ -46,21 +46,6 @@ function read(file: string): Holder | undefined {
     return Holder.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     return undefined; // Gone meanwhile, or cut short by a crash: nobody's.
-  }
-}
-
-/** When a process began, in the system's own notation; process ids are reused, the pair of both is not. */
-export function startOf(pid: number): string | undefined {
-  try {
-    if (process.platform === "linux") {
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // Field 22; the second field is the name in brackets and may hold spaces. A zombie has ended.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return fields[0] === "Z" ? undefined : fields[19];
-    }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -17,9 +17,11 @@ describe("the embedded store", () => {
   beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), "artifacts-"))));
   afterEach(async () => rm(directory, { recursive: true }));
 
-  behavesLikeAnArtifactStore(async () => {
-    const store = await openEmbeddedStore({ directory });
-    return { store, close: () => store.close() };
+  describe("as every store", () => {
+    behavesLikeAnArtifactStore(async () => {
+      const store = await openEmbeddedStore({ directory });
+      return { store, close: () => store.close() };
+    });
   });
 
   describe("opened again", () => {

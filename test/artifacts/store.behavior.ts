@@ -164,6 +164,49 @@ export function behavesLikeAnArtifactStore(open: () => Promise<StoreUnderTest>):
     await expectNothing();
   });
 
+  it("refuses a CAR that names a node under another codec, which would hide that its links are missing", async () => {
+    const asRaw = { cid: CID.createV1(0x55, root.multihash), bytes: (blocks[0] as Block).bytes };
+    await refusedWith("car-invalid", [root.toString(), "another codec"], () => subject.store.put(writeCar(root, [asRaw])));
+    await expectNothing();
+  });
+
+  it("lets go of a DAG and collects its blocks, but none that another DAG needs", async () => {
+    const other = await packRelease(undefined, { release: "1.0.1" });
+    await put();
+    await subject.store.put(bytesOf(other.car));
+    await subject.store.unpin(root);
+    await subject.store.unpin(root);
+    expect(await pins()).to.deep.equal([other.cid]);
+    expect(await subject.store.isPinned(root)).to.equal(false);
+    const removed = await subject.store.gc();
+    let size = 0;
+    for await (const { bytes } of walkDag(subject.store, parseCid(other.cid))) size += bytes.length;
+    expect(size).to.be.greaterThan(other.size);
+    // The directory and the manifest are its own, all else the two have in common.
+    expect(await subject.store.has(root)).to.equal(false);
+    if (removed) {
+      expect(removed.blocks.map(blockKey)).to.include(blockKey(root));
+      expect(removed.blocks).to.have.length(2);
+    }
+  });
+
+  it("collects nothing of what it holds, and takes again what was collected", async () => {
+    await put();
+    await subject.store.gc();
+    for (const { cid } of blocks) expect(await subject.store.has(cid)).to.equal(true);
+    await subject.store.unpin(root);
+    await subject.store.gc();
+    await expectNothing();
+    await put();
+    await subject.store.unpin(root);
+    await put(); // before anything was collected
+    await subject.store.gc();
+    expect(await pins()).to.deep.equal([packed.cid]);
+    for (const { cid, bytes } of blocks) {
+      expect(Buffer.compare(await subject.store.get(cid), bytes), cid.toString()).to.equal(0);
+    }
+  });
+
   it("knows a block by its bytes, whichever codec its CID names", async () => {
     await put();
     const { cid, bytes } = blocks[0] as Block;

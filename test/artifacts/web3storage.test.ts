@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import * as Signer from "@storacha/client/principal/ed25519";
 import { bytesOf } from "@commonweight/sdk/artifacts/digests";
-import { openWeb3Storage } from "@commonweight/sdk/artifacts/web3storage";
+import { openWeb3Storage } from "@commonweight/sdk/artifacts/web3storage.node";
 import { behavesLikeAnArtifactStore } from "./store.behavior.ts";
+import { uploadCar } from "@commonweight/sdk/artifacts/upload";
+import { parseCid } from "@commonweight/sdk/artifacts/cid";
+import { openTestGateway } from "./support/gateway.ts";
 import { refusedWith } from "./support/failure.ts";
 import { packRelease } from "./support/release.ts";
 import { startUploadService, type UploadService } from "./support/upload-service.ts";
@@ -14,6 +17,20 @@ describe("the web3.storage store, against the service's own code", function () {
   after(async () => service.close());
 
   behavesLikeAnArtifactStore(() => service.openSpace());
+
+  it("says that the service takes no uploads, and where else to go, when it refuses one", async () => {
+    const { store, close } = await service.openSpace({ provisioned: false });
+    const { car, cid } = await packRelease();
+    const error = await refusedWith("store-refused", ["takes no uploads", "no storage provider", "ARTIFACT_STORE"], () =>
+      store.put(bytesOf(car)),
+    );
+    expect(error.message).to.not.match(/\n\s+at /);
+    expect(await store.isPinned(parseCid(cid))).to.equal(false);
+    const gateway = await openTestGateway({ store });
+    await refusedWith("gateway-failed", ["did not take the upload", "takes no uploads"], () => uploadCar({ gateway: gateway.url, car }));
+    await gateway.close();
+    await close();
+  });
 
   it("refuses a key or a proof that cannot be read", async () => {
     const { principal, proof, close } = await service.openSpace();
@@ -27,7 +44,7 @@ describe("the web3.storage store, against the service's own code", function () {
     const { car } = await packRelease();
     const stranger = Signer.format(await Signer.generate());
     const did = "did:web:test.up.storacha.network" as const;
-    await refusedWith("store-failed", ["web3.storage"], async () => {
+    await refusedWith("store-refused", ["web3.storage", "delegation"], async () => {
       const store = await openWeb3Storage({ principal: stranger, proof, service: { url: service.url, did } });
       await store.put(bytesOf(car));
     });

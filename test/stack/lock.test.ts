@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { acquireLock, isAlive, LockedError, startOf } from "../../deploy/local/lock.ts";
+import { acquireLock, isAlive, LockedError } from "../../deploy/local/lock.ts";
+import { startOf } from "../../sdk/src/artifacts/process-lock.node.ts";
 import { testFolder } from "./folder.ts";
 
 describe("The folder's lock", () => {

@@ -74,6 +74,11 @@ export function blockKey(cid: CID): string {
   return toHex(cid.multihash.digest);
 }
 
+/** The raw CID of a `blockKey`: how stores that know blocks by digest name them. */
+export function rawCid(key: string): CID {
+  return CID.createV1(raw.code, Digest.create(SHA2_256, fromHex(key)));
+}
+
 /**
  * Refuses bytes that are not the block which `cid` names.
  *

@@ -1,82 +1,141 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { CID } from "multiformats/cid";
-import { carHeader, carPrefix } from "./car.ts";
-import { blockKey } from "./cid.ts";
+import { blockKey, parseCid, rawCid } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 import { FileHandles } from "./file-handles.node.ts";
-import { scanPack, type BlockLocation } from "./pack.node.ts";
-import { receiveDag, type ArtifactStore, type GetOptions, type Pin, type PutOptions } from "./store.ts";
+import { scanPack, type Pack } from "./pack.node.ts";
+import { PackWriter, readFully, syncDirectory, type BlockSpan } from "./pack-writer.node.ts";
+import { tryLock } from "./process-lock.node.ts";
+import { receiveDag, type ArtifactStore, type GetOptions, type Pin, type PutOptions, type Removed } from "./store.ts";
+import { Uploads, type ResumableStore } from "./uploads.node.ts";
 
 /** Options of {@link openEmbeddedStore}. */
 export interface EmbeddedStoreOptions {
   /** The store's own folder; made when missing. Only one process may have it open. */
   directory: string;
+  /** Told of each file that is damaged, which is then left out. Without it such a file is an error. */
+  onDamaged?: ((damaged: DamagedPack) => void) | undefined;
+}
+
+/** A file of the store that cannot be read. */
+export interface DamagedPack {
+  path: string;
+  /** The DAG it held, by its name. */
+  root: CID | undefined;
+  why: string;
 }
 
 /**
- * The store on this machine's disk: one CAR per DAG in `packs/`, named by its root. A CAR grows in `staging/`, is
- * flushed, and appears in `packs/` by a rename, so that a kill at any byte leaves a DAG whole or absent.
+ * The store on this machine's disk: one CAR per DAG in `packs/`, named by its root. A CAR grows in `staging/`, or in
+ * `partial/` when it arrives in several goes, is flushed, and appears in `packs/` by a rename, so that a kill at any byte
+ * leaves a DAG whole or absent. What is let go of lies in `unpinned/` until it is collected.
  *
- * @throws ArtifactError `store-failed` when a file in `packs/` is damaged.
+ * @throws ArtifactError `store-failed` when another process has it open, or when a file in `packs/` is damaged.
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  const packs = join(options.directory, "packs");
-  const staging = join(options.directory, "staging");
-  await mkdir(packs, { recursive: true });
-  await rm(staging, { recursive: true, force: true }); // what a killed process left half-written
-  await mkdir(staging);
-  const store = new EmbeddedStore(packs, staging);
-  await store.load();
-  return store;
+  const directory = resolve(options.directory);
+  await mkdir(directory, { recursive: true });
+  const unlock = tryLock(join(directory, "lock"));
+  if (typeof unlock === "number") {
+    throw new ArtifactError(
+      "store-failed",
+      `${directory} is open in process ${unlock}. Stop that one, or reach the store through its gateway, which speaks ` +
+        "Kubo's RPC (kubo:<the gateway's address>).",
+    );
+  }
+  try {
+    const folders = { packs: join(directory, "packs"), unpinned: join(directory, "unpinned"), staging: join(directory, "staging") };
+    await rm(folders.staging, { recursive: true, force: true }); // what a killed process left half-written
+    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+    const store = new EmbeddedStore(folders, join(directory, "partial"), unlock);
+    await store.load(options.onDamaged);
+    return store;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Where a block lies. */
+interface Found {
+  pack: Pack;
+  span: BlockSpan;
+}
+
+interface Folders {
+  packs: string;
+  unpinned: string;
+  staging: string;
 }
 
 /** See {@link openEmbeddedStore}. */
-export class EmbeddedStore implements ArtifactStore {
-  readonly #packs: string;
-  readonly #staging: string;
-  readonly #pins = new Map<string, Pin>();
-  readonly #blocks = new Map<string, BlockLocation>();
+export class EmbeddedStore implements ResumableStore {
+  readonly #folders: Folders;
+  readonly #unlock: () => void;
   readonly #handles = new FileHandles(64);
-  readonly #uploads = new Map<string, Promise<void>>();
+  readonly #uploads: Uploads;
+  /** By `blockKey` of their roots, as all maps here. */
+  readonly #pins = new Map<string, Pack>();
+  #blocks = new Map<string, Found>();
+  readonly #unpinned = new Set<Pack>();
+  /** Ends of the changes under way to a DAG, one after another. */
+  readonly #changing = new Map<string, Promise<unknown>>();
 
-  constructor(packs: string, staging: string) {
-    this.#packs = packs;
-    this.#staging = staging;
+  constructor(folders: Folders, partial: string, unlock: () => void) {
+    this.#folders = folders;
+    this.#unlock = unlock;
+    this.#uploads = new Uploads(partial, {
+      holds: (cid) => this.#blocks.has(blockKey(cid)),
+      held: async (cid) => (this.#blocks.has(blockKey(cid)) ? this.get(cid) : undefined),
+      pinned: (root) => this.#pins.get(blockKey(root))?.pin,
+      commit: (path, pin, spans) => this.#commit(path, pin, spans, false),
+    });
   }
 
   /** Reads which blocks lie where. Only the headers of blocks are read, so a store of many gigabytes opens at once. */
-  async load(): Promise<void> {
-    for (const name of await readdir(this.#packs)) {
-      if (!name.endsWith(".car")) continue;
-      const { pin, blocks } = await scanPack(join(this.#packs, name));
-      this.#add(pin, blocks);
+  async load(onDamaged?: (damaged: DamagedPack) => void): Promise<void> {
+    for (const folder of [this.#folders.packs, this.#folders.unpinned]) {
+      for (const name of await readdir(folder)) {
+        if (!name.endsWith(".car")) continue;
+        const path = join(folder, name);
+        try {
+          const { pack, blocks } = await scanPack(path);
+          if (folder === this.#folders.packs) this.#pins.set(blockKey(pack.pin.root), pack);
+          else this.#unpinned.add(pack);
+          this.#add(pack, blocks);
+        } catch (error) {
+          if (!onDamaged) throw error;
+          onDamaged({ path, root: rootOf(name), why: (error as Error).message });
+        }
+      }
     }
+    await this.#uploads.giveUpIdle();
   }
 
   async put(car: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Pin> {
-    const path = join(this.#staging, `${randomUUID()}.car`);
-    const file = await open(path, "wx");
+    const path = join(this.#folders.staging, `${randomUUID()}.car`);
+    const incoming = await receiveDag(car, options);
+    const writer = await PackWriter.create(path, incoming.root);
     try {
-      const incoming = await receiveDag(car, options);
-      const target = join(this.#packs, `${incoming.root}.car`);
-      const blocks = new Map<string, BlockLocation>();
-      let offset = await append(file, carHeader(incoming.root), 0);
-      for await (const { cid, bytes } of incoming.blocks) {
-        offset = await append(file, carPrefix(cid, bytes.length), offset);
-        blocks.set(blockKey(cid), { path: target, offset, length: bytes.length });
-        offset = await append(file, bytes, offset);
-      }
+      for await (const block of incoming.blocks) await writer.append(block);
       const pin = incoming.finish();
-      await file.sync();
-      await file.close(); // Windows renames no open file
+      await writer.finish(); // Windows renames no open file
       options.signal?.throwIfAborted();
-      return await this.#commit(path, target, pin, blocks);
+      return await this.#commit(path, pin, writer.blocks, options.replace ?? false);
     } finally {
-      await file.close();
+      await writer.close();
       await rm(path, { force: true });
     }
+  }
+
+  missing(root: CID, cids: readonly CID[]): Promise<CID[]> {
+    return this.#uploads.missing(root, cids);
+  }
+
+  resume(root: CID, car: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Pin> {
+    return this.#uploads.resume(root, car, options);
   }
 
   async has(cid: CID): Promise<boolean> {
@@ -84,16 +143,28 @@ export class EmbeddedStore implements ArtifactStore {
   }
 
   async get(cid: CID, options: GetOptions = {}): Promise<Uint8Array> {
-    options.signal?.throwIfAborted();
-    const location = this.#blocks.get(blockKey(cid));
-    if (!location) throw new ArtifactError("block-not-found", `Block ${cid} is not in this store`);
-    const bytes = Buffer.allocUnsafeSlow(location.length);
-    const bytesRead = await this.#handles.use(location.path, (file) => readFully(file, bytes, location.offset));
-    if (bytesRead < location.length) {
-      const found = `${bytesRead} of ${location.length} bytes`;
-      throw new ArtifactError("store-failed", `Block ${cid}: ${found} could be read from ${location.path}`);
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const found = this.#blocks.get(blockKey(cid));
+      if (!found) throw new ArtifactError("block-not-found", `Block ${cid} is not in this store`);
+      const { pack, span } = found;
+      if (pack.changing) {
+        await pack.changing;
+        continue;
+      }
+      const { version, path } = pack;
+      const moved = (): boolean => pack.version !== version || pack.changing !== undefined || this.#blocks.get(blockKey(cid)) !== found;
+      const bytes = Buffer.allocUnsafeSlow(span.length);
+      try {
+        const bytesRead = await this.#handles.use(path, (file) => readFully(file, bytes, span.offset));
+        if (moved()) continue;
+        if (bytesRead === span.length) return bytes;
+        throw new Error(`${bytesRead} of ${span.length} bytes could be read`);
+      } catch (cause) {
+        if (moved()) continue;
+        throw new ArtifactError("store-failed", `Block ${cid} in ${path}: ${(cause as Error).message}`, { cause });
+      }
     }
-    return bytes;
   }
 
   async isPinned(root: CID): Promise<boolean> {
@@ -101,62 +172,118 @@ export class EmbeddedStore implements ArtifactStore {
   }
 
   async *pins(): AsyncGenerator<CID> {
-    for (const { root } of [...this.#pins.values()]) yield root;
+    for (const { pin } of [...this.#pins.values()]) yield pin.root;
+  }
+
+  async unpin(root: CID): Promise<void> {
+    const key = blockKey(root);
+    await this.#alone("gc", () => this.#alone(key, async () => {
+      const pack = this.#pins.get(key);
+      if (!pack) return;
+      const path = join(this.#folders.unpinned, `${root}.${randomUUID()}.car`); // it may be let go of more than once
+      await this.#change(pack, () => rename(pack.path, path));
+      pack.path = path;
+      this.#pins.delete(key);
+      this.#unpinned.add(pack);
+      await syncDirectory(this.#folders.packs);
+      await syncDirectory(this.#folders.unpinned);
+    }));
+  }
+
+  gc(): Promise<Removed> {
+    return this.#alone("gc", async () => {
+      let bytes = await this.#uploads.giveUpIdle();
+      const before = this.#blocks;
+      const packs = [...this.#unpinned];
+      this.#unpinned.clear();
+      if (packs.length > 0) await this.#index(); // first nobody finds their blocks any more, then they go
+      for (const { path } of packs) {
+        bytes += (await stat(path)).size;
+        await this.#handles.forget(path);
+        await rm(path);
+      }
+      const blocks = [...before.keys()].filter((key) => !this.#blocks.has(key)).map(rawCid);
+      return { blocks, bytes };
+    });
   }
 
   async close(): Promise<void> {
+    await this.#uploads.close();
     await this.#handles.close();
+    this.#unlock();
   }
 
   /** Makes a complete, flushed CAR visible. Two uploads of one DAG may end together: the first one stays. */
-  async #commit(path: string, target: string, pin: Pin, blocks: Map<string, BlockLocation>): Promise<Pin> {
+  async #commit(path: string, pin: Pin, blocks: ReadonlyMap<string, BlockSpan>, replace: boolean): Promise<Pin> {
     const key = blockKey(pin.root);
-    while (this.#uploads.has(key)) await this.#uploads.get(key);
-    const known = this.#pins.get(key);
-    if (known) return known;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#uploads.set(key, promise);
-    try {
-      await rename(path, target);
-      await syncDirectory(this.#packs);
-      this.#add(pin, blocks);
+    return this.#alone(key, async () => {
+      const known = this.#pins.get(key);
+      if (known && !replace) {
+        await rm(path, { force: true });
+        return known.pin;
+      }
+      const pack: Pack = { pin, path: join(this.#folders.packs, `${pin.root}.car`), version: 0, changing: undefined };
+      const appear = (): Promise<void> => rename(path, pack.path);
+      await (known ? this.#change(known, appear) : appear());
+      this.#pins.set(key, pack);
+      for (const [block, span] of blocks) {
+        if (replace || !this.#blocks.has(block)) this.#blocks.set(block, { pack, span });
+      }
+      await syncDirectory(this.#folders.packs);
       return pin;
+    });
+  }
+
+  /** Changes a pack's file while nobody reads from it. */
+  async #change(pack: Pack, change: () => Promise<void>): Promise<void> {
+    const { promise, resolve: changed } = Promise.withResolvers<void>();
+    pack.changing = promise;
+    try {
+      await this.#handles.forget(pack.path);
+      await change();
     } finally {
-      this.#uploads.delete(key);
-      resolve();
+      pack.version += 1;
+      pack.changing = undefined;
+      changed();
     }
   }
 
-  #add(pin: Pin, blocks: ReadonlyMap<string, BlockLocation>): void {
-    this.#pins.set(blockKey(pin.root), pin);
-    for (const [key, location] of blocks) if (!this.#blocks.has(key)) this.#blocks.set(key, location);
+  /** Looks through all packs again: a block that one of them loses may lie in another. */
+  async #index(): Promise<void> {
+    const blocks = new Map<string, Found>();
+    for (const pack of this.#pins.values()) {
+      for (const [key, span] of (await scanPack(pack.path)).blocks) if (!blocks.has(key)) blocks.set(key, { pack, span });
+    }
+    for (const [key, found] of this.#blocks) { // what was stored while this one looked
+      if (!blocks.has(key) && this.#pins.get(blockKey(found.pack.pin.root)) === found.pack) blocks.set(key, found);
+    }
+    this.#blocks = blocks;
+  }
+
+  #add(pack: Pack, blocks: ReadonlyMap<string, BlockSpan>): void {
+    for (const [key, span] of blocks) if (!this.#blocks.has(key)) this.#blocks.set(key, { pack, span });
+  }
+
+  /** Runs changes to one DAG one after another. */
+  async #alone<T>(key: string, change: () => Promise<T>): Promise<T> {
+    const before = this.#changing.get(key);
+    const mine = (async () => {
+      await before?.catch(() => {}); // told to whom it concerns
+      return change();
+    })();
+    this.#changing.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#changing.get(key) === mine) this.#changing.delete(key);
+    }
   }
 }
 
-async function append(file: FileHandle, bytes: Uint8Array, offset: number): Promise<number> {
-  for (let written = 0; written < bytes.length; ) {
-    written += (await file.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
-  }
-  return offset + bytes.length;
-}
-
-async function readFully(file: FileHandle, bytes: Uint8Array, offset: number): Promise<number> {
-  let total = 0;
-  while (total < bytes.length) {
-    const { bytesRead } = await file.read(bytes, total, bytes.length - total, offset + total);
-    if (bytesRead === 0) break;
-    total += bytesRead;
-  }
-  return total;
-}
-
-/** Without it a rename can be lost with the power. Windows has no such call and orders its own metadata. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const directory = await open(path, "r");
+function rootOf(name: string): CID | undefined {
   try {
-    await directory.sync();
-  } finally {
-    await directory.close();
+    return parseCid(name.slice(0, -".car".length));
+  } catch {
+    return undefined; // not named by this store
   }
 }

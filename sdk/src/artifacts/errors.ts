@@ -23,6 +23,7 @@ export type ArtifactErrorCode =
   | "release-incomplete"
   | "size-mismatch"
   | "store-failed"
+  | "store-refused"
   | "too-large";
 
 /** Every refusal of this folder's modules: a sentence with the values in it, and a `code` that does not change. */

@@ -26,6 +26,13 @@ export class FileHandles {
     }
   }
 
+  /** Closes the file at `path`, which is about to be renamed, replaced or removed. */
+  async forget(path: string): Promise<void> {
+    const opening = this.#open.get(path);
+    this.#open.delete(path);
+    await opening?.then((file) => file.close()).catch(() => {}); // it never opened
+  }
+
   async close(): Promise<void> {
     const handles = [...this.#open.values()];
     this.#open.clear();

@@ -4,10 +4,12 @@ import { pipeline } from "node:stream/promises";
 import { importer } from "ipfs-unixfs-importer";
 import type { CID } from "multiformats/cid";
 import { writeCar, type Block } from "./car.ts";
-import { parseCid } from "./cid.ts";
 import { CID_PROFILE } from "./directory.ts";
 import { ArtifactError } from "./errors.ts";
+import type { GatewayContext } from "./gateway-context.node.ts";
 import { bodyOf } from "./gateway-upload.node.ts";
+import { argument, json } from "./kubo-answers.node.ts";
+import { blockStat, dagImport, pinAdd, pinLs, pinRm, repoGc, type KuboCommand } from "./kubo-pins.node.ts";
 import { HttpError } from "./problem.node.ts";
 import type { ArtifactStore } from "./store.ts";
 import { fileContent, resolvePath } from "./unixfs.ts";
@@ -19,15 +21,16 @@ const MAX_ADD_BYTES = 64 * 1024 * 1024;
 const KUBO_DEFAULT_PROFILE = "unixfs-v0-2015";
 
 /**
- * The slice of Kubo's RPC (`POST /api/v0/...`) that deploying a subgraph needs. Everything added is stored for good,
- * so pinning only checks that the content is there.
+ * The slice of Kubo's RPC (`POST /api/v0/...`) that deploying a subgraph needs, and that `openKuboStore` needs to use this
+ * gateway as its store. Everything added is pinned, so `pin/add` only checks that the content is there.
  */
 export async function answerKuboRpc(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  store: ArtifactStore,
+  context: GatewayContext,
 ): Promise<void> {
+  const { store } = context;
   const command = url.pathname.slice("/api/v0/".length).replace(/\/$/, "");
   switch (command) {
     case "version":
@@ -40,12 +43,22 @@ export async function answerKuboRpc(
       return cat(response, url, store);
     case "block/get":
       return blockGet(response, url, store);
-    case "pin/add":
-      return pinAdd(response, url, store);
-    default:
+    default: {
+      const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+      if (run) return run(request, response, url, context);
       throw new HttpError(404, `'${command.slice(0, 60)}' is not part of this gateway's RPC`);
+    }
   }
 }
+
+const COMMANDS: Record<string, KuboCommand> = {
+  "dag/import": dagImport,
+  "pin/add": pinAdd,
+  "pin/ls": pinLs,
+  "pin/rm": pinRm,
+  "block/stat": blockStat,
+  "repo/gc": repoGc,
+};
 
 async function add(request: IncomingMessage, response: ServerResponse, url: URL, store: ArtifactStore): Promise<void> {
   const profile = url.searchParams.get("cid-version") === "1" ? CID_PROFILE : KUBO_DEFAULT_PROFILE;
@@ -105,29 +118,10 @@ async function blockGet(response: ServerResponse, url: URL, store: ArtifactStore
   response.end(bytes);
 }
 
-async function pinAdd(response: ServerResponse, url: URL, store: ArtifactStore): Promise<void> {
-  const { root } = argument(url);
-  if (!(await store.has(root))) throw new ArtifactError("block-not-found", `${root} is not held by this gateway`);
-  json(response, { Pins: [root.toString()] });
-}
-
-function argument(url: URL): { root: CID; path: string } {
-  const value = url.searchParams.get("arg");
-  if (!value) throw new HttpError(400, "arg: expected a CID, found nothing");
-  const [root = "", ...segments] = value.replace(/^\/?ipfs\//, "").split("/");
-  return { root: parseCid(root), path: segments.filter((segment) => segment !== "").join("/") };
-}
-
 function decodeURIComponentSafely(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
     return name; // clients that do not encode names
   }
-}
-
-function json(response: ServerResponse, value: unknown): void {
-  const body = `${JSON.stringify(value)}\n`;
-  response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
-  response.end(body);
 }

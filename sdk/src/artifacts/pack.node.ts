@@ -4,21 +4,17 @@ import type { CID } from "multiformats/cid";
 import { MAX_BLOCK_BYTES } from "./car-frames.ts";
 import { blockKey } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
+import type { BlockSpan } from "./pack-writer.node.ts";
 import type { Pin } from "./store.ts";
 
-/** Where a block's bytes lie on disk. */
-export interface BlockLocation {
-  path: string;
-  /** Bytes from the file's beginning. */
-  offset: number;
-  /** Bytes. */
-  length: number;
-}
-
-/** What a CAR on disk holds. */
-export interface ScannedPack {
+/** A CAR on disk that holds one DAG. */
+export interface Pack {
   pin: Pin;
-  blocks: Map<string, BlockLocation>;
+  path: string;
+  /** Counts the file's moves and replacements: what was read across one does not count. */
+  version: number;
+  /** Settles when the move or replacement under way has ended. */
+  changing: Promise<void> | undefined;
 }
 
 /**
@@ -26,7 +22,7 @@ export interface ScannedPack {
  *
  * @throws ArtifactError `store-failed` when the file is no CAR with one root, or is shorter than it says.
  */
-export async function scanPack(path: string): Promise<ScannedPack> {
+export async function scanPack(path: string): Promise<{ pack: Pack; blocks: Map<string, BlockSpan> }> {
   const file = await open(path, "r");
   try {
     const { size: fileSize } = await file.stat();
@@ -34,21 +30,24 @@ export async function scanPack(path: string): Promise<ScannedPack> {
     const { roots } = await readHeader(reader, 1);
     const root = roots[0] as unknown as CID | undefined;
     if (!root || roots.length > 1) throw new Error(`${roots.length} roots`);
-    const blocks = new Map<string, BlockLocation>();
+    const blocks = new Map<string, BlockSpan>();
     let size = 0;
     while (reader.pos < fileSize) {
       const { cid, blockLength } = await readBlockHead(reader);
       if (blockLength < 0 || reader.pos + blockLength > fileSize) throw new Error(`it ends inside block ${cid}`);
-      blocks.set(blockKey(cid as unknown as CID), { path, offset: reader.pos, length: blockLength });
+      blocks.set(blockKey(cid as unknown as CID), { offset: reader.pos, length: blockLength });
       size += blockLength;
       reader.seek(blockLength);
     }
-    return { pin: { root, size, blocks: blocks.size }, blocks };
+    return { pack: { pin: { root, size, blocks: blocks.size }, path, version: 0, changing: undefined }, blocks };
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new ArtifactError("store-failed", `${path} is damaged (${why}). Move it away and upload that release again.`, {
-      cause,
-    });
+    throw new ArtifactError(
+      "store-failed",
+      `${path} is damaged (${why}). Repair it from another store (npm run artifacts -- check --repair-from …), or move ` +
+        "it away and upload that release again.",
+      { cause },
+    );
   } finally {
     await file.close();
   }

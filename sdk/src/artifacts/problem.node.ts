@@ -25,6 +25,7 @@ const STATUS: Record<ArtifactErrorCode, number> = {
   "release-incomplete": 422,
   "size-mismatch": 422,
   "store-failed": 500,
+  "store-refused": 503,
   "too-large": 413,
 };
 
@@ -43,7 +44,8 @@ export class HttpError extends Error {
 /** The status and sentence for an error; `undefined` when it is the server's own fault and its text is not for clients. */
 export function statusOf(error: unknown): { status: number; detail: string; code: string } | undefined {
   if (error instanceof HttpError) return { status: error.status, detail: error.message, code: "http" };
-  if (!(error instanceof ArtifactError) || STATUS[error.code] >= 500) return undefined;
+  if (!(error instanceof ArtifactError)) return undefined;
+  if (STATUS[error.code] >= 500 && error.code !== "store-refused") return undefined;
   return { status: STATUS[error.code], detail: error.message, code: error.code };
 }
 
@@ -77,6 +79,8 @@ export function sendProblem(response: ServerResponse, error: unknown, log: (line
 
 const TITLES: Record<number, string> = {
   400: "Bad request",
+  401: "Unauthorized",
+  403: "Forbidden",
   404: "Not found",
   405: "Method not allowed",
   406: "Not acceptable",
@@ -86,4 +90,5 @@ const TITLES: Record<number, string> = {
   416: "Range not satisfiable",
   422: "Refused",
   500: "Server error",
+  503: "Not taken",
 };

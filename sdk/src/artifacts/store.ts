@@ -17,6 +17,16 @@ export interface PutOptions {
   signal?: AbortSignal | undefined;
   /** Refuse more than this many bytes of blocks. */
   maxBytes?: number | undefined;
+  /** Put these bytes in the place of those that the store has of the same DAG: for repairs. */
+  replace?: boolean | undefined;
+}
+
+/** What {@link ArtifactStore.gc} removed. */
+export interface Removed {
+  /** The blocks that can no longer be read. Stores know blocks by digest: their codec is not kept. */
+  blocks: CID[];
+  /** Bytes given back; `undefined` when the store does not tell. */
+  bytes: number | undefined;
 }
 
 /** Options of reading. */
@@ -44,6 +54,16 @@ export interface ArtifactStore {
   isPinned(root: CID, options?: GetOptions): Promise<boolean>;
   /** The roots of all DAGs that `put` stored. */
   pins(options?: GetOptions): AsyncIterable<CID>;
+  /**
+   * Lets go of a DAG: it is no pin any longer, and its blocks stay only until they are collected. Nothing happens when
+   * it is none.
+   */
+  unpin(root: CID, options?: GetOptions): Promise<void>;
+  /**
+   * Removes what no pin needs and what was left half-written; pinned blocks stay. `undefined`: the store collects by
+   * itself, at a time of its own.
+   */
+  gc(options?: GetOptions): Promise<Removed | undefined>;
   /** Lets go of files and connections. */
   close(): Promise<void>;
 }
@@ -64,20 +84,18 @@ export interface IncomingDag {
  */
 export async function receiveDag(car: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<IncomingDag> {
   const { root, blocks } = await readCar(car);
-  const links = new Map<string, CID[]>();
+  const known = new Map<string, Known>();
   let size = 0;
   async function* received(): AsyncGenerator<Block> {
     for await (const block of blocks) {
       options.signal?.throwIfAborted();
       const key = blockKey(block.cid);
-      if (links.has(key)) continue;
+      if (known.has(key)) continue;
       size += block.bytes.length;
-      if (options.maxBytes !== undefined && size > options.maxBytes) {
-        throw new ArtifactError("too-large", `Upload: more than the ${options.maxBytes} bytes that this store accepts`);
-      }
-      const children = linksOf(block);
-      children.forEach(checkCid);
-      links.set(key, children);
+      checkSize(size, options.maxBytes);
+      const links = linksOf(block);
+      links.forEach(checkCid);
+      known.set(key, { cid: block.cid, links });
       yield block;
     }
   }
@@ -85,30 +103,45 @@ export async function receiveDag(car: AsyncIterable<Uint8Array>, options: PutOpt
     root,
     blocks: received(),
     finish: () => {
-      checkWhole(root, links);
-      return { root, size, blocks: links.size };
+      checkWhole(root, known);
+      return { root, size, blocks: known.size };
     },
   };
 }
 
+/** @throws ArtifactError `too-large`. */
+export function checkSize(size: number, maxBytes: number | undefined): void {
+  if (maxBytes === undefined || size <= maxBytes) return;
+  throw new ArtifactError("too-large", `Upload: more than the ${maxBytes} bytes that this store accepts`);
+}
+
+interface Known {
+  cid: CID;
+  links: CID[];
+}
+
 /** Every block that the root reaches must be there, and no other. */
-function checkWhole(root: CID, links: ReadonlyMap<string, CID[]>): void {
+function checkWhole(root: CID, known: ReadonlyMap<string, Known>): void {
   const reached = new Set<string>([blockKey(root)]);
   const pending = [root];
   for (let cid = pending.pop(); cid; cid = pending.pop()) {
-    const children = links.get(blockKey(cid));
-    if (!children) {
+    const block = known.get(blockKey(cid));
+    if (!block) {
       throw new ArtifactError("car-incomplete", `CAR of ${root}: block ${cid} is missing. The upload was cut short.`);
     }
-    for (const child of children) {
+    // The bytes are the same, but under another codec their links were not looked for.
+    if (block.cid.code !== cid.code) {
+      throw new ArtifactError("car-invalid", `CAR of ${root}: block ${cid} is in it as ${block.cid}, under another codec`);
+    }
+    for (const child of block.links) {
       if (reached.has(blockKey(child))) continue;
       reached.add(blockKey(child));
       pending.push(child);
     }
   }
-  if (reached.size < links.size) {
-    const extra = links.size - reached.size;
-    throw new ArtifactError("car-invalid", `CAR of ${root}: ${extra} of its ${links.size} blocks do not belong to the root`);
+  if (reached.size < known.size) {
+    const extra = known.size - reached.size;
+    throw new ArtifactError("car-invalid", `CAR of ${root}: ${extra} of its ${known.size} blocks do not belong to the root`);
   }
 }
 

@@ -14,14 +14,17 @@ import { parse as parseLink } from "multiformats/link";
 import { readCar } from "@commonweight/sdk/artifacts/car";
 import { blockKey } from "@commonweight/sdk/artifacts/cid";
 import { bytesOf } from "@commonweight/sdk/artifacts/digests";
-import { openWeb3Storage } from "@commonweight/sdk/artifacts/web3storage";
+import { openWeb3Storage } from "@commonweight/sdk/artifacts/web3storage.node";
 import type { StoreUnderTest } from "../store.behavior.ts";
 
 /** web3.storage's own upload service, from its published code, over HTTP in this process. */
 export interface UploadService {
   url: string;
-  /** Opens an empty space, with an agent that may use it, as an operator would set it up. */
-  openSpace(): Promise<StoreUnderTest & { principal: string; proof: string }>;
+  /**
+   * Opens an empty space, with an agent that may use it, as an operator would set it up; or one that no provider serves,
+   * as the spaces of a service that has stopped.
+   */
+  openSpace(options?: { provisioned: boolean }): Promise<StoreUnderTest & { principal: string; proof: string }>;
   close(): Promise<void>;
 }
 
@@ -52,7 +55,7 @@ export async function startUploadService(): Promise<UploadService> {
   const url = await listen(server);
   return {
     url,
-    openSpace: () => openSpace(context, url),
+    openSpace: (options) => openSpace(context, url, options),
     async close() {
       await stop(server);
       await cleanupContext(context);
@@ -76,7 +79,11 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   response.writeHead(result.status ?? 200, result.headers as never).end(result.body);
 }
 
-async function openSpace(context: Context, url: string): ReturnType<UploadService["openSpace"]> {
+async function openSpace(
+  context: Context,
+  url: string,
+  { provisioned } = { provisioned: true },
+): ReturnType<UploadService["openSpace"]> {
   const at = { id: { did: () => context.id.did() } as never, url: new URL(url) };
   const connections = {
     access: service.accessServiceConnection(at),
@@ -94,9 +101,9 @@ async function openSpace(context: Context, url: string): ReturnType<UploadServic
   await owner.addSpace(await space.createAuthorization(owner));
   await owner.setCurrentSpace(space.did());
   const consumer = { provider: context.id.did(), customer: "did:mailto:example.com:operator", consumer: space.did() };
-  await context.provisionsStorage.put(consumer as never);
+  if (provisioned) await context.provisionsStorage.put(consumer as never);
   const agent = await Signer.generate();
-  const abilities = ["space/blob/add", "space/index/add", "filecoin/offer", "upload/add", "upload/get", "upload/list"] as const;
+  const abilities = ["space/blob/add", "space/index/add", "filecoin/offer", "upload/add", "upload/get", "upload/list", "upload/remove", "space/blob/remove"] as const;
   const delegation = await owner.createDelegation(agent, [...abilities], { expiration: Number.POSITIVE_INFINITY });
   const archive = await delegation.archive();
   if (!archive.ok) throw archive.error;
