@@ -87,6 +87,14 @@ export function disputeIdOf(disputeId: BigInt): Bytes {
 }
 
 /**
+ * A challenge of a receipt: its number in 8 bytes.
+ * @example challengeIdOf(BigInt.fromI32(1)) // 0x0000000000000001
+ */
+export function challengeIdOf(challengeId: BigInt): Bytes {
+  return bigEndian(challengeId, 8);
+}
+
+/**
  * What refunds collected of one payee's earnings: the fund's id (as `ledgerId`), payee's address.
  * @example refundPartId(fund, payee) // 0x0000000000000001 0000...0000 70997970c51812dc3a010c7d01b50e0d17dc79c8
  */

@@ -114,4 +114,14 @@ export {
   handleVoteCast,
   handleVotingSettingsUpdated,
 } from "./handlers/tokenVoting";
-export { handleReceiptRecorded } from "./handlers/verificationRegistry";
+export {
+  handleBonded,
+  handleBondTermsSet,
+  handleChallengeAnswered,
+  handleChallengeClosed,
+  handleChallengeOpened,
+  handleReceiptRecorded,
+  handleReceiptRevoked,
+  handleUnbonding,
+  handleVerifierWithdrawn,
+} from "./handlers/verificationRegistry";

@@ -23,6 +23,7 @@ export function kindOfCall(target: Bytes, data: Bytes): string {
   if (callsOneOf(data, UPGRADES)) return "Upgrade";
   if (target == contractOf("ModelRegistry")) return kindOfRegistryCall(data);
   if (target == contractOf("EthicsBoard")) return kindOfBoardCall(data);
+  if (target == contractOf("VerificationRegistry")) return kindOfVerificationCall(data);
   if (target == contractOf("EthicsCharter")) return isCallOf(data, ADOPT) ? "CharterAdoption" : "Other";
   if (target == contractOf("CouncilVeto")) return isCallOf(data, "overrule(uint256)") ? "VetoOverrule" : "Other";
   if (target == contractOf("Refunds")) return isCallOf(data, "divert(uint64,address)") ? "RefundDiversion" : "Other";
@@ -54,6 +55,11 @@ function kindOfBoardCall(data: Bytes): string {
   if (isCallOf(data, "ratify(uint64)")) return "SuspensionRatification";
   if (isCallOf(data, "lift(uint64)")) return "SuspensionLifting";
   return isCallOf(data, "decide(uint64,uint8)") ? "DisputeRuling" : "Other";
+}
+
+function kindOfVerificationCall(data: Bytes): string {
+  if (isCallOf(data, "decideChallenge(uint64,uint8)")) return "ChallengeVerdict";
+  return isCallOf(data, "setBondTerms((uint96,uint40,uint40))") ? "VerifierTerms" : "Other";
 }
 
 function kindOfMoneyCall(target: Bytes, data: Bytes): string {

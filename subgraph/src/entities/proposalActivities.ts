@@ -4,6 +4,7 @@ import { Activity, Proposal, Release } from "../../generated/schema";
 export function referToProposal(activity: Activity, proposal: Proposal): void {
   activity.proposal = proposal.id;
   activity.dispute = proposal.dispute;
+  activity.challenge = proposal.challenge;
   const releaseId = proposal.release;
   if (releaseId === null) return;
   activity.release = releaseId;

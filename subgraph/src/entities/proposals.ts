@@ -1,12 +1,13 @@
 import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
 import { ProposalCreated } from "../../generated/TokenVoting/TokenVoting";
-import { Dispute, Proposal, ProposalAction, Release, Stream } from "../../generated/schema";
+import { Challenge, Dispute, Proposal, ProposalAction, Release, Stream } from "../../generated/schema";
 import { numberArgument, selectorOf, wordArgument } from "../calldata";
 import { rawCid } from "../cid";
 import { contractOf } from "../context";
 import { partId, proposalIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
 import { combineKinds, kindOfCall, NO_KIND } from "./actions";
+import { OUTCOMES } from "./challenges";
 import { RULINGS } from "./disputes";
 import { ensureMember, supplyBeforeBlock } from "./members";
 import { textInMetadata } from "./metadata";
@@ -83,7 +84,7 @@ function createActions(proposal: Proposal, event: ProposalCreated): void {
   proposal.kind = kind == NO_KIND ? "Signal" : kind;
 }
 
-/** The release or dispute that an action names, if there is such a one. */
+/** The release, dispute or challenge that an action names, if there is such a one. */
 function refer(action: ProposalAction, kind: string): void {
   const number: Bytes | null = numberArgument(action.data);
   if (number === null) return;
@@ -94,6 +95,11 @@ function refer(action: ProposalAction, kind: string): void {
     if (dispute === null) return;
     action.dispute = number;
     action.release = dispute.release;
+  } else if (kind == "ChallengeVerdict") {
+    const challenge = Challenge.load(number);
+    if (challenge === null) return;
+    action.challenge = number;
+    action.release = challenge.release;
   }
 }
 
@@ -101,7 +107,9 @@ function refer(action: ProposalAction, kind: string): void {
 function describe(proposal: Proposal, action: ProposalAction, kind: string): void {
   proposal.release = action.release;
   proposal.dispute = action.dispute;
-  if (kind == "DisputeRuling") proposal.ruling = rulingIn(action.data);
+  proposal.challenge = action.challenge;
+  if (kind == "DisputeRuling") proposal.ruling = wordOf(action.data, RULINGS);
+  if (kind == "ChallengeVerdict") proposal.verdict = wordOf(action.data, OUTCOMES);
   if (kind == "CharterAdoption") proposal.charterDocument = wordArgument(action.data, 0);
   if (kind == "StreamStop") {
     const stream: Bytes | null = numberArgument(action.data);
@@ -113,10 +121,10 @@ function describe(proposal: Proposal, action: ProposalAction, kind: string): voi
   }
 }
 
-/** The second argument as a ruling; null for what is none. */
-function rulingIn(data: Bytes): string | null {
+/** The second argument as the word of an enumeration; null for what is none. */
+function wordOf(data: Bytes, words: string[]): string | null {
   const word: Bytes | null = wordArgument(data, 1);
   if (word === null) return null;
-  const ruling = word[word.length - 1] as i32;
-  return ruling < RULINGS.length ? RULINGS[ruling] : null;
+  const position = word[word.length - 1] as i32;
+  return position < words.length ? words[position] : null;
 }

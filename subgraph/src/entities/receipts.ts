@@ -1,8 +1,9 @@
-import { ReceiptRecorded } from "../../generated/VerificationRegistry/VerificationRegistry";
+import { ReceiptRecorded, ReceiptRevoked } from "../../generated/VerificationRegistry/VerificationRegistry";
 import { Member, Model, Receipt, ReceiptPoint, Release } from "../../generated/schema";
 import { rawCid } from "../cid";
 import { releaseAccountId, releaseIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
+import { countReceipt, countRevoked } from "./verifiers";
 
 /** Backend of the contracts, from 1. */
 const BACKENDS = ["WebGPU", "WASM", "CPU"];
@@ -17,6 +18,7 @@ export function createReceipt(event: ReceiptRecorded): Receipt {
   receipt.release = release.id;
   receipt.model = release.model;
   receipt.verifier = ensureAccount(params.verifier, event);
+  receipt.record = params.verifier;
   receipt.relayer = ensureAccount(params.relayer, event);
   receipt.outcome = passes ? "Pass" : "Fail";
   receipt.scoreBps = params.scoreBps;
@@ -29,13 +31,40 @@ export function createReceipt(event: ReceiptRecorded): Receipt {
   receipt.report = params.report;
   receipt.ranAt = params.ranAt;
   receipt.counts = params.counts;
+  receipt.counted = params.counts;
+  receipt.revoked = false;
+  receipt.struck = false;
   receipt.rewarded = params.counts && release.status == "Submitted";
   receipt.recordedAt = event.block.timestamp;
   receipt.blockNumber = event.block.number;
   receipt.transactionHash = event.transaction.hash;
   receipt.save();
   count(receipt, release);
+  countReceipt(receipt, event);
   return receipt;
+}
+
+/** Records that a verifier took a receipt back. */
+export function revokeReceipt(event: ReceiptRevoked): Receipt {
+  const receipt = Receipt.load(releaseAccountId(releaseIdOf(event.params.releaseId), event.params.verifier))!;
+  receipt.revoked = true;
+  receipt.revokedAt = event.block.timestamp;
+  uncount(receipt);
+  countRevoked(receipt, event);
+  return receipt;
+}
+
+/** Makes a receipt count no more, and saves it. */
+export function uncount(receipt: Receipt): void {
+  if (receipt.counts) {
+    const release = Release.load(receipt.release)!;
+    if (receipt.outcome == "Pass") release.passingCount -= 1;
+    else release.failingCount -= 1;
+    release.save();
+  }
+  receipt.counts = false;
+  receipt.rewarded = false;
+  receipt.save();
 }
 
 function count(receipt: Receipt, release: Release): void {

@@ -81,7 +81,9 @@ function count(proposal: Proposal, vote: Vote, sign: i32): void {
 
 /** Whether an account has run a release and recorded it, whatever came of it. */
 function hasReceipt(release: Bytes | null, account: Bytes): bool {
-  return release !== null && Receipt.load(releaseAccountId(release, account)) !== null;
+  if (release === null) return false;
+  const receipt = Receipt.load(releaseAccountId(release, account));
+  return receipt !== null && !receipt.revoked && !receipt.struck;
 }
 
 /** As `_applyRatioCeiled` of the plugin. */
