@@ -38,6 +38,14 @@ export function datasetShareId(release: Bytes, dataset: Bytes): Bytes {
 }
 
 /**
+ * What was said of a dataset at one time: dataset's id, number of the revision in 4 bytes.
+ * @example datasetRevisionId(dataset, 2) // 0x0000000000000003 00000002
+ */
+export function datasetRevisionId(dataset: Bytes, revision: i32): Bytes {
+  return dataset.concat(bigEndian(BigInt.fromI32(revision), 4));
+}
+
+/**
  * A parent edge: child's id, parent's id. An ancestor link: descendant's id, ancestor's id.
  * @example edgeId(child, parent) // 0x00000000000000020000000000000001
  */

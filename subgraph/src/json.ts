@@ -58,6 +58,13 @@ export class Fields {
     return value.toArray().slice(0, limit);
   }
 
+  /** An array's entries, or the one value that stands in its place; at most `limit`. */
+  many(name: string, limit: i32): JSONValue[] {
+    const value = this.entries.get(name);
+    if (value === null || value.kind == JSONValueKind.NULL) return [];
+    return value.kind == JSONValueKind.ARRAY ? value.toArray().slice(0, limit) : [value];
+  }
+
   /** An array's entries that are strings or numbers, as text. */
   texts(name: string, limit: i32): string[] {
     const values = this.list(name, limit);
@@ -90,7 +97,8 @@ export function sha256Of(text: string | null): Bytes | null {
   return Bytes.fromHexString(text);
 }
 
-function textOf(value: JSONValue): string | null {
+/** A string or a number as text, or null. */
+export function textOf(value: JSONValue): string | null {
   return value.kind == JSONValueKind.STRING ? value.toString() : numberOf(value);
 }
 

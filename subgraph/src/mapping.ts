@@ -19,7 +19,8 @@ export {
   handleNativeTokenDeposited,
   handleRevoked,
 } from "./handlers/dao";
-export { handleDatasetRegistered, handleDatasetTransferred } from "./handlers/datasetRegistry";
+export { handleDatasetDocument } from "./handlers/datasetDocument";
+export { handleDatasetRegistered, handleDatasetRevised, handleDatasetTransfer } from "./handlers/datasetRegistry";
 export { handleProfileSet, handleReasonGiven } from "./handlers/deliberation";
 export {
   handleCharterDocument,

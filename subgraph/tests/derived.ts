@@ -36,7 +36,14 @@ export const receipt = (releaseId: number, verifier: string, counts: boolean) =>
   });
 /** A dataset is registered. */
 export const dataset = (datasetId: number, name: string, owner: string) =>
-  event("DatasetRegistry", "DatasetRegistered", { datasetId, name, document: digest(0x40 + datasetId), owner });
+  event("DatasetRegistry", "DatasetRegistered", {
+    datasetId,
+    name,
+    document: digest(0x40 + datasetId),
+    owner,
+    consent: 7,
+    askedBps: 0,
+  });
 
 /** Release 2 of Fernhill's, made from release 1 and two datasets: X = 1500 + 400 + 200 basis points. */
 export const derived = [

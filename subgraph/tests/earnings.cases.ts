@@ -234,23 +234,4 @@ export const cases: Case[] = [
       },
     ],
   },
-  {
-    name: "a dataset changes hands",
-    blocks: chain(
-      [transaction(dataset(1, "strokes", JUNIPER))],
-      [transaction(event("DatasetRegistry", "DatasetTransferred", { datasetId: 1, from: JUNIPER, to: BRAMBLE }))]
-    ),
-    assertions: [
-      {
-        query: `{ account(id: "${BRAMBLE}") { datasets { name registeredAt }
-          activities { type actor { id } detail } } }`,
-        expected: {
-          account: {
-            datasets: [{ name: "strokes", registeredAt: timeOf(1) }],
-            activities: [{ type: "DatasetTransferred", actor: { id: JUNIPER }, detail: "strokes" }],
-          },
-        },
-      },
-    ],
-  },
 ];

@@ -106,6 +106,7 @@ export const submitRelease = (submission: Submission) => {
     ...parents.flatMap(({ parent, license: tokenId }) =>
       tokenId ? [event("ModelLicense", "LicenseBound", { tokenId, parent, child: release })] : []
     ),
+    ...(datasets.length > 0 ? [event("ModelRegistry", "DatasetsSet", { releaseId, datasets })] : []),
     event("ModelRegistry", "TermsSet", {
       releaseId,
       openRights: submission.openRights ?? 0,
@@ -118,7 +119,6 @@ export const submitRelease = (submission: Submission) => {
       parents: parents.map(({ parent, shareBps, license = "0" }) => ({ parent, kind: 0, shareBps, license })),
       ancestors: parents.map(({ parent }) => parent),
     }),
-    ...(datasets.length > 0 ? [event("ModelRegistry", "DatasetsSet", { releaseId, datasets })] : []),
     event("ModelRegistry", "ContributorsSet", {
       releaseId,
       contributors: submission.contributors ?? [{ account: publisher, shareBps: 10_000, role: 1 }],

@@ -1,6 +1,7 @@
 import { Bytes, DataSourceContext } from "@graphprotocol/graph-ts";
 import {
   CharterDocument as CharterTemplate,
+  DatasetDocument as DatasetTemplate,
   ManifestDocument as ManifestTemplate,
   ProfileDocument as ProfileTemplate,
   ProposalDocument as ProposalTemplate,
@@ -41,6 +42,11 @@ export function fetchStatement(digest: Bytes): void {
 export function fetchProfile(digest: Bytes): void {
   const cid = rawCid(digest);
   ProfileTemplate.createWithContext(cid, contextOf(digest, cid));
+}
+
+export function fetchDataset(digest: Bytes): void {
+  const cid = rawCid(digest);
+  DatasetTemplate.createWithContext(cid, contextOf(digest, cid));
 }
 
 function contextOf(digest: Bytes, cid: string): DataSourceContext {

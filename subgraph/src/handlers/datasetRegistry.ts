@@ -1,16 +1,23 @@
 import { Bytes, ethereum } from "@graphprotocol/graph-ts";
-import { DatasetRegistered, DatasetTransferred } from "../../generated/DatasetRegistry/DatasetRegistry";
+import { DatasetRegistered, DatasetRevised, Transfer } from "../../generated/DatasetRegistry/DatasetRegistry";
 import { Activity, Dataset } from "../../generated/schema";
-import { beginActivity } from "../entities/activities";
-import { createDataset, transferDataset } from "../entities/datasets";
+import { beginActivity, isZero } from "../entities/activities";
+import { createDataset, reviseDataset, transferDataset } from "../entities/datasets";
 
 export function handleDatasetRegistered(event: DatasetRegistered): void {
   const dataset = createDataset(event);
   begin(event, "DatasetRegistered", dataset, dataset.owner, []).save();
 }
 
-export function handleDatasetTransferred(event: DatasetTransferred): void {
-  const dataset = transferDataset(event.params.datasetId, event.params.to, event);
+export function handleDatasetRevised(event: DatasetRevised): void {
+  const dataset = reviseDataset(event);
+  begin(event, "DatasetRevised", dataset, dataset.owner, []).save();
+}
+
+/** What comes from nobody is a registration, which its own event tells. */
+export function handleDatasetTransfer(event: Transfer): void {
+  if (isZero(event.params.from)) return;
+  const dataset = transferDataset(event.params.tokenId, event.params.to, event);
   begin(event, "DatasetTransferred", dataset, event.params.from, [event.params.to]).save();
 }
 
