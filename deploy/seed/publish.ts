@@ -6,9 +6,9 @@ import { digestFile, suiteDigest, weightsDigest } from "../../sdk/src/artifacts/
 import { packDirectory } from "../../sdk/src/artifacts/directory.ts";
 import { EDGE_KINDS, MANIFEST_PATH, parseManifest, type Manifest } from "../../sdk/src/artifacts/manifest.ts";
 import { demoAddress, type DemoRole } from "../protocol/accounts.ts";
-import { storeCar, storeText } from "./store.ts";
+import { storeCar } from "./store.ts";
 import { SeedError, type Stage } from "./stage.ts";
-import type { DatasetStory, ReleaseStory } from "./world.ts";
+import type { ReleaseStory } from "./world.ts";
 
 /** The contracts' numbers for what a contributor gave. */
 const ROLE = { data: 0, training: 1, compute: 2, evaluation: 3, upstream: 4 } as const;
@@ -70,17 +70,6 @@ export async function publish(
   const { modelId, weightsDigest: weights, suiteDigest: suite } = submission;
   const releaseId = await stage.registry.releaseCount();
   return { releaseId, modelId, weightsDigest: weights, suiteDigest: suite, manifest, files };
-}
-
-/** Registers a dataset with its card; answers its id. */
-export async function registerDataset(
-  stage: Stage,
-  by: DemoRole,
-  dataset: DatasetStory,
-): Promise<bigint> {
-  const { digest } = await storeText(stage.gateway, dataset.card);
-  await stage.send(() => stage.datasets.connect(stage.wallet(by)).register(dataset.name, digest, dataset.consent, dataset.askedBps));
-  return stage.datasets.datasetCount();
 }
 
 /** Takes the namespace and registers the model, as far as that has not been done. */

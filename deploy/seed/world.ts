@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { parseEther } from "ethers";
-import { ALL_CONSENT, consentBits } from "../../sdk/src/dataset/consent.ts";
 import type { DemoRole } from "../protocol/accounts.ts";
 import type { ContributorRole } from "./publish.ts";
 
@@ -12,14 +11,6 @@ export interface ReleaseStory {
   datasets: { name: string; shareBps: number }[];
   /** A later release of the same folder: what its manifest and text files say otherwise. */
   later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
-}
-
-/** A dataset in the story, with what its owner consents to and asks for. */
-export interface DatasetStory {
-  name: string;
-  card: string;
-  consent: number;
-  askedBps: number;
 }
 
 /** Terms of sale in the story; prices in the currency's smallest unit, terms in seconds (0 for ever), supply 0 for no
@@ -43,7 +34,6 @@ const DAY = 86_400;
 
 const text = (name: string) => readFileSync(new URL(`documents/${name}.md`, import.meta.url), "utf8");
 const terms = (name: string) => text(`licence-${name}`);
-const card = (name: string) => text(`dataset-${name}`);
 
 function personal(price: string, changes: Partial<OfferStory> = {}): OfferStory {
   const basis = { term: 0, supply: 0, rights: RIGHT.run, resaleRoyaltyBps: 500, transferable: true };
@@ -76,13 +66,6 @@ export const offers = {
   chalk: { personal: personal("0.015", { trialDays: 3 }), month: commercial("0.05", { term: 30 * DAY }) },
 };
 
-/** The datasets of the story, with their cards; bramble's. Who wants to make a model from a
- * model made with the chalk has to ask bramble first. */
-export const datasets = {
-  pen: { name: "pen-strokes", card: card("pen-strokes"), consent: ALL_CONSENT, askedBps: 300 },
-  chalk: { name: "chalk-strokes", card: card("chalk-strokes"), consent: consentBits("TRAIN", "COMMERCIAL"), askedBps: 0 },
-} satisfies Record<string, DatasetStory>;
-
 const glyphs: ReleaseStory = {
   folder: "glyph-reader",
   contributors: [
@@ -98,7 +81,7 @@ export const releases = {
   fields: {
     folder: "field-sense",
     contributors: [{ account: "kestrel", shareBps: 10_000, role: "training" }],
-    datasets: [],
+    datasets: [{ name: "made-up-fields", shareBps: 0 }],
   },
   glyphsWithdrawn: {
     ...glyphs,

@@ -8,6 +8,8 @@ import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { seed } from "../../deploy/seed/seed.ts";
 import { parseCharterDocument } from "../../sdk/src/artifacts/charter.ts";
 import { documentCid, manifestCid } from "../../sdk/src/artifacts/cid.ts";
+import { parseCroissant } from "../../sdk/src/artifacts/croissant.ts";
+import { summarizeCroissant } from "../../sdk/src/artifacts/croissant-form.ts";
 import { openEmbeddedStore, type EmbeddedStore } from "../../sdk/src/artifacts/embedded.node.ts";
 import { startGateway, type Gateway } from "../../sdk/src/artifacts/gateway.node.ts";
 import { parseProposalDocument } from "../../sdk/src/artifacts/proposal.ts";
@@ -17,6 +19,7 @@ import { parseStatement } from "../../sdk/src/artifacts/statement.ts";
 import { contractAt, deployedContract } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { REFUSALS } from "../../sdk/src/license/refusals.ts";
+import { rightsOf } from "../../sdk/src/license/rights.ts";
 import { startAnvil, type TestChain } from "./support/anvil.ts";
 
 const DAY = 86_400;
@@ -195,7 +198,8 @@ describe("The demo world", function () {
     const { terms } = await license.offerOf((await license.licenseOf(edge!.license)).offerId);
 
     expect(await license.ownerOf(edge!.license)).to.equal(demoAddress("fernhill"));
-    expect((await registry.rightsOf(CHALK)).grantable).to.equal(terms.rights);
+    const consented = terms.rights & ~BigInt(rightsOf("FINE_TUNE", "DISTILL", "MERGE"));
+    expect((await registry.rightsOf(CHALK)).grantable, "its data's owner withholds more").to.equal(consented);
     expect((await registry.rightsOf(GLYPHS)).open, "every right is reserved").to.equal(0n);
     expect(await license.queryFilter(license.filters.LicenseBound(edge!.license, GLYPHS, CHALK))).to.have.length(1);
   });
@@ -207,11 +211,18 @@ describe("The demo world", function () {
       await at("RoyaltyTreasury"),
     ];
     const { document: digest } = await datasets.datasetOf(1);
+    const owner = await datasets.ownerOf(1);
 
-    expect(await datasets.ownerOf(1)).to.equal(demoAddress("bramble"));
-    expect(new TextDecoder().decode(await document(digest))).to.match(/^# pen-strokes/);
+    expect(owner).to.equal(demoAddress("bramble"));
+    const { files, consent } = summarizeCroissant(parseCroissant(await document(digest)));
+    expect(consent).to.include("3 %");
+    for (const { url, sha256 } of files) {
+      const bytes = await document(`0x${sha256}`);
+      expect(url).to.equal(`ipfs://${documentCid(`0x${sha256}`)}`);
+      expect(new TextDecoder().decode(bytes)).to.include("export function draw");
+    }
     expect(await registry.datasetsOf(GLYPHS)).to.deep.equal([[1n, 300n]]);
-    expect(await registry.datasetsOf(CHALK)).to.deep.equal([[2n, 0n]]);
+    expect(await registry.datasetsOf(CHALK)).to.deep.equal([[3n, 0n]]);
     expect(await treasury.datasetInflowOf(1, ZeroAddress)).to.be.above(0n);
     expect(await treasury.payoutOf(owner)).to.not.equal(owner);
   });

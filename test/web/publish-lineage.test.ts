@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { rightsOf } from "../../sdk/src/license/rights.ts";
-import { datasetProblems } from "../../web/src/lib/publish/dataset.ts";
 import type { DraftParent } from "../../web/src/lib/publish/draft.ts";
 import { judgeLineage, withheldBy } from "../../web/src/lib/publish/lineage.ts";
 import type { OwnLicence, ParentFacts } from "../../web/src/lib/publish/lineage.ts";
@@ -92,14 +91,5 @@ describe("what a release may be made from", () => {
     expect(verdict.grantable).to.equal(ALL & ~rightsOf("HOST", "MERGE"));
     expect(withheldBy(rightsOf("HOST"), rightsOf("HOST"), 3, parents, verdict)).to.equal("Charter 3 forbids it");
     expect(withheldBy(rightsOf("MERGE"), rightsOf("HOST"), 3, parents, verdict)).to.equal("lab/other 1.0.0 does not pass it on to you");
-  });
-});
-
-describe("a new dataset", () => {
-  it("needs a name the registry takes, and a card", () => {
-    expect(datasetProblems("strokes-36", "Drawings of 36 signs.")).to.deep.equal({});
-    for (const bad of ["ab", "-abc", "abc-", "Abc", "a b c", "x".repeat(33)]) expect(datasetProblems(bad, "x").name, bad).to.include(bad);
-    expect(datasetProblems("abc", " ").card).to.be.a("string");
-    expect(datasetProblems("abc", "x".repeat(256 * 1024 + 1)).card).to.include("262145 bytes");
   });
 });

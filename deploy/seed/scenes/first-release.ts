@@ -1,11 +1,12 @@
+import { datasets, registerDataset } from "../datasets.ts";
 import { introduce, reason } from "../deliberate.ts";
 import { execute, propose, vote } from "../govern.ts";
 import { proposals } from "../proposals.ts";
-import { publish, registerDataset } from "../publish.ts";
+import { publish } from "../publish.ts";
 import type { Stage } from "../stage.ts";
 import { buy, order } from "../trade.ts";
 import { verifyAs } from "../verify.ts";
-import { datasets, offers, releases } from "../world.ts";
+import { offers, releases } from "../world.ts";
 import { approval, openAll, setStable } from "./common.ts";
 
 export type FirstRelease = Awaited<ReturnType<typeof firstRelease>>;

@@ -1,4 +1,5 @@
 import { parseEther } from "ethers";
+import { datasets, registerDataset } from "../datasets.ts";
 import { Dollars } from "../dollars.ts";
 import { actionOf, execute, propose, vote } from "../govern.ts";
 import { proposals } from "../proposals.ts";
@@ -13,6 +14,8 @@ export type SecondModel = Awaited<ReturnType<typeof secondModel>>;
 
 /** Days 4 to 7: field-sense follows, in ETH and in dollars; a release is withdrawn; a proposal finds no quorum. */
 export async function secondModel(stage: Stage) {
+  await stage.until(4.05);
+  await registerDataset(stage, "kestrel", datasets.fields);
   await stage.until(4.1);
   const release = await publish(stage, "kestrel", releases.fields);
   await stage.until(4.4);

@@ -161,16 +161,17 @@ describe("DatasetRegistry", () => {
       const { bramble } = world.signers;
       const holder = await (await ethers.getContractFactory("HostileHolder")).deploy();
       const to = await holder.getAddress();
+      const give = as("bramble").getFunction("safeTransferFrom(address,address,uint256)");
       const revise = world.datasets.interface.encodeFunctionData("revise", [1, NEXT_CARD, 0, 0]);
       await holder.callBackWith(world.datasets.target, revise);
-      await as("bramble")["safeTransferFrom(address,address,uint256)"](bramble.address, to, 1);
+      await give(bramble.address, to, 1);
       expect(await world.datasets.ownerOf(1)).to.equal(to);
       expect((await world.datasets.datasetOf(1)).document, "its owner already, it may say what it is").to.equal(NEXT_CARD);
 
       await as("bramble").register("field-notes", CARD, ALL_CONSENT, 0);
       await holder.callBackWith(ZeroAddress, "0x");
       await holder.answerWith("0x00000000");
-      await expect(as("bramble")["safeTransferFrom(address,address,uint256)"](bramble.address, to, 2))
+      await expect(give(bramble.address, to, 2))
         .to.be.revertedWithCustomError(world.datasets, "ERC721InvalidReceiver")
         .withArgs(to);
     });

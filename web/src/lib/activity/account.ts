@@ -50,6 +50,8 @@ export const accountQuery = graphql(
         datasets(first: 100, orderBy: registeredAt, orderDirection: desc) {
           datasetId
           name
+          consent
+          askedBps
           useCount
           registeredAt
         }

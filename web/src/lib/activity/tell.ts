@@ -47,6 +47,7 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
   const named = activity.accounts.map(({ id }) => telling.nameOf(id));
   const proposal = proposalWords(activity);
   const dataset = activity.dataset?.name ?? detail ?? "";
+  const datasetHref = dataset ? `/datasets/${dataset}` : undefined;
   const licence = activity.license ? `licence ${licenseNumber(activity.license.tokenId)}` : "a licence";
 
   switch (activity.type) {
@@ -98,8 +99,9 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "RoyaltyPaid": return { icon: "in", words: `paid ${money || "a royalty"} to ${release}`, href: "/treasury" };
     case "RoyaltyCredited": return { icon: "released", tone: "released", subject: "The members", words: `gave ${money} to everybody behind ${release}`, href: "/treasury" };
     case "ReferralBooked": return { icon: "person", words: `earned ${money} by bringing a buyer of ${release}`, href: "/treasury" };
-    case "DatasetRegistered": return { icon: "dataset", words: `registered the dataset ${dataset}` };
-    case "DatasetTransferred": return { icon: "dataset", words: `handed the dataset ${dataset} to ${other}` };
+    case "DatasetRegistered": return { icon: "dataset", words: `registered the dataset ${dataset}`, href: datasetHref };
+    case "DatasetRevised": return { icon: "dataset", words: `described the dataset ${dataset} anew`, href: datasetHref };
+    case "DatasetTransferred": return { icon: "dataset", words: `handed the dataset ${dataset} to ${other}`, href: datasetHref };
     case "DatasetUsed": return { icon: "dataset", subject: `The dataset ${dataset}`, words: `was used for ${release}`, href: `${releaseHref}?tab=lineage` };
     case "DatasetShareSettled": return { icon: "arrow-right", subject: money || "a share", words: `moved to the dataset ${dataset}`, href: "/treasury" };
     case "DatasetClaimed": return { icon: "coins", tone: "released", words: `claimed ${money} earned by the dataset ${dataset}`, href: "/treasury" };

@@ -1,4 +1,5 @@
 import type { LineageEdge, LineageNode } from "#lib/components/lineage.ts";
+import { datasetHref } from "#lib/dataset/words.ts";
 import { formatBps } from "#lib/format/share.ts";
 import type { ReleaseDetail, ReleaseRef } from "./query.ts";
 import { releaseHref, releaseName, standingAt } from "./standing.ts";
@@ -30,13 +31,13 @@ export function lineageOf(release: ReleaseDetail, now: number): Lineage {
     href: one.id === release.id ? undefined : `${releaseHref(one)}?tab=lineage`,
   });
   const ancestors = release.ancestors.map(({ ancestor }) => ancestor);
-  const datasets = (release.document?.datasets ?? []).map(({ name }) => ({ id: `data ${name}`, label: name, dataset: true }));
+  const datasets = datasetsOf(release);
   const edges: LineageEdge[] = [
     ...release.parents.map(({ kind, shareBps, parent }) => ({ from: parent.id, to: release.id, kind: EDGE_WORDS[kind], shareBps })),
     ...ancestors.flatMap((child) =>
       child.parents.map(({ kind, shareBps, parent }) => ({ from: parent.id, to: child.id, kind: EDGE_WORDS[kind], shareBps })),
     ),
-    ...datasets.map(({ id }) => ({ from: id, to: release.id, kind: "data set", shareBps: 0 })),
+    ...datasets.map(({ id, shareBps }) => ({ from: id, to: release.id, kind: "data set", shareBps })),
     ...release.children.map(({ kind, shareBps, child }) => ({ from: release.id, to: child.id, kind: EDGE_WORDS[kind], shareBps })),
   ];
   return {
@@ -46,11 +47,22 @@ export function lineageOf(release: ReleaseDetail, now: number): Lineage {
   };
 }
 
+/** Datasets that are registered, with what they are paid, and others that the manifest only names. */
+function datasetsOf(release: ReleaseDetail): (LineageNode & { shareBps: number })[] {
+  const registered = release.datasets.map(({ shareBps, dataset: { name } }) => {
+    return { id: `data ${name}`, label: name, dataset: true, shareBps, href: datasetHref(name) };
+  });
+  const known = new Set(registered.map(({ label }) => label));
+  // A manifest may write whose a dataset is before its name.
+  const named = (release.document?.datasets ?? []).filter(({ name }) => !known.has(name.slice(name.lastIndexOf("/") + 1)));
+  return [...registered, ...named.map(({ name }) => ({ id: `data ${name}`, label: name, dataset: true, shareBps: 0 }))];
+}
+
 function findings(release: ReleaseDetail): string {
   const from = release.parents.map(
     ({ kind, shareBps, parent }) => `${releaseName(parent)} (${EDGE_WORDS[kind]}, ${formatBps(shareBps)} of its gross)`,
   );
-  const data = (release.document?.datasets ?? []).map(({ name }) => name);
+  const data = datasetsOf(release).map(({ label, shareBps }) => (shareBps > 0 ? `${label} (${formatBps(shareBps)} of its gross)` : label));
   const to = release.children.map(({ child }) => releaseName(child));
   const parts = [
     from.length > 0 ? `is made from ${from.join(", ")}` : "is made from no other release",

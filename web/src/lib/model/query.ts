@@ -65,6 +65,8 @@ export const divides = graphql(
           id
           datasetId
           name
+          consent
+          askedBps
         }
       }
       shares(first: 100, orderBy: shareBps, orderDirection: desc, where: { shareBps_gt: 0 }) {

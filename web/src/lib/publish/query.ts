@@ -2,6 +2,7 @@ import type { GraphClient } from "#lib/graph/client.ts";
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 import { releaseRef } from "#lib/model/query.ts";
+import type { DatasetFacts } from "./data.ts";
 import type { OwnLicence, ParentFacts } from "./lineage.ts";
 
 /** The charter in force: what a release submitted now is made under. */
@@ -140,17 +141,18 @@ const datasetsQuery = graphql(`
       datasetId
       name
       useCount
-      owner {
-        id
-      }
+      consent
+      askedBps
     }
   }
 `);
 
-const datasetNameQuery = graphql(`
-  query PublishDatasetName($name: String!) {
-    datasets(where: { name: $name }) {
+const datasetFactsQuery = graphql(`
+  query PublishDatasetFacts($datasets: [BigInt!]!) {
+    datasets(first: 16, where: { datasetId_in: $datasets }) {
       datasetId
+      consent
+      askedBps
     }
   }
 `);
@@ -208,9 +210,10 @@ export async function searchDatasets(graph: GraphClient, text: string): Promise<
   return (await graph.query(datasetsQuery, { text })).datasets;
 }
 
-/** Whether a dataset has this name already. */
-export async function isDatasetTaken(graph: GraphClient, name: string): Promise<boolean> {
-  return (await graph.query(datasetNameQuery, { name })).datasets.length > 0;
+/** What the owners of datasets consent to now; by the dataset's number. */
+export async function readDatasetFacts(graph: GraphClient, datasets: readonly string[]): Promise<Map<string, DatasetFacts>> {
+  const found = await graph.query(datasetFactsQuery, { datasets: [...datasets] });
+  return new Map(found.datasets.map(({ datasetId, consent, askedBps }) => [datasetId, { consent, askedBps }]));
 }
 
 function ownLicence(licence: ResultOf<typeof ownLicencesQuery>["licenses"][number]): OwnLicence {

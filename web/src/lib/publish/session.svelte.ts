@@ -2,12 +2,13 @@ import type { FieldIssue } from "@commonweight/sdk/artifacts/issues";
 import { untrack } from "svelte";
 import type { App } from "#lib/state/app.svelte.ts";
 import type { CheckedFile, FolderCheck } from "./check.ts";
+import { judgeData, type DatasetFacts } from "./data.ts";
 import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "./draft.ts";
 import type { Folder, FolderFile } from "./folder.ts";
 import type { ComposedManifest } from "./manifest.ts";
 import { judgeName } from "./names.ts";
 import { judgeLineage, type ParentFacts } from "./lineage.ts";
-import { findRelease, lookUpName, readOwn, readParentFacts, type Charter, type NameLookup, type OwnNames } from "./query.ts";
+import { findRelease, lookUpName, readDatasetFacts, readOwn, readParentFacts, type Charter, type NameLookup, type OwnNames } from "./query.ts";
 import { judgeShares } from "./shares.ts";
 
 /** A pause in typing, in milliseconds, after which the index is asked. */
@@ -31,6 +32,8 @@ export class PublishSession {
   own = $state.raw<OwnNames | null>(null);
   /** What the index says of the parents, by release number. */
   parentFacts = $state.raw<ReadonlyMap<string, ParentFacts>>(new Map());
+  /** What the index says of the datasets, by dataset number. */
+  datasetFacts = $state.raw<ReadonlyMap<string, DatasetFacts>>(new Map());
   /** Parents that the manifest names and nobody can build on. */
   lostParents = $state.raw<string[]>([]);
 
@@ -54,9 +57,12 @@ export class PublishSession {
   rates = $derived.by(() => ({ feeBps: this.charter?.feeBps ?? 0, verifierPoolBps: this.charter?.verifierPoolBps ?? 0 }));
   shares = $derived.by(() => judgeShares(this.draft, this.rates));
   parentIds = $derived(this.draft.parents.map(({ releaseId }) => releaseId).join(" "));
+  datasetIds = $derived(this.draft.paidDatasets.map(({ datasetId }) => datasetId).join(" "));
+  /** Whether its datasets consent to it, and which rights they withhold. */
+  data = $derived.by(() => judgeData(this.draft.paidDatasets, this.datasetFacts));
   forbidden = $derived.by(() => Number(this.charter?.forbiddenRights ?? 0));
-  /** Whether it may be made from its parents, and what they leave to grant. */
-  lineage = $derived.by(() => judgeLineage(this.draft.parents, this.parentFacts, this.forbidden, this.account, this.app.clock.now));
+  /** Whether it may be made from its parents, and what they, the charter and the datasets leave to grant. */
+  lineage = $derived.by(() => judgeLineage(this.draft.parents, this.parentFacts, this.forbidden | this.data.withheld, this.account, this.app.clock.now));
   /** What anybody may do without a licence: what was chosen, as far as it can be granted. */
   openRights = $derived.by(() => this.draft.openRights & this.lineage.grantable);
   files = $derived.by(() => (this.folder?.files ?? []).filter(({ path }) => !this.leftOut.has(path)));
@@ -83,6 +89,7 @@ export class PublishSession {
       this.account && !name.good && (name.namespace ?? name.slug ?? name.version ?? "The name is not complete."),
       !shares.good && (shares.problems[0] ?? "A share is not a number that can be given."),
       ...this.lineage.parents.map(({ problem }) => problem),
+      ...this.data.problems,
       ...(composed?.issues.map((issue) => issue.message) ?? []),
       !this.charter && "No charter is in force yet, and every release is made under one.",
       this.charter && this.draft.charterRead !== this.charter.version && `Say that you publish under charter ${this.charter.version}.`,
@@ -112,6 +119,10 @@ export class PublishSession {
       const { account } = this;
       const ids = this.parentIds.split(" ").filter((id) => id !== "");
       if (ids.length > 0) void this.askParents(ids, account);
+    });
+    $effect(() => {
+      const ids = this.datasetIds.split(" ").filter((id) => id !== "");
+      if (ids.length > 0) void this.#askDatasets(ids);
     });
     $effect(() => {
       const { account } = this;
@@ -206,6 +217,15 @@ export class PublishSession {
       this.parentFacts = new Map([...this.parentFacts, ...facts]);
     } catch {
       // As below: what a parent allows stays undecided.
+    }
+  }
+
+  async #askDatasets(ids: string[]): Promise<void> {
+    try {
+      const facts = await readDatasetFacts(this.app.graph, ids);
+      this.datasetFacts = new Map([...this.datasetFacts, ...facts]);
+    } catch {
+      // As below: what a dataset consents to stays undecided.
     }
   }
 

@@ -24,7 +24,7 @@ export function isSettled(id: StepId, session: PublishSession, publication: Publ
   if (id === "folder") return session.folder !== undefined;
   if (id === "files") return check?.passes === true;
   if (id === "name") return session.name.good && nameIssues(session).length === 0;
-  if (id === "shares") return session.folder !== undefined && session.shares.good && session.lineage.good;
+  if (id === "shares") return session.folder !== undefined && session.shares.good && session.lineage.good && session.data.good;
   if (id === "charter") return charter !== undefined && draft.charterRead === charter.version;
   return publication.published !== undefined;
 }
