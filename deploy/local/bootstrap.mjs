@@ -13,6 +13,7 @@ const commands = {
   bench: "test/bench/run.ts",
   coverage: "test/coverage/run.ts",
   mutate: "test/mutation/run.ts",
+  artifacts: "sdk/src/cli/artifacts-main.node.ts",
 };
 
 const [command, ...args] = process.argv.slice(2);

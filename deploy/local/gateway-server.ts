@@ -1,15 +1,20 @@
 // The artifact gateway as a process of its own, so that hashing and uploads do not hold up the supervisor:
 //   node deploy/local/gateway-server.ts <port> <folder>
-// Reads ARTIFACT_STORE and, for web3.storage, the WEB3_STORAGE_* variables.
+// Reads ARTIFACT_STORE and the settings of that store, ARTIFACT_GATEWAY_TOKEN and ARTIFACT_PIN_SOURCES.
+import path from "node:path";
 import { startGateway } from "@commonweight/sdk/artifacts/gateway.node";
-import type { ArtifactStore } from "@commonweight/sdk/artifacts/store";
-import { z } from "zod";
+import { addresses, openStore } from "@commonweight/sdk/artifacts/stores.node";
 
 const [port, folder] = process.argv.slice(2);
 if (!port || !folder) throw new Error("expected a port and a folder");
 
-const store = await openStore(process.env.ARTIFACT_STORE || "embedded", folder);
-const gateway = await startGateway({ store, port: Number(port) });
+const { env } = process;
+const store = await openStore(env.ARTIFACT_STORE || "embedded", { env, directory: folder });
+const sources = addresses.parse(env.ARTIFACT_PIN_SOURCES);
+const token = env.ARTIFACT_GATEWAY_TOKEN || undefined;
+if (sources.length > 0 && !token) throw new Error("ARTIFACT_PIN_SOURCES needs ARTIFACT_GATEWAY_TOKEN: else anybody could make it fetch");
+const pinning = sources.length > 0 ? { directory: path.join(folder, "pin-requests"), sources } : undefined;
+const gateway = await startGateway({ store, port: Number(port), token, pinning });
 console.log(`listening on ${gateway.url}`);
 
 let closing = false;
@@ -21,45 +26,4 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await store.close();
     process.exit(0);
   });
-}
-
-async function openStore(kind: string, at: string): Promise<ArtifactStore> {
-  if (kind === "embedded") {
-    const { openEmbeddedStore } = await import("@commonweight/sdk/artifacts/embedded.node");
-    return openEmbeddedStore({ directory: at });
-  }
-  if (kind === "web3.storage") {
-    const settings = web3Settings();
-    const { openWeb3Storage } = await import("@commonweight/sdk/artifacts/web3storage.node");
-    return openWeb3Storage(settings);
-  }
-  throw new Error(`ARTIFACT_STORE is "${kind}"; expected embedded or web3.storage`);
-}
-
-/** The space to store in, and the service that keeps it; the hosted one unless another is named. */
-function web3Settings() {
-  const text = z.string().min(1);
-  const optional = z.preprocess((value) => value || undefined, z.url().optional());
-  const schema = z.object({
-    WEB3_STORAGE_PRINCIPAL: text,
-    WEB3_STORAGE_PROOF: text,
-    WEB3_STORAGE_SERVICE_URL: optional,
-    WEB3_STORAGE_SERVICE_DID: z.preprocess((value) => value || undefined,
-      z.templateLiteral(["did:", z.string(), ":", z.string()]).optional()),
-    WEB3_STORAGE_GATEWAY_URL: optional,
-  });
-  const result = schema.safeParse(process.env);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`ARTIFACT_STORE=web3.storage needs more settings: ${lines.join("; ")} (see .env.example)`);
-  }
-  const env = result.data;
-  const { WEB3_STORAGE_SERVICE_URL: url, WEB3_STORAGE_SERVICE_DID: did } = env;
-  if (!url !== !did) throw new Error("WEB3_STORAGE_SERVICE_URL and WEB3_STORAGE_SERVICE_DID belong together");
-  return {
-    principal: env.WEB3_STORAGE_PRINCIPAL,
-    proof: env.WEB3_STORAGE_PROOF,
-    service: url && did ? { url, did } : undefined,
-    gateway: env.WEB3_STORAGE_GATEWAY_URL,
-  };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { loadEnvFile } from "node:process";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { STORE_KINDS } from "../../sdk/src/artifacts/stores.node.ts";
 import { StackError } from "./errors.ts";
 import { root } from "./setup/paths.mjs";
 import { defaultWorld } from "./world.ts";
@@ -16,7 +17,7 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (va
 const Environment = z.object({
   WEB_PORT: optional(port),
   RPC_PORT: optional(port),
-  ARTIFACT_STORE: z.preprocess((value) => value || undefined, z.enum(["embedded", "web3.storage"]).default("embedded")),
+  ARTIFACT_STORE: z.preprocess((value) => value || undefined, z.enum(STORE_KINDS).default("embedded")),
   GND_BINARY: optional(z.string()),
   GRAPH_NODE_ADMIN_URL: optional(url),
   GRAPH_NODE_QUERY_URL: optional(url),

@@ -58,12 +58,6 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   }
 }
 
-/** Where a block lies. */
-interface Found {
-  pack: Pack;
-  span: BlockSpan;
-}
-
 interface Folders {
   packs: string;
   unpinned: string;
@@ -78,7 +72,8 @@ export class EmbeddedStore implements ResumableStore {
   readonly #uploads: Uploads;
   /** By `blockKey` of their roots, as all maps here. */
   readonly #pins = new Map<string, Pack>();
-  #blocks = new Map<string, Found>();
+  /** A pack for each block; others may have it, too. */
+  #blocks = new Map<string, Pack>();
   readonly #unpinned = new Set<Pack>();
   /** Ends of the changes under way to a DAG, one after another. */
   readonly #changing = new Map<string, Promise<unknown>>();
@@ -101,10 +96,10 @@ export class EmbeddedStore implements ResumableStore {
         if (!name.endsWith(".car")) continue;
         const path = join(folder, name);
         try {
-          const { pack, blocks } = await scanPack(path);
+          const pack = await scanPack(path);
           if (folder === this.#folders.packs) this.#pins.set(blockKey(pack.pin.root), pack);
           else this.#unpinned.add(pack);
-          this.#add(pack, blocks);
+          this.#add(pack);
         } catch (error) {
           if (!onDamaged) throw error;
           onDamaged({ path, root: rootOf(name), why: (error as Error).message });
@@ -143,17 +138,22 @@ export class EmbeddedStore implements ResumableStore {
   }
 
   async get(cid: CID, options: GetOptions = {}): Promise<Uint8Array> {
+    const key = blockKey(cid);
+    const find = (): Pack | undefined => {
+      const own = options.within && this.#pins.get(blockKey(options.within));
+      return own?.blocks.has(key) ? own : this.#blocks.get(key);
+    };
     for (;;) {
       options.signal?.throwIfAborted();
-      const found = this.#blocks.get(blockKey(cid));
-      if (!found) throw new ArtifactError("block-not-found", `Block ${cid} is not in this store`);
-      const { pack, span } = found;
+      const pack = find();
+      const span = pack?.blocks.get(key);
+      if (!pack || !span) throw new ArtifactError("block-not-found", `Block ${cid} is not in this store`);
       if (pack.changing) {
         await pack.changing;
         continue;
       }
       const { version, path } = pack;
-      const moved = (): boolean => pack.version !== version || pack.changing !== undefined || this.#blocks.get(blockKey(cid)) !== found;
+      const moved = (): boolean => pack.version !== version || pack.changing !== undefined || find() !== pack;
       const bytes = Buffer.allocUnsafeSlow(span.length);
       try {
         const bytesRead = await this.#handles.use(path, (file) => readFully(file, bytes, span.offset));
@@ -196,7 +196,7 @@ export class EmbeddedStore implements ResumableStore {
       const before = this.#blocks;
       const packs = [...this.#unpinned];
       this.#unpinned.clear();
-      if (packs.length > 0) await this.#index(); // first nobody finds their blocks any more, then they go
+      if (packs.length > 0) this.#index(); // first nobody finds their blocks any more, then they go
       for (const { path } of packs) {
         bytes += (await stat(path)).size;
         await this.#handles.forget(path);
@@ -222,13 +222,12 @@ export class EmbeddedStore implements ResumableStore {
         await rm(path, { force: true });
         return known.pin;
       }
-      const pack: Pack = { pin, path: join(this.#folders.packs, `${pin.root}.car`), version: 0, changing: undefined };
+      const pack: Pack = { pin, path: join(this.#folders.packs, `${pin.root}.car`), blocks, version: 0, changing: undefined };
       const appear = (): Promise<void> => rename(path, pack.path);
       await (known ? this.#change(known, appear) : appear());
       this.#pins.set(key, pack);
-      for (const [block, span] of blocks) {
-        if (replace || !this.#blocks.has(block)) this.#blocks.set(block, { pack, span });
-      }
+      if (known) this.#index();
+      else this.#add(pack);
       await syncDirectory(this.#folders.packs);
       return pin;
     });
@@ -248,20 +247,14 @@ export class EmbeddedStore implements ResumableStore {
     }
   }
 
-  /** Looks through all packs again: a block that one of them loses may lie in another. */
-  async #index(): Promise<void> {
-    const blocks = new Map<string, Found>();
-    for (const pack of this.#pins.values()) {
-      for (const [key, span] of (await scanPack(pack.path)).blocks) if (!blocks.has(key)) blocks.set(key, { pack, span });
-    }
-    for (const [key, found] of this.#blocks) { // what was stored while this one looked
-      if (!blocks.has(key) && this.#pins.get(blockKey(found.pack.pin.root)) === found.pack) blocks.set(key, found);
-    }
-    this.#blocks = blocks;
+  /** Finds a pack for each block anew: one that a pack loses may lie in another. */
+  #index(): void {
+    this.#blocks = new Map();
+    for (const pack of [...this.#pins.values(), ...this.#unpinned]) this.#add(pack);
   }
 
-  #add(pack: Pack, blocks: ReadonlyMap<string, BlockSpan>): void {
-    for (const [key, span] of blocks) if (!this.#blocks.has(key)) this.#blocks.set(key, { pack, span });
+  #add(pack: Pack): void {
+    for (const key of pack.blocks.keys()) if (!this.#blocks.has(key)) this.#blocks.set(key, pack);
   }
 
   /** Runs changes to one DAG one after another. */

@@ -11,6 +11,8 @@ import type { Pin } from "./store.ts";
 export interface Pack {
   pin: Pin;
   path: string;
+  /** Where its blocks lie, by `blockKey`. */
+  blocks: ReadonlyMap<string, BlockSpan>;
   /** Counts the file's moves and replacements: what was read across one does not count. */
   version: number;
   /** Settles when the move or replacement under way has ended. */
@@ -22,7 +24,7 @@ export interface Pack {
  *
  * @throws ArtifactError `store-failed` when the file is no CAR with one root, or is shorter than it says.
  */
-export async function scanPack(path: string): Promise<{ pack: Pack; blocks: Map<string, BlockSpan> }> {
+export async function scanPack(path: string): Promise<Pack> {
   const file = await open(path, "r");
   try {
     const { size: fileSize } = await file.stat();
@@ -39,7 +41,7 @@ export async function scanPack(path: string): Promise<{ pack: Pack; blocks: Map<
       size += blockLength;
       reader.seek(blockLength);
     }
-    return { pack: { pin: { root, size, blocks: blocks.size }, path, version: 0, changing: undefined }, blocks };
+    return { pin: { root, size, blocks: blocks.size }, path, blocks, version: 0, changing: undefined };
   } catch (cause) {
     const why = (cause as Error).message;
     throw new ArtifactError(

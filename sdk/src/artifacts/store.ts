@@ -32,6 +32,8 @@ export interface Removed {
 /** Options of reading. */
 export interface GetOptions {
   signal?: AbortSignal | undefined;
+  /** Read the copy that belongs to this DAG, where a store keeps one for each: for checks. */
+  within?: CID | undefined;
 }
 
 /**

@@ -1,10 +1,11 @@
+import { ARTIFACT_COMMANDS } from "./artifacts.node.ts";
 import { EXIT, UsageError, type Command, type Io } from "./command.ts";
 import { receiptCheck } from "./receipt-check.node.ts";
 import { receiptExport, receiptImport } from "./receipt-export.node.ts";
 import { verifyCommand } from "./verify.node.ts";
 
 /** Every command; the longest name that fits is taken. */
-export const COMMANDS: readonly Command[] = [verifyCommand, receiptCheck, receiptExport, receiptImport];
+export const COMMANDS: readonly Command[] = [verifyCommand, receiptCheck, receiptExport, receiptImport, ...ARTIFACT_COMMANDS];
 
 /**
  * Runs `commonweight`.
@@ -16,6 +17,7 @@ export async function main(args: string[], io: Io = terminal()): Promise<number>
   const [first = "help", ...rest] = args;
   if (["help", "--help", "-h"].includes(first)) return help(rest, io);
   const command = find(args);
+  if (!command && group(first).length > 0 && (rest.length === 0 || rest[0]?.startsWith("-"))) return help([first], io);
   if (!command) {
     io.err(`commonweight: there is no command '${args.slice(0, 2).join(" ")}'. See commonweight help.`);
     return EXIT.usage;
@@ -37,18 +39,24 @@ export async function main(args: string[], io: Io = terminal()): Promise<number>
 
 function help(args: readonly string[], io: Io): number {
   const command = args.length > 0 ? find(args.join(" ").split(" ")) : undefined;
-  if (args.length > 0 && !command) {
+  const listed = args.length > 0 ? group(args.join(" ")) : COMMANDS;
+  if (!command && listed.length === 0) {
     io.err(`commonweight: there is no command '${args.join(" ")}'.`);
     return EXIT.usage;
   }
   if (command) io.out(command.help);
   else {
-    const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+    const width = Math.max(...listed.map(({ name }) => name.length));
     io.out("commonweight <command> [options]\n");
-    for (const { name, summary } of COMMANDS) io.out(`  ${name.padEnd(width)}  ${summary}`);
+    for (const { name, summary } of listed) io.out(`  ${name.padEnd(width)}  ${summary}`);
     io.out("\ncommonweight help <command> says more. Exit codes: 0 as claimed, 1 not as claimed, 2 cannot be said, 64 usage.");
   }
   return EXIT.pass;
+}
+
+/** The commands of two words of which this is the first. */
+function group(word: string): readonly Command[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
 }
 
 function find(args: readonly string[]): Command | undefined {
