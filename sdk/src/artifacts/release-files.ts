@@ -1,6 +1,7 @@
 import type { CID } from "multiformats/cid";
 import { decryptFile } from "./encryption.ts";
 import { ArtifactError } from "./errors.ts";
+import type { CachedFile } from "./file-cache.ts";
 import type { GatewayClientOptions } from "./gateway-client.ts";
 import { GrowingHash } from "./growing-hash.ts";
 import type { EncryptedFile, ManifestFile } from "./manifest.ts";
@@ -14,13 +15,25 @@ import type { BlockSource } from "./unixfs.ts";
 export const MAX_FILE_BYTES = 2 ** 31 - 1;
 
 /** A file as the release holds it. */
-export function storedFile(file: ManifestFile, cid: CID, client: GatewayClientOptions, blocks: BlockSource): ReleaseFile {
-  return withText(file, cid, async (options) => {
+export function storedFile(file: ManifestFile, cid: CID, client: FetchReleaseOptions, blocks: BlockSource): ReleaseFile {
+  const bytes = async (options: ReadFileOptions): Promise<Uint8Array<ArrayBuffer>> => {
     requireFits(file);
     const signal = options.signal ?? client.signal;
     const { content, sha256 } = await collect(cid, file.size, file.path, { ...client, ...options, signal }, blocks);
     requireSame(file, sha256);
     return content;
+  };
+  const { kept } = client;
+  if (!kept) return handedOut(file, cid, bytes);
+  return handedOut(file, cid, bytes, async (options) => {
+    const signal = options.signal ?? client.signal;
+    try {
+      return await kept.fetch({ ...file, cid: cid.toString() }, { ...client, ...options, signal });
+    } catch (error) {
+      // A disk without room is no reason to refuse a file that fits in memory.
+      if (!(error instanceof ArtifactError) || (error.code !== "store-failed" && error.code !== "too-large")) throw error;
+      return inMemory(await bytes(options));
+    }
   });
 }
 
@@ -32,7 +45,7 @@ export function plainFile(
   client: FetchReleaseOptions,
   blocks: BlockSource,
 ): ReleaseFile {
-  return withText(file, cid, async (options) => {
+  return handedOut(file, cid, async (options) => {
     requireFits(file);
     const signal = options.signal ?? client.signal;
     if (!client.fileKey) {
@@ -68,10 +81,11 @@ export async function collect(
   return { content, sha256: await hash.digest() };
 }
 
-function withText(
+function handedOut(
   { path, size, sha256 }: Pick<ManifestFile, "path" | "size" | "sha256">,
   cid: CID,
   bytes: (options: ReadFileOptions) => Promise<Uint8Array<ArrayBuffer>>,
+  blob: (options: ReadFileOptions) => Promise<CachedFile> = async (options) => inMemory(await bytes(options)),
 ): ReleaseFile {
   return {
     path,
@@ -80,7 +94,12 @@ function withText(
     cid: cid.toString(),
     bytes: (options = {}) => bytes(options),
     text: async (options = {}) => new TextDecoder("utf-8", { fatal: true }).decode(await bytes(options)),
+    blob: (options = {}) => blob(options),
   };
+}
+
+function inMemory(content: Uint8Array<ArrayBuffer>): CachedFile {
+  return { blob: new Blob([content]), kept: 0, verified: Promise.resolve() };
 }
 
 async function gather(chunks: AsyncIterable<Uint8Array>, size: number, path: string): Promise<Uint8Array<ArrayBuffer>> {

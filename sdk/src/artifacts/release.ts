@@ -1,8 +1,10 @@
 import type { CID } from "multiformats/cid";
+import type { KeptFiles } from "./cache-client.ts";
 import { parseCid, toDigest, type Bytes32 } from "./cid.ts";
 import { suiteDigest, weightsDigest } from "./digests.ts";
 import { readHeader } from "./encryption.ts";
 import { ArtifactError } from "./errors.ts";
+import type { CachedFile } from "./file-cache.ts";
 import type { GatewayClientOptions } from "./gateway-client.ts";
 import { gatewayBlocks } from "./gateway-blocks.ts";
 import { Gateways } from "./gateways.ts";
@@ -23,6 +25,8 @@ import { resolvePath, type BlockSource } from "./unixfs.ts";
 export interface FetchReleaseOptions extends GatewayClientOptions {
   /** CID of the manifest's directory. */
   cid: string;
+  /** Where files are kept between visits; without it they are read into memory each time. */
+  kept?: KeptFiles | undefined;
   /**
    * Gets the file key (16 bytes) of an encrypted file, from a key service. It is called when the plain file is asked for;
    * without it such files cannot be read.
@@ -50,6 +54,12 @@ export interface ReleaseFile extends ManifestFile {
   bytes(options?: ReadFileOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** The whole file as UTF-8 text; see {@link bytes}. */
   text(options?: ReadFileOptions): Promise<string>;
+  /**
+   * The file as it lies on this machine's disk, where `kept` was given to {@link fetchRelease} and has room; else its
+   * bytes in memory. Every block was checked. Nothing that comes of it may be run or told before `verified` resolves,
+   * which says that the whole has the manifest's SHA-256.
+   */
+  blob(options?: ReadFileOptions): Promise<CachedFile>;
 }
 
 /** A release as its manifest describes it, with its files at hand. */

@@ -47,6 +47,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "dispute", path: `/disputes/${disputes[0]!.disputeId}` },
     { name: "dispute-new", path: `/disputes/new?release=${disputes[0]!.release.releaseId}` },
     { name: "permissions", path: "/permissions" },
+    { name: "kept", path: "/kept" },
     { name: "members", path: "/members" },
     { name: "member", path: `/members/${members[0]!.id}` },
     { name: "delegation", path: "/members/submit" },

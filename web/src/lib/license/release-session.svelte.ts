@@ -44,8 +44,12 @@ export class LicensedFiles {
   /** The manifest, checked against the chain. @throws ArtifactError, LicenceError `digest-mismatch`. */
   async release(): Promise<Release> {
     if (this.#release) return this.#release;
-    const { fetchRelease } = await import("@commonweight/sdk/artifacts/release");
-    const release = await fetchRelease({ gateway: this.#licensed.gatewayUrls, cid: this.#licensed.manifestCid });
+    const [{ fetchRelease }, { keptFiles }] = await Promise.all([
+      import("@commonweight/sdk/artifacts/release"),
+      import("#lib/kept/files.ts"),
+    ]);
+    const { gatewayUrls, manifestCid } = this.#licensed;
+    const release = await fetchRelease({ gateway: gatewayUrls, cid: manifestCid, kept: keptFiles() });
     if (release.weightsDigest !== this.#licensed.weightsDigest) {
       const found = `The manifest's weights have the digest ${release.weightsDigest}`;
       throw new LicenceError("digest-mismatch", `${found}; the release on chain has ${this.#licensed.weightsDigest}.`);
@@ -92,7 +96,9 @@ export class LicensedFiles {
     const known = this.#contents.get(path);
     if (known) return known;
     const onProgress = ({ bytes }: { bytes: number }) => (this.fetched = before + bytes);
-    const bytes = await release.file(path).bytes({ signal, onProgress });
+    const { blob, verified } = await release.file(path).blob({ signal, onProgress });
+    await verified;
+    const bytes = new Uint8Array(await blob.arrayBuffer());
     this.#contents.set(path, bytes);
     return bytes;
   }

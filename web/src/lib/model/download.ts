@@ -1,6 +1,9 @@
 import type { GatewayAddresses } from "@commonweight/sdk/artifacts/gateways";
 import type { ReadProgress } from "@commonweight/sdk/artifacts/progress";
 
+/** Milliseconds that saving one file may take. */
+const SAVING_MS = 10 * 60_000;
+
 /**
  * Saves one file of a release to the visitor's disk once every block matched its CID and the whole its SHA-256.
  *
@@ -12,13 +15,19 @@ export async function downloadFile(
   path: string,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<void> {
-  const { fetchRelease } = await import("@commonweight/sdk/artifacts/release");
-  const release = await fetchRelease({ gateway, cid });
-  const url = URL.createObjectURL(new Blob([await release.file(path).bytes({ onProgress })]));
+  const [{ fetchRelease }, { keptFiles }] = await Promise.all([
+    import("@commonweight/sdk/artifacts/release"),
+    import("#lib/kept/files.ts"),
+  ]);
+  const release = await fetchRelease({ gateway, cid, kept: keptFiles() });
+  // On disk where there is room: a model that fits in no memory can be saved, too.
+  const { blob, verified } = await release.file(path).blob({ onProgress });
+  await verified;
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
   link.download = path.split("/").at(-1) ?? path;
   link.click();
-  // The browser has taken the bytes by the next turn.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  // A file on disk is read while it is saved: the address stays good for as long as that may take.
+  setTimeout(() => URL.revokeObjectURL(url), SAVING_MS);
 }

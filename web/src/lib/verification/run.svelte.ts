@@ -43,6 +43,7 @@ export class VerificationSession {
 
   readonly #subject: Subject;
   #release: Release | undefined;
+  #verified: Promise<void>[] = [];
   #client: VerificationClient | undefined;
   #abort: AbortController | undefined;
   #stage: Stage = "fetch";
@@ -58,11 +59,13 @@ export class VerificationSession {
     this.state = "preparing";
     this.refusal = undefined;
     try {
-      const [{ fetchRelease }, { parseSuite }] = await Promise.all([
+      const [{ fetchRelease }, { parseSuite }, { keptFiles }] = await Promise.all([
         import("@commonweight/sdk/artifacts/release"),
         import("@commonweight/sdk/verify/suite"),
+        import("#lib/kept/files.ts"),
       ]);
-      const release = await fetchRelease({ gateway: this.#subject.gatewayUrls, cid: this.#subject.manifestCid });
+      const { gatewayUrls, manifestCid } = this.#subject;
+      const release = await fetchRelease({ gateway: gatewayUrls, cid: manifestCid, kept: keptFiles() });
       this.suite = parseSuite(await release.file(release.manifest.suite).bytes());
       this.size = this.#paths(release).reduce((sum, path) => sum + release.file(path).size, 0);
       this.#release = release;
@@ -88,10 +91,13 @@ export class VerificationSession {
     this.state = "running";
     try {
       this.#enter("fetch");
+      this.#verified = [];
       const request = await this.#fetch(release, backend, signal);
       this.#enter("check");
       this.#client ??= (await import("./client.ts")).createVerificationClient();
       const result = await this.#client.run(request, { signal, onProgress: (progress) => this.#follow(progress) });
+      // Nothing is told before every file has the manifest's SHA-256.
+      await Promise.all(this.#verified);
       this.#leave();
       this.result = result;
       this.state = result.report.outcome === "pass" ? "passed" : "failed";
@@ -121,16 +127,20 @@ export class VerificationSession {
   async #fetch(release: Release, backend: WebBackend, signal: AbortSignal): Promise<VerificationRequest> {
     let before = 0;
     this.fetched = 0;
-    const contents: Uint8Array<ArrayBuffer>[] = [];
+    const contents: Blob[] = [];
     for (const path of this.#paths(release)) {
       const file = release.file(path);
-      const bytes = await file.bytes({ signal, onProgress: (progress) => (this.fetched = before + progress.bytes) });
+      const onProgress = ({ bytes }: { bytes: number }) => (this.fetched = before + bytes);
+      const { blob, verified } = await file.blob({ signal, onProgress });
+      // The next file is fetched while this one's hash is finished; the worker hashes what it loads once more.
+      this.#verified.push(verified);
       before += file.size;
       this.fetched = before;
-      contents.push(bytes);
+      contents.push(blob);
     }
     const count = release.manifest.weights.length;
-    const [suite, inputs, expected] = contents.slice(count) as [Uint8Array, Uint8Array, Uint8Array];
+    const read = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+    const [suite, inputs, expected] = (await Promise.all(contents.slice(count).map(read))) as [Uint8Array, Uint8Array, Uint8Array];
     const { weightsDigest, suiteDigest } = this.#subject;
     return {
       backend,
