@@ -35,7 +35,7 @@ describe("safetensors", () => {
     const bytes = writeSafetensors(tensors, { made: "by a test" });
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
-    for (const source of [bytes, shifted.subarray(3)]) {
+    for (const source of [bytes, shifted.subarray(3), Buffer.from(bytes)]) {
       const read = readSafetensors(source);
       expect(read.metadata).to.deep.equal({ made: "by a test" });
       expect(new Map([...read.tensors].sort())).to.deep.equal(new Map([...tensors].sort()));

@@ -2,10 +2,18 @@ import { ARTIFACT_COMMANDS } from "./artifacts.node.ts";
 import { EXIT, UsageError, type Command, type Io } from "./command.ts";
 import { receiptCheck } from "./receipt-check.node.ts";
 import { receiptExport, receiptImport } from "./receipt-export.node.ts";
+import { suiteMake } from "./suite.node.ts";
 import { verifyCommand } from "./verify.node.ts";
 
 /** Every command; the longest name that fits is taken. */
-export const COMMANDS: readonly Command[] = [verifyCommand, receiptCheck, receiptExport, receiptImport, ...ARTIFACT_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  verifyCommand,
+  suiteMake,
+  receiptCheck,
+  receiptExport,
+  receiptImport,
+  ...ARTIFACT_COMMANDS,
+];
 
 /**
  * Runs `commonweight`.

@@ -79,7 +79,7 @@ export function readSafetensors(bytes: Uint8Array, file = "safetensors"): Safete
     if (needed !== end - begin) {
       refuse(where, `${end - begin} bytes for shape [${entry.shape}] of ${entry.dtype}, as data_offsets say`, needed);
     }
-    const data = new array(body.slice(begin, end).buffer);
+    const data = new array(new Uint8Array(body.subarray(begin, end)).buffer); // Node's Buffer.slice would be no copy
     tensors.set(name, { dtype, shape: entry.shape, data });
     position = end;
   }
