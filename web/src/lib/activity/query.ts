@@ -66,6 +66,18 @@ export const activityItem = graphql(`
     councilProposal {
       kind
     }
+    challenge {
+      challengeId
+      verifier {
+        id
+      }
+      release {
+        releaseId
+      }
+      evidence {
+        title
+      }
+    }
     reason {
       text
     }

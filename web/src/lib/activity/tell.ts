@@ -6,6 +6,7 @@ import { formatBps, formatScore } from "#lib/format/share.ts";
 import type { Tone } from "#lib/format/status.ts";
 import { licenseNumber } from "#lib/license/number.ts";
 import { tellEthics } from "./tell-ethics.ts";
+import { tellVerifiers } from "./tell-verifiers.ts";
 import type { ActivityItem } from "./query.ts";
 
 /** What a sentence is made of besides the activity. */
@@ -121,7 +122,10 @@ function wordsFor(activity: ActivityItem, telling: Telling): Words {
     case "ProposalExecuted": return { icon: "released", tone: "released", words: `executed ${proposal.title}`, href: proposal.href };
     case "Delegated": return { icon: "person", words: someone?.id === activity.actor?.id ? "votes with their own tokens" : `lets ${other} vote for them` };
     case "CurrencyListed": return { icon: "coins", words: "a currency was listed", href: "/treasury" };
-    default: return tellEthics(activity, { release, releaseHref, licence, licenseHref, money, other, named, proposal });
+    default: {
+      const parts = { release, releaseHref, licence, licenseHref, money, other, named, proposal };
+      return tellVerifiers(activity, parts) ?? tellEthics(activity, parts);
+    }
   }
 }
 

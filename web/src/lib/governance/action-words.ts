@@ -5,6 +5,7 @@ import type { Process } from "../ethics/process.ts";
 import { formatAmount } from "../format/amount.ts";
 import { formatPercent } from "../format/share.ts";
 import { formatDuration } from "../format/time.ts";
+import { verdictWords } from "../verifiers/challenge.ts";
 import { meanings } from "../wallet/dev/meanings.ts";
 import { permissionWords } from "./permissions.ts";
 import { policyFacts } from "./policy.ts";
@@ -55,6 +56,19 @@ const sentences: Record<string, Sentence> = {
     kind: "approve",
     title: `Approve release ${release(releaseId, context)}`,
     note: "It becomes usable, and its publisher may sell licences for it.",
+  }),
+  "VerificationRegistry.decideChallenge": ({ challengeId, verdict }) => {
+    const name = (["Dismissed", "Upheld", "Forfeited"] as const)[Number(verdict) - 1];
+    return {
+      title: `Decide challenge ${String(challengeId)}: ${name ? verdictWords[name].word.toLowerCase() : "no verdict"}`,
+      ...(name && { note: verdictWords[name].means }),
+    };
+  },
+  "VerificationRegistry.setBondTerms": ({ terms }, _, money) => ({
+    title: `Demand a bond of ${money(terms.required)} of verifiers`,
+    note:
+      `A bond that is taken back stays at stake for ${formatDuration(Number(terms.unbondDelay))}; challenges are decided ` +
+      `within ${formatDuration(Number(terms.decideWithin))}.`,
   }),
   "ModelRegistry.revoke": ({ releaseId }, context) => ({
     title: `Revoke release ${release(releaseId, context)} for good`,

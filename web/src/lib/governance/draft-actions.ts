@@ -1,3 +1,4 @@
+import { decideChallenge } from "../verifiers/actions.ts";
 import { actOnDispute } from "../ethics/actions.ts";
 import {
   adoptCharter, approveRelease, changeCouncil, changeVoting, creditRoyalty, divertRefunds, listCurrency, mint, openStream,
@@ -37,6 +38,8 @@ async function deeds(draft: ProposalDraft, contracts: Addresses, charterDigest: 
       return [await listCurrency(contracts, draft.currency)];
     case "dispute":
       return [await actOnDispute(contracts, draft)];
+    case "challenge":
+      return [await decideChallenge(contracts, draft)];
     case "overrule":
       return [await overrule(contracts, draft.proposalId)];
     case "mint":

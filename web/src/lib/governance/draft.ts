@@ -1,5 +1,6 @@
 import type { DisputeAct } from "../ethics/actions.ts";
 import type { Ruling } from "../ethics/dispute.ts";
+import type { Verdict } from "../verifiers/challenge.ts";
 import type { Process } from "../ethics/process.ts";
 import type { CouncilChange, ProposalAction, VotingSettings } from "./actions.ts";
 import type { CharterPolicy } from "./policy.ts";
@@ -54,6 +55,7 @@ export type ProposalDraft =
   | { kind: "stop"; streamId: string }
   | { kind: "currency"; currency: string }
   | { kind: "dispute"; disputeId: string; act: DisputeAct; ruling?: Exclude<Ruling, "None"> | undefined }
+  | { kind: "challenge"; challengeId: string; verdict: Verdict }
   | { kind: "overrule"; proposalId: string }
   | { kind: "mint"; to: string; value: bigint }
   | { kind: "settings"; settings: VotingSettings }

@@ -55,6 +55,8 @@ export const kindWords: Record<ProposalStanding["kind"], string> = {
   SuspensionLifting: "Lifting",
   DisputeRuling: "Dispute",
   VetoOverrule: "Overrule",
+  ChallengeVerdict: "Challenge",
+  VerifierTerms: "Verifiers",
   CharterAdoption: "Charter",
   CurrencyListing: "Currency",
   Spend: "Payment",

@@ -92,6 +92,8 @@ export const receiptDetail = graphql(`
     maxDeviation
     backend
     counts
+    revoked
+    struck
     ranAt
     recordedAt
     environmentDigest
@@ -211,6 +213,18 @@ export const releaseDetail = graphql(
         shareBps
         account {
           id
+        }
+      }
+      parents(first: 8) {
+        parent {
+          publisher {
+            id
+          }
+          model {
+            owner {
+              id
+            }
+          }
         }
       }
       children(first: 50) {

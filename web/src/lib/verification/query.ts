@@ -1,15 +1,6 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import { releaseRef } from "#lib/model/query.ts";
 
-/** An account's voting power now. */
-export const votesQuery = graphql(`
-  query Votes($id: ID!) {
-    member(id: $id) {
-      votes
-    }
-  }
-`);
-
 /** The release that a signed receipt is about, by its number in the registry. */
 export const receiptReleaseQuery = graphql(
   `

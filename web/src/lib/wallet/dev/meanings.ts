@@ -2,6 +2,7 @@ import { sayAddress, sayAmount, sayDigest, sayLicense, sayShare, sayTime } from 
 import type { SayAmount } from "@commonweight/sdk/chain/say";
 import { consentSentence } from "@commonweight/sdk/dataset/consent";
 import { ethicsMeanings } from "./meanings-ethics.ts";
+import { verifierMeanings } from "./meanings-verifiers.ts";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each sentence knows the types its own method gives
 type Arguments = Record<string, any>;
@@ -25,6 +26,7 @@ const paying = (value: bigint) => (value > 0n ? `, paying ${sayAmount(value)}` :
  */
 export const meanings: Record<string, (args: Arguments, value: bigint, money: SayAmount) => string> = {
   ...ethicsMeanings,
+  ...verifierMeanings,
   "ModelRegistry.claimNamespace": ({ name }) => `Take “${name}” as your namespace, for ever.`,
   "ModelRegistry.transferNamespace": ({ name, to }) => `Hand the namespace “${name}” to ${sayAddress(to)}.`,
   "ModelRegistry.createModel": ({ namespace, slug }) => `Register the model ${namespace}/${slug}, owned by you.`,
@@ -106,9 +108,6 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "RoyaltyTreasury.changeShares": ({ releaseId }) =>
     `Divide what release ${releaseId} earns from now on anew, as all its contributors signed.`,
   "RoyaltyTreasury.requireSolvent": () => "Check that the treasury still holds what it owes.",
-  "VerificationRegistry.record": ({ receipt }) =>
-    `Record that ${sayAddress(receipt.verifier)} found release ${receipt.releaseId} to ` +
-    `${Number(receipt.outcome) === 1 ? "pass" : "fail"} its suite, with a score of ${sayShare(receipt.scoreBps)}.`,
   "EthicsCharter.adopt": ({ policy }) =>
     `Adopt a charter version that demands ${policy.receiptsRequired} receipts and takes a fee of ${sayShare(policy.feeBps)}.`,
   "CurrencyList.list": ({ currency }) => `Put the currency ${sayAddress(currency)} on the DAO's list.`,

@@ -2,6 +2,7 @@ import { liveDisputesQuery } from "#lib/ethics/query.ts";
 import { newProposalQuery } from "#lib/governance/new-proposal-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { releaseName } from "#lib/model/standing.ts";
+import { openChallengesQuery } from "#lib/verifiers/query.ts";
 import { KINDS } from "./kinds.ts";
 import type { PageLoad } from "./$types";
 
@@ -12,6 +13,7 @@ export const load: PageLoad = async (event) => {
   const graph = await graphFor(event);
   const act = event.url.searchParams.get("act");
   const { disputes } = kind === "dispute" ? await graph.query(liveDisputesQuery) : { disputes: [] };
+  const { challenges } = kind === "challenge" ? await graph.query(openChallengesQuery) : { challenges: [] };
   const {
     currencies,
     charterVersions,
@@ -24,11 +26,13 @@ export const load: PageLoad = async (event) => {
     ...found,
     kind,
     disputes,
+    challenges,
     /** What the reader came for, by number. */
     asked: {
       release: event.url.searchParams.get("release"),
       stream: event.url.searchParams.get("stream"),
       dispute: event.url.searchParams.get("dispute"),
+      challenge: event.url.searchParams.get("challenge"),
       act: (["ratify", "lift", "decide"] as const).find((one) => one === act) ?? null,
       proposal: event.url.searchParams.get("proposal"),
     },

@@ -2,6 +2,7 @@
 export const KINDS = [
   { id: "release", group: "Releases", label: "Approve a release" },
   { id: "dispute", group: "Releases", label: "Decide a dispute" },
+  { id: "challenge", group: "Releases", label: "Decide a challenge" },
   { id: "charter", group: "Releases", label: "Change the charter" },
   { id: "payment", group: "Money", label: "Pay a grant" },
   { id: "royalty", group: "Money", label: "Pay a royalty" },
