@@ -36,6 +36,10 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     ...["release", "charter", "payment", "dispute", "settings", "council", "several"].map((kind) => ({
       name: `propose-${kind}`, path: `/proposals/new?kind=${kind}`,
     })),
+    { name: "datasets", path: "/datasets" },
+    { name: "dataset", path: "/datasets/pen-strokes" },
+    { name: "dataset-withholding", path: "/datasets/chalk-strokes" },
+    { name: "dataset-new", path: "/datasets/new" },
     { name: "treasury", path: "/treasury" },
     { name: "market", path: "/market" },
     { name: "licences", path: "/licences" },

@@ -70,7 +70,7 @@ const datasetDetail = graphql(
         timestamp
         transactionHash
       }
-      uses(first: 100, orderBy: release__submittedAt, orderDirection: desc) {
+      uses(first: 100, orderBy: id, orderDirection: desc) {
         shareBps
         release {
           ...ReleaseRef
