@@ -18,7 +18,7 @@ import { rpc } from "./rpc.ts";
 import { announce, withdraw, type StackInfo } from "./stack-file.ts";
 import { runTask } from "./task.ts";
 import { firstPage, startWeb } from "./web.ts";
-import { prepareRunFolder, saveWorld, type World, type WorldPaths } from "./world.ts";
+import { keyService, prepareRunFolder, saveWorld, type World, type WorldPaths } from "./world.ts";
 
 /**
  * Brings the parts up in an order that keeps two cores busy, and down in the reverse: what writes last (the chain's
@@ -260,6 +260,7 @@ export class Supervisor {
         GRAPH_URL: index.queryUrl,
         GATEWAY_URL: gatewayUrl,
         DEPLOYMENT_FILE: this.#paths.deployment,
+        ...keyService(this.#paths),
       });
       await firstPage(url, part);
       this.#processes.guard("web");

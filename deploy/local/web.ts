@@ -10,6 +10,8 @@ export interface WebEnvironment {
   GRAPH_URL: string;
   GATEWAY_URL: string;
   DEPLOYMENT_FILE: string;
+  KEY_SERVICE_SECRET: string;
+  KEY_SERVICE_STORE: string;
 }
 
 /** Starts the built web app. */

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { writeAtomic } from "./atomic.ts";
@@ -12,6 +13,8 @@ export interface WorldPaths {
   chainState: string;
   deployment: string;
   artifacts: string;
+  /** The key service's secret and its store: what was encrypted in this world opens with them alone. */
+  keys: { secret: string; store: string };
   subgraph: string;
   logs: string;
   /** Disposable: the index's database and whatever the parts write while they run. */
@@ -29,6 +32,7 @@ export function worldPaths(folder: string): WorldPaths {
     chainState: at("chain.json"),
     deployment: at("deployment.json"),
     artifacts: at("artifacts"),
+    keys: { secret: at("keys.secret"), store: at("keys.db") },
     subgraph: at("subgraph"),
     logs: at("logs"),
     run: at("run"),
@@ -70,13 +74,24 @@ export function openWorld(paths: WorldPaths, fresh: boolean): { world: World; be
   if (world && complete && !fresh) return { world };
 
   // world.json goes first: a world half removed must not look whole.
-  for (const file of [paths.world, paths.chainState, paths.deployment, paths.artifacts]) {
+  for (const file of [paths.world, paths.chainState, paths.deployment, paths.artifacts, ...keyFiles(paths)]) {
     rmSync(file, { recursive: true, force: true });
   }
   const genesis = Math.floor(Date.now() / 1000) - storyLength;
   const begun: World = { version: 1, genesis, seeded: false, ports: world?.ports ?? {} };
   saveWorld(paths, begun);
   return { world: begun, begun: reason(fresh, world !== undefined) };
+}
+
+/** All files of the key service, SQLite's companions among them. */
+function keyFiles({ keys: { secret, store } }: WorldPaths): string[] {
+  return [secret, store, `${store}-wal`, `${store}-shm`];
+}
+
+/** What the web server's key service needs; the secret is drawn at a world's first start, and its owner's alone (0600). */
+export function keyService({ keys: { secret, store } }: WorldPaths): { KEY_SERVICE_SECRET: string; KEY_SERVICE_STORE: string } {
+  if (!existsSync(secret)) writeFileSync(secret, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+  return { KEY_SERVICE_SECRET: readFileSync(secret, "utf8").trim(), KEY_SERVICE_STORE: store };
 }
 
 export function saveWorld(paths: WorldPaths, world: World): void {

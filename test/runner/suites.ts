@@ -33,6 +33,7 @@ export const suites: Suite[] = [
   },
   mocha("artifacts"),
   mocha("verify"),
+  mocha("keys"),
   mocha("sdk"),
   mocha("deploy"),
   mocha("index"),

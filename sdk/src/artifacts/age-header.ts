@@ -1,9 +1,13 @@
-import { Decrypter, Encrypter, type Recipient } from "age-encryption";
+import { Decrypter, Encrypter, Stanza, type Recipient } from "age-encryption";
 import { FILE_KEY_BYTES } from "./age-payload.ts";
 import { ArtifactError } from "./errors.ts";
 
 /** Largest header in bytes that is read: one recipient takes about 200, and nobody may make a reader hold more. */
 export const MAX_HEADER_BYTES = 16 * 1024;
+
+/** The stanza that says which release a file belongs to; its argument is `owner/slug@version`. */
+const RELEASE_STANZA = "commonweight.release";
+const RELEASE_NAME = /^[a-z0-9/.+@A-Z-]{3,200}$/;
 
 const INTRO = "age-encryption.org/v1\n";
 /** A recipient of age's X25519 kind. */
@@ -19,15 +23,20 @@ export interface NewHeader {
 /**
  * Draws a file key and wraps it to each recipient.
  *
+ * @param release `owner/slug@version` of the release that the file is encrypted for. The header's MAC covers it: without
+ *   the key nobody can claim the same file for a release of their own and have its key released for that.
  * @throws ArtifactError `recipient-invalid`.
  */
-export async function newHeader(recipients: readonly string[]): Promise<NewHeader> {
+export async function newHeader(recipients: readonly string[], release?: string): Promise<NewHeader> {
+  if (release !== undefined && !RELEASE_NAME.test(release)) {
+    throw new ArtifactError("header-invalid", `Release: expected owner/slug@version, found '${release.slice(0, 80)}'`);
+  }
   let fileKey: Uint8Array | undefined;
-  // The library draws the key itself and shows it to recipients only; this one adds nothing to the header.
+  // The library draws the key itself and shows it to recipients only. Other programs pass over a stanza they don't know.
   const witness: Recipient = {
     wrapFileKey(key) {
       fileKey = new Uint8Array(key);
-      return [];
+      return release === undefined ? [] : [new Stanza([RELEASE_STANZA, release], new Uint8Array(0))];
     },
   };
   const encrypter = encrypterFor(recipients);
@@ -72,6 +81,12 @@ export async function fileKeyOf(header: Uint8Array, identities: readonly (string
     }
     throw new ArtifactError("header-invalid", `The encrypted file's header is malformed: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** The release a header was made for, `owner/slug@version`; to be believed only once {@link fileKeyOf} opened the header. */
+export function releaseOf(header: Uint8Array): string | undefined {
+  const found = new TextDecoder("latin1").decode(header).split("\n").filter((line) => line.startsWith(`-> ${RELEASE_STANZA} `));
+  return found.length === 1 ? found[0]?.slice(RELEASE_STANZA.length + 4) : undefined;
 }
 
 /**

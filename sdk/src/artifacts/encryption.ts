@@ -17,6 +17,12 @@ export interface CipherOptions {
   onProgress?: ((bytes: number) => void) | undefined;
 }
 
+/** Options of encrypting. */
+export interface EncryptOptions extends CipherOptions {
+  /** `owner/slug@version`: a key service gives the file's key out for this release alone. */
+  release?: string | undefined;
+}
+
 /** A file being encrypted. */
 export interface Encryption {
   /** 16 bytes; whoever has it can read the file. */
@@ -34,9 +40,9 @@ export interface Encryption {
 export async function encryptFile(
   source: ByteSource,
   recipients: readonly string[],
-  options: CipherOptions = {},
+  options: EncryptOptions = {},
 ): Promise<Encryption> {
-  const { header, fileKey } = await newHeader(recipients);
+  const { header, fileKey } = await newHeader(recipients, options.release);
   async function* stream(): AsyncGenerator<Uint8Array> {
     yield header;
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -58,7 +64,7 @@ export interface EncryptedBlob {
 export async function encryptBlob(
   source: ByteSource,
   recipients: readonly string[],
-  options: CipherOptions = {},
+  options: EncryptOptions = {},
 ): Promise<EncryptedBlob> {
   const hash = createSha256();
   let size = 0;
