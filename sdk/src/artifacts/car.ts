@@ -84,14 +84,17 @@ const HASHED_AHEAD = 4;
 
 async function* checkedBlocks(frames: CarFrames): AsyncGenerator<Block> {
   const checking: Promise<Block>[] = [];
+  let broken: { error: unknown } | undefined;
+  const next = () => frames.next().catch((error: unknown) => void (broken = { error }));
   try {
-    for (let block = await frames.next(); block; block = await frames.next()) {
+    for (let block = await next(); block; block = await next()) {
       const { cid, bytes } = block;
       const checked = verifyBlock(cid, bytes).then(() => ({ cid, bytes }));
       checked.catch(() => {}); // seen when its turn comes
       if (checking.push(checked) > HASHED_AHEAD) yield await (checking.shift() as Promise<Block>);
     }
-    for (const checked of checking) yield await checked;
+    for (const checked of checking) yield await checked; // also those that came before a stream broke
+    if (broken) throw broken.error;
   } finally {
     await frames.end();
   }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { GatewayContext } from "./gateway-context.node.ts";
 import { serveContent } from "./gateway-content.node.ts";
+import { answerResumable } from "./gateway-resume.node.ts";
 import { receiveUpload } from "./gateway-upload.node.ts";
 import { answerKuboRpc } from "./kubo-rpc.node.ts";
 import { openPinningService } from "./pinning-service.node.ts";
@@ -94,6 +95,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, contex
   if (url.pathname === "/upload") {
     allowOnly(request, "POST");
     return receiveUpload(request, response, context);
+  }
+  if (url.pathname.startsWith("/uploads/")) {
+    allowOnly(request, "POST", "PATCH");
+    return answerResumable(request, response, url, context);
   }
   if (url.pathname.startsWith("/api/v0/")) {
     allowOnly(request, "POST");

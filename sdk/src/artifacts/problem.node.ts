@@ -90,5 +90,6 @@ const TITLES: Record<number, string> = {
   416: "Range not satisfiable",
   422: "Refused",
   500: "Server error",
+  501: "Not offered",
   503: "Not taken",
 };

@@ -112,10 +112,8 @@ export class Uploads {
     const pack = await this.#begin(root);
     await pack.begin();
     try {
-      for await (const block of car.blocks) {
-        options.signal.throwIfAborted();
-        await pack.add(block, options.maxBytes);
-      }
+      // An abort breaks the stream, after the blocks that had come: those are kept.
+      for await (const block of car.blocks) await pack.add(block, options.maxBytes);
       const pin = await pack.finish();
       this.#packs.delete(blockKey(root));
       return await this.#host.commit(pack.path, pin, pack.blocks);
