@@ -3,12 +3,13 @@ import path from "node:path";
 import { trainFieldSense } from "./train/field-sense.ts";
 import { fineTuneOnChalk } from "./train/chalk-reader.ts";
 import { trainGlyphReader } from "./train/glyph-reader.ts";
+import { trainInboxSorter } from "./train/inbox-sorter.ts";
 import { startTensorflow } from "./train/layers.ts";
 import { writeReleaseFolder } from "./train/release-folder.ts";
 import type { TrainedModel } from "./train/trained-model.ts";
 
 /**
- * Trains the demo world's models and writes them to `deploy/seed/models` (`npm run seed:train`, four minutes on one
+ * Trains the demo world's models and writes them to `deploy/seed/models` (`npm run seed:train`, five minutes on one
  * core). Data, weights and order come from seeds: on one machine the same bytes come out each time. Another processor's
  * rounding, or another version of TensorFlow.js or Node, may change the last digits of the weights.
  */
@@ -33,8 +34,11 @@ await write(chalk);
 console.log("kestrel/field-sense");
 const fieldSense = trainFieldSense(console.log);
 await write(fieldSense);
+console.log("harbour/inbox-sorter");
+const inboxSorter = trainInboxSorter(console.log);
+await write(inboxSorter);
 
-const listed = [glyphReader.model, fieldSense, chalk].map(
+const listed = [glyphReader.model, fieldSense, chalk, inboxSorter].map(
   ({ namespace, slug, release, title, task, hints, parents }) => {
     return {
       namespace,

@@ -4,6 +4,8 @@ import type { Random } from "./random.ts";
 export interface Example {
   values: Float32Array;
   label: number;
+  /** For models that bring a tokenizer: what the values were made from. */
+  text?: string;
 }
 
 export interface Split {

@@ -2,12 +2,14 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { digestFile } from "../../../sdk/src/artifacts/digests.ts";
 import { parseManifest, type Manifest } from "../../../sdk/src/artifacts/manifest.ts";
+import { readOnnxSignature } from "../../../sdk/src/artifacts/onnx.ts";
 import { comparePaths } from "../../../sdk/src/artifacts/paths.ts";
 import { openRunner } from "../../../sdk/src/verify/ortweb.ts";
 import type { Report } from "../../../sdk/src/verify/report.ts";
 import { writeSafetensors } from "../../../sdk/src/verify/safetensors.ts";
-import { parseSuite } from "../../../sdk/src/verify/suite.ts";
+import { parseSuite, type SuiteRunner } from "../../../sdk/src/verify/suite.ts";
 import { rowsOf, type TensorValue } from "../../../sdk/src/verify/tensor.ts";
+import { encodeTexts } from "../../../sdk/src/verify/texts.ts";
 import { verify } from "../../../sdk/src/verify/verification.ts";
 import { writeCard } from "./card.ts";
 import { takeBalanced, type Example } from "./dataset.ts";
@@ -34,7 +36,7 @@ export interface WrittenRelease {
  * @throws Error when the exported file does not answer like the trained network, or fails its own suite.
  */
 export async function writeReleaseFolder(folder: string, model: TrainedModel): Promise<WrittenRelease> {
-  const weights = [{ path: "model.onnx", data: model.onnx }];
+  const weights = weightsOf(model);
   const exportDeviation = await checkExport(model);
   const cases = takeBalanced(model.heldOut, model.hints.labels.length, SUITE_CASES);
   const suite = await buildSuite(model, cases);
@@ -44,17 +46,32 @@ export async function writeReleaseFolder(folder: string, model: TrainedModel): P
 
   const contents: Record<string, Uint8Array> = {
     "README.md": new TextEncoder().encode(writeCard(model)),
-    "model.onnx": model.onnx,
+    ...Object.fromEntries(weights.map(({ path: file, data }) => [file, data])),
     "suite/suite.json": suite.suite,
     "suite/inputs.safetensors": suite.inputs,
     "suite/expected.safetensors": suite.expected,
   };
   const manifest = await buildManifest(model, contents);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(path.join(folder, "suite"), { recursive: true });
-  for (const [file, bytes] of Object.entries(contents)) await writeFile(path.join(folder, file), bytes);
+  for (const [file, bytes] of Object.entries(contents)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), bytes);
+  }
   await writeFile(path.join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, report, exportDeviation };
+}
+
+/** What decides the model's answers: its graph, and for a Hugging Face layout configuration and tokenizer too. */
+function weightsOf({ onnx, layout }: TrainedModel): { path: string; data: Uint8Array }[] {
+  if (!layout) return [{ path: "model.onnx", data: onnx }];
+  const json = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  const beside = Object.entries(layout).map(([file, value]) => ({ path: file, data: json(value) }));
+  return [{ path: "onnx/model.onnx", data: onnx }, ...beside];
+}
+
+/** What loads the model; nothing is said for a plain graph, which suites mean by that. */
+function runnerOf({ layout, task }: TrainedModel): { runner?: SuiteRunner } {
+  return layout ? { runner: { kind: "transformers", task: task as "text-classification" } } : {};
 }
 
 async function checkExport(model: TrainedModel): Promise<number> {
@@ -72,6 +89,7 @@ async function buildSuite(model: TrainedModel, cases: readonly Example[]) {
   const definition = parseSuite({
     version: 1,
     profile: "float",
+    ...runnerOf(model),
     cases: cases.length,
     inputs: "inputs.safetensors",
     expected: "expected.safetensors",
@@ -95,7 +113,7 @@ async function buildSuite(model: TrainedModel, cases: readonly Example[]) {
 
 /** The logits of ONNX Runtime's WASM build. */
 async function answer(model: TrainedModel, examples: readonly Example[]): Promise<Float32Array> {
-  const runner = await openRunner({ backend: "wasm", weights: [{ path: "model.onnx", data: model.onnx }] });
+  const runner = await openRunner({ backend: "wasm", weights: weightsOf(model), ...runnerOf(model) });
   const input = stack(model, examples);
   const classes = model.hints.labels.length;
   const result = new Float32Array(examples.length * classes);
@@ -109,6 +127,7 @@ async function answer(model: TrainedModel, examples: readonly Example[]): Promis
 }
 
 function stack(model: TrainedModel, examples: readonly Example[]): TensorValue {
+  if (model.layout) return encodeTexts(examples.map((example) => example.text!));
   const width = model.inputShape.reduce((product, length) => product * length, 1);
   const data = new Float32Array(examples.length * width);
   for (const [i, { values }] of examples.entries()) data.set(values, i * width);
@@ -117,7 +136,7 @@ function stack(model: TrainedModel, examples: readonly Example[]): TensorValue {
 
 async function buildManifest(model: TrainedModel, contents: Record<string, Uint8Array>): Promise<Manifest> {
   const paths = Object.keys(contents).sort(comparePaths);
-  const { input, output, labels } = model.hints;
+  const { inputs, outputs } = readOnnxSignature(model.onnx);
   return parseManifest({
     version: 1,
     name: `${model.namespace}/${model.slug}`,
@@ -125,14 +144,11 @@ async function buildManifest(model: TrainedModel, contents: Record<string, Uint8
     task: model.task,
     description: model.description,
     license: "see offers",
-    weights: ["model.onnx"],
+    weights: weightsOf(model).map((file) => file.path),
     suite: "suite/suite.json",
     card: "README.md",
     files: await Promise.all(paths.map(async (file) => ({ path: file, ...(await digestFile(contents[file]!)) }))),
-    tensors: {
-      inputs: [{ name: input.tensor, dtype: "float32", shape: ["batch", ...model.inputShape] }],
-      outputs: [{ name: output, dtype: "float32", shape: ["batch", labels.length] }],
-    },
+    tensors: { inputs, outputs },
     parents: model.parents,
     datasets: model.datasets,
     training: model.training,

@@ -21,6 +21,8 @@ export interface TrainedModel {
   description: string;
   hints: ModelHints;
   onnx: Uint8Array;
+  /** For a Hugging Face layout: what stands beside its graph, as JSON by path. The graph is `onnx/model.onnx` then. */
+  layout?: Record<string, unknown>;
   /** Shape of one case of the input. */
   inputShape: number[];
   /** Examples that the model never saw; the suite's cases are some of these. */

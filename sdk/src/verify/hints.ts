@@ -26,6 +26,13 @@ export const inputHintSchema = z.discriminatedUnion("kind", [
     length: z.int().min(1).max(4096),
     placeholder: z.string().max(200).optional(),
   }),
+  /** A text for a model that brings its own tokenizer, uint8 [1, length of the text]: UTF-8, `bytes` at most. */
+  z.strictObject({
+    kind: z.literal("message"),
+    tensor: name,
+    bytes: z.int().min(1).max(4096),
+    placeholder: z.string().max(200).optional(),
+  }),
 ]);
 
 export const modelHintsSchema = z.strictObject({
@@ -41,6 +48,7 @@ export type ModelHints = z.infer<typeof modelHintsSchema>;
 export type InputHint = ModelHints["input"];
 export type ImageHint = Extract<InputHint, { kind: "image" }>;
 export type TextHint = Extract<InputHint, { kind: "text" }>;
+export type MessageHint = Extract<InputHint, { kind: "message" }>;
 
 /** A class and how sure the model is of it, from 0 to 1. */
 export interface Answer {
@@ -71,6 +79,14 @@ export function encodeText(hint: TextHint, text: string): TensorValue {
     data[i] = (exact === -1 ? alphabet.indexOf(character.toLowerCase()) : exact) + 1;
   }
   return { dtype: "float32", shape: [1, hint.length], data };
+}
+
+/** A text as its UTF-8 bytes, cut off between two characters where it is longer than the model takes. */
+export function encodeMessage({ bytes }: MessageHint, text: string): TensorValue {
+  const data = new Uint8Array(bytes);
+  const { written } = new TextEncoder().encodeInto(text.replaceAll("\0", " "), data);
+  const length = Math.max(1, written); // of nothing one zero is left, which is an empty text
+  return { dtype: "uint8", shape: [1, length], data: data.slice(0, length) };
 }
 
 /**

@@ -6,6 +6,9 @@ import type { Backend, RunEnvironment, Runner, RunnerTensor, RunOptions } from "
 import { elementsOf, TENSOR_ARRAYS, TENSOR_DTYPES, type TensorDtype, type TensorValue } from "./tensor.ts";
 import type { WatchedDevice } from "./webgpu.ts";
 
+/** Session configuration for a run that is the GPU's alone: an operator that is left to the CPU is an error. */
+export const STRICT_GPU = { session: { disable_cpu_ep_fallback: "1" } };
+
 /** What is used of ONNX Runtime's JavaScript API, which its web and Node builds share. */
 export interface OrtModule {
   InferenceSession: typeof InferenceSession;

@@ -1,7 +1,7 @@
 import { withDeadline } from "./deadline.ts";
 import { VerifyError } from "./errors.ts";
 import { DEFAULT_LOAD_TIMEOUT_MS } from "./limits.ts";
-import { loadError, OrtRunner } from "./ort.ts";
+import { loadError, OrtRunner, STRICT_GPU } from "./ort.ts";
 import { openRunner as openWebRunner, prepareRuntime } from "./ortweb.ts";
 import type { Backend, OpenRunnerOptions, RunEnvironment, Runner } from "./runner.ts";
 import type { Machine } from "./verification.ts";
@@ -40,7 +40,7 @@ async function openNative(options: OpenRunnerOptions, backend: Exclude<Backend, 
   const sessionOptions = {
     executionProviders: [backend],
     externalData: await Promise.all(externalData.map(async (file) => ({ ...file, data: await bytesOfWeights(file) }))),
-    ...(backend === "webgpu" && { extra: { session: { disable_cpu_ep_fallback: "1" } } }),
+    ...(backend === "webgpu" && { extra: STRICT_GPU }),
   };
   const { signal, loadTimeoutMs: timeoutMs = DEFAULT_LOAD_TIMEOUT_MS } = options;
   const creation = ort.InferenceSession.create(graph, sessionOptions);

@@ -3,7 +3,7 @@ import { withDeadline } from "./deadline.ts";
 import { VerifyError } from "./errors.ts";
 import { DEFAULT_LOAD_TIMEOUT_MS } from "./limits.ts";
 import { requireBindable } from "./memory.ts";
-import { loadError, OrtRunner } from "./ort.ts";
+import { loadError, OrtRunner, STRICT_GPU } from "./ort.ts";
 import { explainFallback, tapRuntimeLog } from "./placement.ts";
 import type { OpenRunnerOptions, Runner } from "./runner.ts";
 import type { Machine } from "./verification.ts";
@@ -55,7 +55,7 @@ async function openOnnx(options: OpenRunnerOptions): Promise<Runner> {
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: [backend],
     externalData,
-    ...(gpu && { extra: { session: { disable_cpu_ep_fallback: "1" } } }),
+    ...(gpu && { extra: STRICT_GPU }),
   };
   const deadline = { signal, timeoutMs: options.loadTimeoutMs ?? DEFAULT_LOAD_TIMEOUT_MS, what: "Loading the model" };
   let session: InferenceSession;

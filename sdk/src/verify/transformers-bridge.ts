@@ -49,7 +49,7 @@ async function start(): Promise<Library> {
   const { env, LogLevel } = library;
   Object.assign(env, {
     allowRemoteModels: false,
-    allowLocalModels: false,
+    allowLocalModels: true, // "local" is what fetch below answers: nothing
     useFS: false,
     useFSCache: false,
     useBrowserCache: false,
