@@ -83,6 +83,11 @@ export const releases = {
     contributors: [{ account: "kestrel", shareBps: 10_000, role: "training" }],
     datasets: [{ name: "made-up-fields", shareBps: 0 }],
   },
+  inbox: {
+    folder: "inbox-sorter",
+    contributors: [{ account: "harbour", shareBps: 10_000, role: "training" }],
+    datasets: [],
+  },
   glyphsWithdrawn: {
     ...glyphs,
     later: {

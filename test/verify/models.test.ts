@@ -7,7 +7,7 @@ import { digestFile, suiteDigest, weightsDigest } from "@commonweight/sdk/artifa
 import { parseManifest, type Manifest } from "@commonweight/sdk/artifacts/manifest";
 import { inspectFiles } from "@commonweight/sdk/artifacts/safety";
 import { loadSuite } from "@commonweight/sdk/verify/cases";
-import { encodeText, rankAnswers, readModelHints, type TextHint } from "@commonweight/sdk/verify/hints";
+import { encodeMessage, encodeText, type MessageHint, rankAnswers, readModelHints, type TextHint } from "@commonweight/sdk/verify/hints";
 import { openRunner } from "@commonweight/sdk/verify/ortweb";
 import { readReleaseFolder, runSuiteNode } from "@commonweight/sdk/verify/verification.node";
 import { expectRefusal } from "./support/rejection.ts";
@@ -27,24 +27,24 @@ function committed(manifest: Manifest): { weightsDigest: Bytes32; suiteDigest: B
   return { weightsDigest: weightsDigest(manifest), suiteDigest: suiteDigest(manifest) };
 }
 
-for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
+for (const slug of ["glyph-reader", "chalk-reader", "field-sense", "inbox-sorter"]) {
   describe(`the demo model ${slug}`, () => {
     it("is a whole release folder: every file is as its manifest lists it", async () => {
       const manifest = await readManifest(slug);
       for (const { path: file, ...listed } of manifest.files) {
         expect(await digestFile(await read(slug, file)), file).to.deep.equal(listed);
       }
-      const weights = manifest.files.find((file) => file.path === "model.onnx");
+      const weights = manifest.files.find((file) => file.path === manifest.weights[0]);
       expect(weights!.size).to.be.below(LARGEST_BYTES);
     });
 
     it("has nothing that a publisher's inspection refuses, and the signature that its manifest states", async () => {
-      const { files, tensors } = await readManifest(slug);
+      const { files, tensors, weights } = await readManifest(slug);
       const sources = files.map(async (file) => ({
         path: file.path,
         content: new Uint8Array(await read(slug, file.path)),
       }));
-      const { refusals, signature } = await inspectFiles(await Promise.all(sources), { model: "model.onnx" });
+      const { refusals, signature } = await inspectFiles(await Promise.all(sources), { model: weights[0]! });
       expect(refusals).to.deep.equal([]);
       expect({ inputs: signature!.inputs, outputs: signature!.outputs }).to.deep.equal(tensors);
     });
@@ -62,9 +62,10 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
     it("is refused with one bit of its weights turned, and fails its suite with some bytes turned", async () => {
       const expected = committed(await readManifest(slug));
       const release = await readReleaseFolder(path.join(MODELS, slug));
-      const data = new Uint8Array(release.weights[0]!.data as Uint8Array);
+      const [graph, ...beside] = release.weights;
+      const data = new Uint8Array(graph!.data as Uint8Array);
       data[data.length >> 1]! ^= 1;
-      const tampered = { ...release, weights: [{ path: "model.onnx", data }] };
+      const tampered = { ...release, weights: [{ path: graph!.path, data }, ...beside] };
       await expectRefusal(
         () => runSuiteNode({ ...tampered, expected }),
         "digest-mismatch",
@@ -93,7 +94,9 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
     it("says how to try it, and its hints fit its tensors", async () => {
       const hints = readModelHints(await frontMatter(slug))!;
       const { tensors } = await readManifest(slug);
-      expect(tensors.inputs.map((input) => input.name)).to.deep.equal([hints.input.tensor]);
+      // A layout's tokenizer stands between the text and the graph.
+      const inputs = hints.input.kind === "message" ? ["input_ids", "attention_mask"] : [hints.input.tensor];
+      expect(tensors.inputs.map((input) => input.name)).to.deep.equal(inputs);
       expect(tensors.outputs).to.deep.equal([
         { name: hints.output, dtype: "float32", shape: ["batch", hints.labels.length] },
       ]);
@@ -105,7 +108,7 @@ for (const slug of ["glyph-reader", "chalk-reader", "field-sense"]) {
       const [input] = [...suite.inputs.values()];
       const perCase = input!.data.length / suite.definition.cases;
       const keys = Array.from({ length: suite.definition.cases }, (_, i) => {
-        return (input!.data as Float32Array).slice(i * perCase, (i + 1) * perCase).join();
+        return input!.data.slice(i * perCase, (i + 1) * perCase).join();
       });
       expect(new Set(keys).size).to.equal(keys.length);
     });
@@ -117,7 +120,7 @@ describe("the list of demo models", () => {
     const listed: { namespace: string; slug: string; release: string; task: string; parents: string[] }[] = JSON.parse(
       await readFile(path.join(MODELS, "models.json"), "utf8"),
     );
-    expect(listed).to.have.length(3);
+    expect(listed).to.have.length(4);
     for (const { namespace, slug, release, task, parents } of listed) {
       const manifest = await readManifest(slug);
       expect(manifest).to.include({ name: `${namespace}/${slug}`, release, task });
@@ -151,5 +154,36 @@ describe("field-sense on what a visitor types", () => {
     }
     await runner.dispose();
     expect(answers).to.deep.equal(typed);
+  });
+});
+
+describe("inbox-sorter on what a visitor types", () => {
+  const typed: [text: string, intent: string][] = [
+    ["How do I renew my licence?", "question"],
+    ["the download is broken since this morning", "problem"],
+    ["Please add a button to see the report", "wish"],
+    ["Thank you for the model card!", "thanks"],
+    ["reminder: the vote closes on Friday", "announcement"],
+  ];
+
+  it("names its intent", async () => {
+    const { weights } = await readReleaseFolder(path.join(MODELS, "inbox-sorter"));
+    const hints = readModelHints(await frontMatter("inbox-sorter"))!;
+    const runner = await openRunner({ backend: "wasm", weights, runner: { kind: "transformers", task: "text-classification" } });
+    const answers: [string, string][] = [];
+    for (const [text] of typed) {
+      const outputs = await runner.run(new Map([[hints.input.tensor, encodeMessage(hints.input as MessageHint, text)]]));
+      answers.push([text, rankAnswers(outputs.get(hints.output)!.data as Float32Array, hints.labels)[0]!.label]);
+    }
+    await runner.dispose();
+    expect(answers).to.deep.equal(typed);
+  });
+
+  it("takes a text up to its length, and cuts a longer one between two characters", () => {
+    const hint: MessageHint = { kind: "message", tensor: "text", bytes: 5 };
+    expect([...encodeMessage(hint, "abc").data]).to.deep.equal([97, 98, 99]);
+    expect([...encodeMessage(hint, "abcd€").data]).to.deep.equal([97, 98, 99, 100]);
+    expect([...encodeMessage(hint, "").data]).to.deep.equal([0]);
+    expect([...encodeMessage(hint, "a\0b").data]).to.deep.equal([97, 32, 98]);
   });
 });

@@ -148,5 +148,5 @@ describe("the demo models' suites", () => {
       expect(report.classes!.rows.reduce((sum, [, labelled]) => sum + labelled, 0)).to.equal(report.cases.judged);
       expect(report, slug).to.not.have.property("cut");
     }
-  });
+  }).timeout(20_000); // one of them brings transformers.js along
 });

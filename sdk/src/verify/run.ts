@@ -6,7 +6,7 @@ import { Judge, type CaseResult } from "./judge.ts";
 import { DEFAULT_BATCH_SIZE, DEFAULT_BATCH_TIMEOUT_MS } from "./limits.ts";
 import { buildReport, encodeReport, type Report } from "./report.ts";
 import type { Runner } from "./runner.ts";
-import { copyInto, rowsOf, TENSOR_ARRAYS, type TensorData, type TensorValue } from "./tensor.ts";
+import { copyInto, elementsOf, rowsOf, TENSOR_ARRAYS, type TensorData, type TensorValue } from "./tensor.ts";
 
 /** How far a run has come. */
 export interface RunProgress {
@@ -138,6 +138,10 @@ function answerOf({ name, tensor }: ExpectedOutput, answer: TensorValue | undefi
     const message =
       `The model's output '${name}' has shape [${answer.shape}] for ${count} cases; the suite expects ` +
       `[${expected}].`;
+    throw new VerifyError("signature-mismatch", message);
+  }
+  if (!(answer.data instanceof TENSOR_ARRAYS[tensor.dtype]) || answer.data.length !== elementsOf(expected)) {
+    const message = `The model's output '${name}' has ${answer.data.length} elements for the shape [${expected}].`;
     throw new VerifyError("signature-mismatch", message);
   }
   return answer.data;

@@ -1,6 +1,7 @@
 import type { Answer, ModelHints } from "@commonweight/sdk/verify/hints";
 import type { VerificationClient } from "@commonweight/sdk/verify/client";
 import type { WebBackend } from "@commonweight/sdk/verify/ortweb";
+import type { SuiteRunner } from "@commonweight/sdk/verify/suite";
 import type { TensorValue } from "@commonweight/sdk/verify/tensor";
 import type { LicensedFiles } from "./release-session.svelte.ts";
 import { hintsOf } from "./release-session.svelte.ts";
@@ -42,7 +43,7 @@ export class ModelSession {
       const weights = [...contents].map(([path, data]) => ({ path, data }));
       const { createVerificationClient } = await import("#lib/verification/client.ts");
       this.#client ??= createVerificationClient();
-      this.backend = await this.#start(weights);
+      this.backend = await this.#start(weights, await this.#runner());
       this.state = "ready";
     } catch (error) {
       this.#stop((error as Error).message);
@@ -98,14 +99,23 @@ export class ModelSession {
     return next;
   }
 
-  async #start(weights: { path: string; data: Uint8Array<ArrayBuffer> }[]): Promise<WebBackend> {
+  /** What loads the model, as its suite says. */
+  async #runner(): Promise<SuiteRunner> {
+    const [{ parseSuite, runnerOf }, release] = await Promise.all([
+      import("@commonweight/sdk/verify/suite"),
+      this.#files.release(),
+    ]);
+    return runnerOf(parseSuite(await release.file(release.manifest.suite).bytes()));
+  }
+
+  async #start(weights: { path: string; data: Uint8Array<ArrayBuffer> }[], runner: SuiteRunner): Promise<WebBackend> {
     try {
       if (!navigator.gpu) throw new Error("This browser has no WebGPU.");
-      await this.#client!.load({ backend: "webgpu", weights });
+      await this.#client!.load({ backend: "webgpu", weights, runner });
       return "webgpu";
     } catch (error) {
       this.fallback = (error as Error).message;
-      await this.#client!.load({ backend: "wasm", weights });
+      await this.#client!.load({ backend: "wasm", weights, runner });
       return "wasm";
     }
   }
