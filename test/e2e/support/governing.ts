@@ -6,9 +6,9 @@ type Choice = "yes" | "no" | "abstain";
 /** Opens the proposal that stands in the form, to be voted on for the shortest time. @returns its page's path */
 export async function open(person: Person): Promise<string> {
   const { main } = person;
-  await main.getByLabel("Votes are taken for").selectOption("3600");
+  await main.getByLabel("Votes are taken for", { exact: true }).selectOption("3600");
   await main.getByRole("button", { name: "Open proposal" }).click();
-  await person.signAndSend("Open a proposal with 2 actions.", "The proposal is open");
+  await person.signAndSend(/Open a proposal with \d+ actions\./, "The proposal is open");
   await person.page.waitForURL(/\/proposals\/\d+$/);
   return new URL(person.page.url()).pathname;
 }

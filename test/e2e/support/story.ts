@@ -1,5 +1,5 @@
 /** Distinguishes worlds in which the story was told before, while somebody works on these tests. */
-const again = process.env.E2E_STACK ? `-${Date.now().toString(36)}` : "";
+export const again = process.env.E2E_STACK ? `-${Date.now().toString(36)}` : "";
 
 /** What the parts of the story have in common. Each part adds what the next ones need. */
 export const story = {

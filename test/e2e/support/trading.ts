@@ -1,4 +1,4 @@
-import { parseEther, type TransactionReceipt } from "ethers";
+import { Contract, parseEther, type TransactionReceipt } from "ethers";
 import { demoWallet, type DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { mined } from "../../../deploy/protocol/mined.ts";
 import { RIGHTS, terms } from "../../contracts/license/terms.ts";
@@ -28,14 +28,16 @@ export const firstOf = (offerId: bigint): bigint => (offerId << 32n) | 1n;
 /** "3-1" of a token. */
 export const numberOf = (token: bigint): string => `${token >> 32n}-${token & 0xffff_ffffn}`;
 
-/** The token in which the demo world trades besides ether. */
+/** The token in which the demo world trades besides ether: other parts of the story list others. */
 export async function demoToken(): Promise<string> {
   const { currencies } = await stage.query<{ currencies: { id: string }[] }>(
     "{ currencies(where: { listed: true, isNative: false }) { id } }",
   );
-  const [token] = currencies;
-  if (!token) throw new Error("the demo world lists no token");
-  return token.id;
+  for (const { id } of currencies) {
+    const token = new Contract(id, ["function symbol() view returns (string)"], stage.provider);
+    if ((await token.getFunction("symbol")()) === "DEMO") return id;
+  }
+  throw new Error(`the demo world lists no DEMO among ${currencies.length} tokens`);
 }
 
 /** Waits until the index has read a transaction. */
