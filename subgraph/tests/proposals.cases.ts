@@ -110,13 +110,15 @@ const settings = transaction(
   })
 );
 
-const propose = (proposalId: number, ...actions: Action[]) =>
+const ipfs = (cid: string) => `0x${Buffer.from(`ipfs://${cid}`).toString("hex")}`;
+const propose = (proposalId: number, ...actions: Action[]) => proposeWith("0x", proposalId, ...actions);
+const proposeWith = (metadata: string, proposalId: number, ...actions: Action[]) =>
   event("TokenVoting", "ProposalCreated", {
     proposalId,
     creator: KESTREL,
     startDate: 1,
     endDate: 2,
-    metadata: "0x",
+    metadata,
     actions: actions.map((action) => ({ ...action })),
     allowFailureMap: 0,
   });
@@ -310,6 +312,56 @@ export const cases: Case[] = [
           activities: [
             { ...reasoned("It reads well"), receipt: null },
             { ...reasoned(""), receipt: { verifier: { id: JUNIPER } } },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: "what a proposer says of foreign functions is kept, as far as it could be one",
+    files: [
+      {
+        cid: rawCid(digest(0x64)),
+        content: JSON.stringify({
+          title: "A round",
+          summary: "s",
+          body: "",
+          abi: [
+            { target: STRANGER, function: "function openRound(uint256 goal)" },
+            { target: "0x1", function: "function f()" },
+            { target: STRANGER, function: "f".repeat(501) },
+            { target: STRANGER, function: 7 },
+            { target: STRANGER },
+            "function g()",
+            ...Array.from({ length: 70 }, (_, i) => ({ target: PLUGINS, function: `function f${i}()` })),
+          ],
+        }),
+      },
+      { cid: rawCid(digest(0x65)), content: JSON.stringify({ title: "Nothing foreign", summary: "s", body: "" }) },
+    ],
+    blocks: chain([
+      transaction(
+        proposeWith(ipfs(rawCid(digest(0x64))), 0, solvent),
+        proposeWith(ipfs(rawCid(digest(0x65))), 1, solvent)
+      ),
+    ]),
+    assertions: [
+      {
+        query: "{ proposals(orderBy: proposalId) { document { title abiTargets abiFunctions } } }",
+        expected: {
+          proposals: [
+            {
+              document: {
+                title: "A round",
+                // The first six of at most 64 entries hold one that is sound.
+                abiTargets: [STRANGER, ...Array.from({ length: 58 }, () => PLUGINS)],
+                abiFunctions: [
+                  "function openRound(uint256 goal)",
+                  ...Array.from({ length: 58 }, (_, i) => `function f${i}()`),
+                ],
+              },
+            },
+            { document: { title: "Nothing foreign", abiTargets: [], abiFunctions: [] } },
           ],
         },
       },

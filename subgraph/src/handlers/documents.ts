@@ -21,6 +21,9 @@ import { Fields, fieldsOf, readDocument, sha256Of } from "../json";
 
 /** Most entries read from any list (the manifest's own limit on files). */
 const LIST_LIMIT = 1024;
+/** Most functions read of a proposal's ABI, and characters of each: the limits of its schema. */
+const ABI_LIMIT = 64;
+const ABI_LINE_LIMIT = 500;
 /** Most receipts a charter can demand (uint8 in its policy). */
 const MAX_RECEIPTS = 255;
 
@@ -110,6 +113,9 @@ export function handleProposalDocument(content: Bytes): void {
   const links = linksIn(fields, fields.list("links", LIST_LIMIT).length > 0 ? "links" : "resources");
   proposal.linkNames = textsIn(links, "name");
   proposal.linkUrls = textsIn(links, "url");
+  const described = describedIn(fields);
+  proposal.abiTargets = textsIn(described, "target");
+  proposal.abiFunctions = textsIn(described, "function");
   proposal.save();
 }
 
@@ -150,6 +156,21 @@ function linksIn(fields: Fields, key: string): Fields[] {
     if (link !== null && link.text("url") !== null) links.push(link);
   }
   return links;
+}
+
+/** The functions that a proposer describes, with the contract they are said to be of. */
+function describedIn(fields: Fields): Fields[] {
+  const described: Fields[] = [];
+  const entries = fields.list("abi", ABI_LIMIT);
+  for (let i = 0; i < entries.length; i++) {
+    const one = fieldsOf(entries[i]);
+    if (one !== null && one.textOrEmpty("target").length == 42 && isShort(one.text("function"))) described.push(one);
+  }
+  return described;
+}
+
+function isShort(line: string | null): boolean {
+  return line !== null && line.length <= ABI_LINE_LIMIT;
 }
 
 function textsIn(all: Fields[], name: string): string[] {

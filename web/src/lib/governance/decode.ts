@@ -37,7 +37,7 @@ export interface DecodeContext {
   nameOf: (address: string) => string | undefined;
   /** How amounts of a listed token are written, by its address in lower case. */
   currencies?: Record<string, CurrencyWords>;
-  /** ABIs that somebody gave for other contracts, by address in lower case. */
+  /** ABIs that the proposer gave for other contracts, by address in lower case; nobody has verified them. */
   pasted?: Record<string, Interface>;
 }
 
@@ -69,16 +69,22 @@ function wordsOf(call: ReadCall, context: DecodeContext): Words {
     return { kind: "other", title: `Call ${data.slice(0, 10)} on ${label}${paying}`, note, facts: [] };
   }
   if (contract && readBy === "own") return actionWords(`${contract}.${method}`, args, value, context);
-  return { kind: "other", title: `Call ${method} on ${label}${paying}`, facts: [] };
+  return { kind: "other", title: `Call ${method} on ${label}${paying}`, facts: [], ...(readBy === "pasted" ? { note: GIVEN } : {}) };
 }
+
+/** What is read by an ABI that came with the proposal is the proposer's word. */
+const GIVEN =
+  "Function and arguments are named as the proposer describes them; nobody has verified that the contract does what the " +
+  "names say.";
 
 /** Length of the calldata of ERC-20's `transfer`, as 0x and hex: bytes behind it would be there for somebody. */
 const TRANSFER_LENGTH = 138;
 
 /** `transfer` of a listed token, which is a payment like one in ETH; null for anything else. */
-function tokenPayment({ to, value, data, method, args }: ReadCall, { currencies, nameOf }: DecodeContext): Words | null {
+function tokenPayment(call: ReadCall, { currencies, nameOf }: DecodeContext): Words | null {
+  const { to, value, data, method, readBy, args } = call;
   const words = currencies?.[to.toLowerCase()];
-  if (!words || value !== 0n || method !== "transfer" || data.length !== TRANSFER_LENGTH) return null;
+  if (!words || readBy === "pasted" || value !== 0n || method !== "transfer" || data.length !== TRANSFER_LENGTH) return null;
   const [payee, amount] = [String(args.to), BigInt(args.amount as bigint)];
   const said = `${formatAmount(amount, { decimals: words.decimals, maxDigits: words.decimals })} ${words.symbol}`;
   const title = `Pay ${said} to ${nameOf(payee.toLowerCase()) ?? sayAddress(payee)}`;

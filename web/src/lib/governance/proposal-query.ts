@@ -34,6 +34,11 @@ export const proposalQuery = graphql(
           evidence {
             title
           }
+          release {
+            releaseId
+            modelName
+            version
+          }
         }
         document {
           title
@@ -41,6 +46,8 @@ export const proposalQuery = graphql(
           body
           linkNames
           linkUrls
+          abiTargets
+          abiFunctions
         }
         actions(first: 256, orderBy: position) {
           target

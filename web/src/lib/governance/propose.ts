@@ -2,6 +2,7 @@ import { charterDocumentSchema } from "@commonweight/sdk/artifacts/charter";
 import { createDocument } from "@commonweight/sdk/artifacts/document";
 import type { Document } from "@commonweight/sdk/artifacts/document";
 import { proposalDocumentSchema, proposalMetadata } from "@commonweight/sdk/artifacts/proposal";
+import type { DescribedFunction } from "@commonweight/sdk/artifacts/proposal";
 import type { ProposalAction } from "./actions.ts";
 import { actionsOfDraft } from "./draft-actions.ts";
 import type { CharterDraft, DraftClause, DraftText, ProposalDraft } from "./draft.ts";
@@ -39,15 +40,20 @@ export async function draftActions(draft: ProposalDraft, contracts: Record<strin
 /**
  * The proposal's own text as a document, and what TokenVoting stores of it.
  *
+ * @param abi The functions by which its calls of foreign contracts were made: what readers need to read them.
  * @throws DraftError naming each field that is missing or too long.
  */
-export async function draftText(text: DraftText): Promise<{ document: Document; metadata: string }> {
+export async function draftText(
+  text: DraftText,
+  abi: readonly DescribedFunction[] = [],
+): Promise<{ document: Document; metadata: string }> {
   const links = text.links.filter(({ name, url }) => name.trim() || url.trim());
   const trimmed = {
     title: text.title.trim(),
     summary: text.summary.trim(),
     body: text.body.trim(),
     links: links.map(({ name, url }) => ({ name: name.trim() || url.trim(), url: url.trim() })),
+    ...(abi.length > 0 ? { abi: [...abi] } : {}),
   };
   const result = proposalDocumentSchema.safeParse(trimmed);
   if (!result.success) throw new DraftError(sentences(result.error.issues, trimmed));
@@ -94,7 +100,7 @@ function sentences(issues: readonly { path: PropertyKey[]; message: string }[], 
         (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
         draft
       );
-      const things: Record<string, string> = { clauses: "Clause", links: "Link" };
+      const things: Record<string, string> = { clauses: "Clause", links: "Link", abi: "Function" };
       const thing = things[String(path[0])];
       const place = thing && typeof path[1] === "number" ? `${thing} ${path[1] + 1}: ` : "";
       return [

@@ -9,7 +9,7 @@ import { standardAbi } from "./standard-abi.ts";
 export interface ReadCall extends ProposalAction {
   /** Name in the deployment, when the target is one of ours. */
   contract?: string;
-  /** By whose ABI it was read: the contract's own, one that somebody pasted, or a standard's. `null`: not at all. */
+  /** By whose ABI it was read: the contract's own, a standard's, or one that the proposer gave. `null`: not at all. */
   readBy: "own" | "pasted" | "standard" | null;
   /** Name of the function. */
   method?: string;
@@ -26,7 +26,7 @@ export interface ReadCall extends ProposalAction {
 export interface ReadContext {
   /** Address by contract name. */
   contracts: Record<string, string>;
-  /** ABIs that somebody gave for other contracts, by address in lower case. */
+  /** ABIs that the proposer gave for other contracts, by address in lower case; nobody has verified them. */
   pasted?: Record<string, Interface>;
 }
 
@@ -60,9 +60,10 @@ async function interfacesFor(to: string, contract: string | undefined, { pasted 
   standard ??= import("ethers").then(({ Interface }) => new Interface(standardAbi));
   const found: [NonNullable<ReadCall["readBy"]>, Interface][] = [];
   if (contract && isContractName(contract)) found.push(["own", await contractInterface(contract)]);
+  found.push(["standard", await standard]);
+  // Last: four bytes are soon found for a harmless name, under which an allowance or a grant would pass unnoticed.
   const given = pasted?.[to.toLowerCase()];
   if (given) found.push(["pasted", given]);
-  found.push(["standard", await standard]);
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { error } from "@sveltejs/kit";
 import { decodeActions } from "#lib/governance/decode.ts";
+import { describedIn, givenAbis } from "#lib/governance/given-abi.ts";
 import { proposalQuery, releaseNamesQuery } from "#lib/governance/proposal-query.ts";
 import { graphFor } from "#lib/graph/load.ts";
 import { currencyWords } from "#lib/treasury/currency.ts";
@@ -32,7 +33,8 @@ export const load: PageServerLoad = async (event) => {
   const { config, names } = await event.parent();
   const paidIn = currencies.filter(({ id }) => proposal.actions.some(({ target }) => target === id));
   const words = await Promise.all(paidIn.map(async ({ id }) => [id, await currencyWords(config, id)] as const));
-  const releaseNames = Object.fromEntries(releases.map((release) => [release.releaseId, releaseName(release)]));
+  const named = proposal.dispute ? [...releases, proposal.dispute.release] : releases;
+  const releaseNames = Object.fromEntries(named.map((release) => [release.releaseId, releaseName(release)]));
   const actions = await decodeActions(
     proposal.actions.map(({ target, value, data }) => ({ to: target, value: BigInt(value), data })),
     {
@@ -40,6 +42,7 @@ export const load: PageServerLoad = async (event) => {
       releases: releaseNames,
       nameOf: (address) => names[address],
       currencies: Object.fromEntries(words),
+      pasted: givenAbis(describedIn(proposal.document)),
     }
   );
   return { proposal, actions, releaseNames, charter: charter ?? null, council: council ?? null, vetoes };

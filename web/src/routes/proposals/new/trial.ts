@@ -55,11 +55,8 @@ export function tryDraft(app: App, draft: ProposalDraft | null, known: Omit<Tria
 
 /** The ABIs that came with the calls of a draft, by address in lower case. */
 async function pastedAbis(draft: ProposalDraft): Promise<Record<string, Interface>> {
-  if (draft.kind !== "calls") return {};
-  const { Interface } = await import("ethers");
-  const given = (draft.actions as readonly BasketCall[]).filter(({ abi }) => abi !== undefined);
-  const byTarget = Map.groupBy(given, ({ to }) => to.toLowerCase());
-  return Object.fromEntries([...byTarget].map(([to, calls]) => [to, new Interface(calls.map(({ abi }) => abi ?? ""))]));
+  const { describedBy, givenAbis } = await import("#lib/governance/given-abi.ts");
+  return givenAbis(describedBy(draft));
 }
 
 /** Options of the query that says what some calls do. */
@@ -70,7 +67,8 @@ export function decodeCalls(app: App, actions: readonly BasketCall[], known: Omi
     placeholderData: (before: DecodedAction[] | undefined) => before,
     queryFn: async (): Promise<DecodedAction[]> => {
       const { decodeActions } = await import("#lib/governance/decode.ts");
-      return decodeActions(actions, { contracts: app.config.contracts, ...known, pasted: await pastedAbis({ kind: "calls", actions }) });
+      const pasted = await pastedAbis({ kind: "calls", actions });
+      return decodeActions(actions, { contracts: app.config.contracts, ...known, pasted });
     },
   };
 }
