@@ -47,6 +47,14 @@ const who = (address: string, { nameOf, contracts }: NameContext) => {
   return contract ?? nameOf(address.toLowerCase()) ?? sayAddress(address);
 };
 const permission = (id: string) => permissionWords(id).name;
+const version = ({ pluginSetupRef: { versionTag } }: Arguments) => `${versionTag.release}.${versionTag.build}`;
+const OPERATIONS = ["Gives", "Takes", "Gives, under a condition"];
+/** Each permission that a plugin's setup gives or takes, in its order. */
+const permissionFacts = (list: readonly Arguments[], context: NameContext) =>
+  list.map(({ operation, who: holder, where, permissionId }, index) => ({
+    label: `${OPERATIONS[Number(operation)] ?? "Changes"} (${index + 1} of ${list.length})`,
+    value: `${permission(permissionId)} on ${who(where, context)}: ${who(holder, context)}`,
+  }));
 const people = (list: readonly string[], context: NameContext) => list.map((one) => who(one, context)).join(", ");
 const votes = (amount: bigint) => formatAmount(amount, { maxDigits: 4 });
 const short = (number: bigint) => (number.toString().length > 10 ? `${String(number).slice(0, 4)}…${String(number).slice(-4)}` : String(number));
@@ -145,6 +153,16 @@ const sentences: Record<string, Sentence> = {
   }),
   "DAO.revoke": ({ _where, _who, _permissionId }, context) => ({
     title: `Take the permission ${permission(_permissionId)} on ${who(_where, context)} from ${who(_who, context)}`,
+  }),
+  "PluginSetupProcessor.applyInstallation": ({ _params }, context) => ({
+    title: `Install version ${version(_params)} of the plugin from ${who(_params.pluginSetupRef.pluginSetupRepo, context)}`,
+    facts: [{ label: "Plugin", value: _params.plugin }, ...permissionFacts(_params.permissions, context)],
+    note: "It was prepared before: its contracts exist, and have no power until this is executed.",
+  }),
+  "PluginSetupProcessor.applyUpdate": ({ _params }, context) => ({
+    title: `Upgrade ${who(_params.plugin, context)} to version ${version(_params)} from ${who(_params.pluginSetupRef.pluginSetupRepo, context)}`,
+    facts: [{ label: "Plugin", value: _params.plugin }, ...permissionFacts(_params.permissions, context)],
+    note: "Its code is replaced; what it may do stays, with the changes above.",
   }),
   "TokenVoting.updateVotingSettings": ({ _votingSettings }) => ({
     title: "Change how the DAO votes",

@@ -6,6 +6,7 @@ import {
 } from "./actions.ts";
 import type { ProposalAction } from "./actions.ts";
 import type { ProposalDraft } from "./draft.ts";
+import { applyPlugin } from "./plugin.ts";
 
 type Addresses = Record<string, string>;
 
@@ -50,6 +51,8 @@ async function deeds(draft: ProposalDraft, contracts: Addresses, charterDigest: 
       return changeCouncil(contracts, draft.change);
     case "divert":
       return [await divertRefunds(contracts, draft)];
+    case "plugin":
+      return applyPlugin(contracts, draft.prepared);
     case "calls":
       return draft.actions;
     case "charter": {

@@ -3,6 +3,7 @@ import type { Ruling } from "../ethics/dispute.ts";
 import type { Verdict } from "../verifiers/challenge.ts";
 import type { Process } from "../ethics/process.ts";
 import type { CouncilChange, ProposalAction, VotingSettings } from "./actions.ts";
+import type { PreparedPlugin } from "./plugin.ts";
 import type { CharterPolicy } from "./policy.ts";
 
 export type Severity = "advisory" | "suspend" | "revoke";
@@ -61,6 +62,7 @@ export type ProposalDraft =
   | { kind: "settings"; settings: VotingSettings }
   | { kind: "council"; change: CouncilChange }
   | { kind: "divert"; releaseId: string; currency: string }
+  | { kind: "plugin"; prepared: PreparedPlugin }
   /** Calls made one by one, or taken over from other forms. */
   | { kind: "calls"; actions: readonly ProposalAction[] };
 

@@ -33,7 +33,13 @@ export async function eventWords(logs: readonly TriedLog[], context: EventContex
   const told = logs.filter((log) => !isMovement(log));
   const sentences = await Promise.all(told.slice(0, MOST).map((log) => sentence(log, context)));
   const more = told.length - MOST;
-  return [...sentences.filter((one) => one !== null), ...(more > 0 ? [`And ${more} more events.`] : [])];
+  return [...withoutDoubles(sentences.filter((one) => one !== null)), ...(more > 0 ? [`And ${more} more events.`] : [])];
+}
+
+/** "… is suspended." goes without saying where another sentence says for which dispute. */
+function withoutDoubles(sentences: readonly string[]): string[] {
+  const isSaid = (one: string) => sentences.some((other) => other !== one && other.startsWith(`${one.slice(0, -1)} for dispute `));
+  return sentences.filter((one) => !isSaid(one));
 }
 
 async function sentence(log: TriedLog, context: EventContext): Promise<string | null> {
@@ -86,6 +92,9 @@ const sentences: Record<string, (args: Arguments, words: Wording) => string | nu
   "EthicsCharter.CharterAdopted": ({ version, clauseCount }) =>
     `Charter version ${version} is in force, with ${clauseCount} clauses.`,
   "EthicsCharter.ProcessSet": ({ version }) => `It says how disputes go under version ${version}.`,
+  "PluginSetupProcessor.InstallationApplied": ({ plugin }, { who }) => `The plugin ${who(plugin)} is installed.`,
+  "PluginSetupProcessor.UpdateApplied": ({ plugin }, { who }) => `The plugin ${who(plugin)} is upgraded.`,
+  "PluginSetupProcessor.UninstallationApplied": ({ plugin }, { who }) => `The plugin ${who(plugin)} is removed.`,
   "CurrencyList.CurrencyListed": ({ currency }, { who }) => `${who(currency)} is a listed currency.`,
   "Streams.StreamOpened": ({ recipient, amount, currency }, { who, money }) =>
     `A stream of ${money(amount, currency)} to ${who(recipient)} is open.`,

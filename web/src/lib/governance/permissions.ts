@@ -6,7 +6,7 @@ export const ANY_ADDRESS = `0x${"f".repeat(40)}`;
 /** What holding a permission lets one do, by its name, as the end of "… may". */
 const DEEDS: Record<string, string> = {
   ROOT: "give and take every permission, and so do everything",
-  EXECUTE: "do in the DAO's name whatever the DAO could do",
+  EXECUTE: "make any call in the DAO's name",
   UPGRADE_DAO: "replace the DAO's own code",
   SET_TRUSTED_FORWARDER: "let somebody speak as anybody before the DAO",
   SET_METADATA: "change what the DAO says about itself",

@@ -60,7 +60,8 @@ function given({ where, who, permissionId, condition }: PermissionChange, contex
   const deed = may ? `It may then ${may}` : "This app does not know what that lets it do";
   const whole = condition && BigInt(condition) !== 0n;
   const limit = whole ? `, within what the condition at ${say(condition, context)} allows: read that contract` : "";
-  const sentence = `Gives ${say(who, context)} the permission ${name} ${place}. ${deed}${limit}.`;
+  const free = name === "EXECUTE" && !whole ? " Nothing limits it: neither the treasury's reserve nor any delay." : "";
+  const sentence = `Gives ${say(who, context)} the permission ${name} ${place}. ${deed}${limit}.${free}`;
   return anyone || GRAVE.has(name) || !may || !isOurs(who, context) ? danger(sentence) : care(sentence);
 }
 
@@ -159,13 +160,17 @@ function targetFlags(call: ReadCall, context: RiskContext): Flag[] {
   if (readBy === null) {
     return [danger(`Calls ${data.slice(0, 10)} on ${who}${paying}. Nobody can tell from here what that does.`)];
   }
-  if (context.currencies?.[to.toLowerCase()]) {
+  if (context.currencies?.[to.toLowerCase()] && readBy !== "pasted") {
     const payee = call.method === "transfer" ? String(call.args.to) : null;
     const stranger = payee !== null && !isOurs(payee, context) && context.nameOf(payee.toLowerCase()) === undefined;
     return stranger ? [care(`Pays ${say(payee, context)}, which nobody is known as here.`)] : [];
   }
+  if (readBy === "pasted") {
+    const given = "Its name and arguments are the proposer's own words, verified by nobody";
+    return [danger(`Calls ${call.method} on ${who}${paying}. ${given}; what it does is up to the contract's code.`)];
+  }
   if (!contract) {
-    const named = readBy === "pasted" ? "The function's name comes from an ABI that somebody gave" : "Only its name is known";
+    const named = "Only the function's name is known";
     return [danger(`Calls a contract that is not the community's, ${who}${paying}. ${named}; what it does is up to its code.`)];
   }
   return [];

@@ -38,6 +38,10 @@ export const ethicsMeanings: Record<string, (args: Arguments, value: bigint) => 
     `Have ${sayAddress(payee)} paid what the refunds of release ${releaseId} leave. Anybody may.`,
   "Refunds.divert": ({ releaseId }) =>
     `Send what the refunds of release ${releaseId} leave to the treasury instead of its makers.`,
+  "PluginSetupProcessor.prepareInstallation": ({ _params }) =>
+    `Have the plugin from ${sayAddress(_params.pluginSetupRef.pluginSetupRepo)} made ready. Only a vote installs it.`,
+  "PluginSetupProcessor.prepareUpdate": ({ _params }) =>
+    `Have an upgrade of the plugin ${sayAddress(_params.setupPayload.plugin)} made ready. Only a vote applies it.`,
   "Council.createProposal": ({ _actions, _approveProposal }) =>
     `Ask the council to do ${number(_actions.length, "thing")}${
       _approveProposal ? ", and approve it" : ""

@@ -14,6 +14,7 @@ export const KINDS = [
   { id: "settings", group: "Rules", label: "Change the voting" },
   { id: "council", group: "Rules", label: "Change the council" },
   { id: "overrule", group: "Rules", label: "Overrule a veto" },
+  { id: "plugin", group: "Rules", label: "Install or upgrade a plugin" },
   { id: "several", group: "Anything else", label: "Several actions, or any call" },
 ] as const;
 
