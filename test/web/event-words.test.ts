@@ -30,4 +30,20 @@ describe("what an execution would tell", () => {
       for (const sentence of said) expect(sentence).to.match(/^[A-Z0].*\.$/).and.not.match(/undefined|null|NaN/);
     });
   }
+
+  it("says once that a release is suspended, by its name, where the dispute is told too", async () => {
+    const [board, registry] = [`0x${"22".repeat(20)}`, `0x${"33".repeat(20)}`];
+    const contracts = { EthicsBoard: board, ModelRegistry: registry };
+    const log = async (contract: keyof typeof contracts, name: string, values: readonly unknown[]) => ({
+      address: contracts[contract], ...(await contractInterface(contract)).encodeEventLog(name, values),
+    });
+    const both = [
+      await log("EthicsBoard", "DisputeSuspended", [7, 2, 100, false]),
+      await log("ModelRegistry", "ReleaseSuspended", [2, 100]),
+    ];
+    const context = { contracts, releases: { "2": "glyph-reader 1.1.0" }, nameOf: () => undefined };
+    expect(await eventWords(both, context)).to.deep.equal(["glyph-reader 1.1.0 is suspended for dispute 7."]);
+    // What another dispute keeps suspended is told by the registry alone.
+    expect(await eventWords(both.slice(1), context)).to.deep.equal(["glyph-reader 1.1.0 is suspended."]);
+  });
 });

@@ -48,6 +48,9 @@ describe("the permission map", () => {
     expect(holders[0]?.grants[0]?.condition?.words).to.contain("only if what the treasury owes stays in it");
     expect(holders[2]?.grants[0]).to.deep.include({ may: "revoke releases for good", permission: "REVOKE" });
     expect(holders[2]?.grants[0]?.where.words).to.equal("the registry");
+    expect(holders[2]?.grants[0]?.place).to.equal("on the registry");
+    // "make any call in the DAO's name on the DAO" says it twice.
+    expect(holders[0]?.grants[0]).to.deep.include({ may: "make any call in the DAO's name", place: "" });
   });
 
   it("shows what an account without code holds as danger, above all else", () => {

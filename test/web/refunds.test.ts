@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { batches, collectCalls } from "../../web/src/lib/ethics/collecting.ts";
 import { dueOf, makersBpsOf, refundState, remainderOf, unusedOf } from "../../web/src/lib/ethics/refund.ts";
 
 const DAY = 86_400;
@@ -58,5 +59,27 @@ describe("the refund of a licence", () => {
     expect(makersBpsOf({ feeBps: 500, upstreamBps: 700, verifierPoolBps: 300 })).to.equal(9_100);
     expect(makersBpsOf({ feeBps: 500, upstreamBps: 9_500, verifierPoolBps: 300 })).to.equal(300);
     expect(makersBpsOf({ feeBps: 0, upstreamBps: 0, verifierPoolBps: 0 })).to.equal(10_000);
+  });
+});
+
+describe("a collection for refunds", () => {
+  const payees = (count: number) => Array.from({ length: count }, (_, i) => `0x${i.toString(16).padStart(40, "0")}`);
+  const calls = async (count: number, yields: (first: string) => boolean) => {
+    const all = payees(count);
+    const found = await collectCalls({ releaseId: "5", currency: "0x0", payees: all }, async (list) => yields(list[0]!));
+    return found.map((call) => ("args" in call ? (call.args?.[2] as string[]) : []));
+  };
+
+  it("names everybody once, 64 a call at most", async () => {
+    expect((await calls(130, () => true)).map(({ length }) => length)).to.deep.equal([64, 64, 2]);
+    expect((await calls(130, () => true)).flat()).to.deep.equal(payees(130));
+    expect((await calls(64, () => false)).map(({ length }) => length)).to.deep.equal([64]);
+    expect(batches([], 64)).to.deep.equal([]);
+  });
+
+  it("leaves out calls that would bring nothing, and keeps one to be refused where none would", async () => {
+    const second = payees(65)[64]!;
+    expect(await calls(130, (first) => first === second)).to.deep.equal([payees(128).slice(64)]);
+    expect(await calls(130, () => false)).to.deep.equal([payees(64)]);
   });
 });

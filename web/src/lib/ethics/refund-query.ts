@@ -1,8 +1,30 @@
 import { graphql } from "#lib/graph/graphql.ts";
 import type { ResultOf } from "#lib/graph/graphql.ts";
 
+/** Whose earnings refunds of a release may be paid out of. */
+const refundPayees = graphql(`
+  fragment RefundPayees on Release {
+    contributions(first: 100) {
+      account {
+        id
+      }
+    }
+    shares(first: 1000) {
+      account {
+        id
+      }
+    }
+    receipts(first: 1000, where: { counts: true }) {
+      verifier {
+        id
+      }
+    }
+  }
+`);
+
 /** What a licence's refund stands on. */
-export const licenceRefundQuery = graphql(`
+export const licenceRefundQuery = graphql(
+  `
   query LicenceRefund($tokenId: BigInt!, $number: BigInt!) {
     refundRequests(where: { license_: { tokenId: $tokenId } }) {
       asked
@@ -32,21 +54,7 @@ export const licenceRefundQuery = graphql(`
           perpetualRefundBps
         }
       }
-      contributions(first: 100) {
-        account {
-          id
-        }
-      }
-      shares(first: 100) {
-        account {
-          id
-        }
-      }
-      receipts(first: 100, where: { counts: true }) {
-        verifier {
-          id
-        }
-      }
+      ...RefundPayees
       refunds(first: 20) {
         collected
         asked
@@ -56,10 +64,13 @@ export const licenceRefundQuery = graphql(`
       }
     }
   }
-`);
+`,
+  [refundPayees],
+);
 
 /** The refunds of a release, and whose earnings they may be paid out of. */
-export const releaseRefundsQuery = graphql(`
+export const releaseRefundsQuery = graphql(
+  `
   query ReleaseRefunds($number: BigInt!) {
     releases(where: { releaseId: $number }) {
       releaseId
@@ -70,21 +81,7 @@ export const releaseRefundsQuery = graphql(`
           refundWithin
         }
       }
-      contributions(first: 100) {
-        account {
-          id
-        }
-      }
-      shares(first: 100) {
-        account {
-          id
-        }
-      }
-      receipts(first: 100, where: { counts: true }) {
-        verifier {
-          id
-        }
-      }
+      ...RefundPayees
       refunds(first: 20) {
         id
         collected
@@ -114,7 +111,9 @@ export const releaseRefundsQuery = graphql(`
       }
     }
   }
-`);
+`,
+  [refundPayees],
+);
 
 /** What refunds took of an account's earnings, and the refunds it asked for itself. */
 export const accountRefundsQuery = graphql(`

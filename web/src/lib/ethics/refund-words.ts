@@ -15,7 +15,7 @@ export const refundWords: Record<Exclude<RefundState, "none">, string> = {
   paid: "It is paid whole.",
 };
 
-/** The payees a collection can name: whoever earned, each once, as many as fit in one. */
+/** Whom a collection is about: whoever earned, each once. */
 export function payeesOf(release: {
   contributions: readonly { account: { id: string } }[];
   shares: readonly { account: { id: string } }[];
@@ -26,7 +26,7 @@ export function payeesOf(release: {
     ...release.shares.map(({ account }) => account.id),
     ...release.receipts.map(({ verifier }) => verifier.id),
   ];
-  return [...new Set(all)].slice(0, MOST_AT_ONCE);
+  return [...new Set(all)];
 }
 
 /** How many payees, or licences, one transaction of Refunds takes. */

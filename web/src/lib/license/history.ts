@@ -1,6 +1,6 @@
 import type { TimelineItem } from "../components/types.ts";
 import { formatDate } from "../format/time.ts";
-import type { LicensePage } from "./page-query.ts";
+import type { LicensePage, ReleaseStop } from "./page-query.ts";
 
 /** How accounts and amounts are written. */
 export interface Telling {
@@ -13,13 +13,18 @@ export interface Telling {
 
 const NOBODY = `0x${"0".repeat(40)}`;
 
-/** What happened to a licence, newest first: its end ahead of all where that is still to come. */
-export function tellHistory(licence: LicensePage, telling: Telling): TimelineItem[] {
+/**
+ * What happened to a licence, newest first: its end ahead of all where that is still to come.
+ *
+ * @param stops What happened to its release since it was bought.
+ */
+export function tellHistory(licence: LicensePage, stops: readonly ReleaseStop[], telling: Telling): TimelineItem[] {
   const found = [
     ...sales(licence, telling),
     ...moves(licence, telling),
     ...changes(licence, telling),
     ...acts(licence, telling),
+    ...stops.flatMap(stopWords),
   ];
   found.sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   const expires = Number(licence.expires);
@@ -110,8 +115,9 @@ function changes({ renewals, upgrades }: LicensePage, { nameOf, money }: Telling
 }
 
 /** The rest of what the index's timeline knows, in words. */
-function acts({ activities, owner }: LicensePage, { nameOf }: Telling): TimelineItem[] {
+function acts({ activities, owner }: LicensePage, { nameOf, money }: Telling): TimelineItem[] {
   return activities.flatMap((one): TimelineItem[] => {
+    const sum = one.amount && one.currency ? money(one.amount, one.currency.id) : "What it is worth";
     const others = one.accounts.map(({ id }) => id).filter((id) => id !== owner.id && id !== NOBODY);
     const whom = others[0] ? nameOf(others[0]) : "somebody";
     const told: Record<string, Pick<TimelineItem, "icon" | "title" | "tone">> = {
@@ -124,9 +130,23 @@ function acts({ activities, owner }: LicensePage, { nameOf }: Telling): Timeline
       SeatRemoved: { icon: "person", title: `The seat of ${whom} was taken back` },
       TrialStarted: { icon: "half", title: "Its trial began" },
       TrialEnded: { icon: "half", title: "Its trial is over: the sale was booked" },
+      RefundAsked: { icon: "coins", title: `${sum} asked back` },
+      RefundPaid: { icon: "coins", title: `${sum} paid back`, tone: "released" },
       TrialRefunded: { icon: "half", title: "Returned within its trial, for the whole price" },
     };
     const words = told[one.type];
     return words ? [{ id: one.id, at: Number(one.timestamp), ...words }] : [];
   });
+}
+
+const STOPS: Partial<Record<ReleaseStop["type"], Pick<TimelineItem, "icon" | "title" | "tone">>> = {
+  ReleaseSuspended: { icon: "pause", title: "Its release was suspended: it slept", tone: "suspended" },
+  ReleaseReinstated: { icon: "released", title: "Its release may be used again", tone: "released" },
+  ReleaseRevoked: { icon: "revoked", title: "Its release was revoked for good", tone: "revoked" },
+  RefundsOpened: { icon: "coins", title: "Refunds of its release were opened" },
+};
+
+function stopWords({ id, type, timestamp }: ReleaseStop): TimelineItem[] {
+  const words = STOPS[type];
+  return words ? [{ id, at: Number(timestamp), ...words }] : [];
 }

@@ -116,12 +116,18 @@ export const licenseQuery = graphql(
               TrialEnded
               TrialRefunded
               LicenseBurned
+              RefundAsked
+              RefundPaid
             ]
           }
         ) {
           id
           type
           timestamp
+          amount
+          currency {
+            id
+          }
           accounts {
             id
           }
@@ -132,4 +138,25 @@ export const licenseQuery = graphql(
   [licenseDetail, releaseRef, listingTerms, bidTerms, offerTerms],
 );
 
+/** What stopped a release, let it go on, and had its licensees paid back. */
+export const releaseStopsQuery = graphql(`
+  query ReleaseStops($release: String!, $since: BigInt!) {
+    activities(
+      first: 100
+      orderBy: sequence
+      orderDirection: desc
+      where: {
+        release: $release
+        timestamp_gte: $since
+        type_in: [ReleaseSuspended, ReleaseReinstated, ReleaseRevoked, RefundsOpened]
+      }
+    ) {
+      id
+      type
+      timestamp
+    }
+  }
+`);
+
+export type ReleaseStop = ResultOf<typeof releaseStopsQuery>["activities"][number];
 export type LicensePage = ResultOf<typeof licenseQuery>["licenses"][number];

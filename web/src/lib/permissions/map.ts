@@ -34,6 +34,8 @@ export interface GrantWords {
   permission: string;
   permissionId: string;
   where: { address: string; words: string };
+  /** "on the registry"; empty where `may` names the place already. */
+  place: string;
   condition: { address: string; words: string } | null;
   grantedAt: number;
   grantedBy: string;
@@ -137,6 +139,7 @@ function grantWords(grant: GrantFacts, context: MapContext): GrantWords {
     permission: name,
     permissionId: grant.permissionId,
     where: { address: grant.where, words },
+    place: words === PLACES.DAO && /\bthe DAO\b/.test(may ?? "") ? "" : `on ${words}`,
     condition,
     danger: dangerOf(grant, name, context),
     grantedAt: Number(grant.grantedAt),

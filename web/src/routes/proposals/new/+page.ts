@@ -12,7 +12,7 @@ export const load: PageLoad = async (event) => {
   const kind = KINDS.find(({ id }) => id === asked)?.id ?? "release";
   const graph = await graphFor(event);
   const act = event.url.searchParams.get("act");
-  const { disputes } = kind === "dispute" ? await graph.query(liveDisputesQuery) : { disputes: [] };
+  const { disputes } = ["dispute", "several"].includes(kind) ? await graph.query(liveDisputesQuery) : { disputes: [] };
   const { challenges } = kind === "challenge" ? await graph.query(openChallengesQuery) : { challenges: [] };
   const {
     currencies,
@@ -37,7 +37,12 @@ export const load: PageLoad = async (event) => {
       proposal: event.url.searchParams.get("proposal"),
     },
     /** Names of releases by number, for actions that name them so. */
-    releaseNames: Object.fromEntries([...found.releases, ...found.approved].map((one) => [one.releaseId, releaseName(one)])),
+    releaseNames: Object.fromEntries(
+      [...found.releases, ...found.approved, ...disputes.map(({ release }) => release)].map((one) => [
+        one.releaseId,
+        releaseName(one),
+      ]),
+    ),
     currencies: currencies.map(({ id }) => id),
     charter: charterVersions[0] ?? null,
     council: councils[0] ?? null,
