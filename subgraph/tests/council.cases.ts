@@ -5,10 +5,10 @@ import {
   BRAMBLE,
   digest,
   FERNHILL,
-  HARBOUR,
   JUNIPER,
   KESTREL,
   NO_DIGEST,
+  raiseDispute,
   rawCid,
   ZERO,
 } from "./world.ts";
@@ -41,19 +41,7 @@ const propose = (proposalId: number, ...actions: { to: string; value: string; da
   });
 const approve = (proposalId: number, approver: string) => council("Approved", { proposalId, approver });
 
-const dispute = transaction(
-  event("EthicsBoard", "DisputeRaised", {
-    disputeId: 1,
-    releaseId: 1,
-    clause: 1,
-    raisedBy: HARBOUR,
-    evidence: digest(0x51),
-    currency: ZERO,
-    bond: "50",
-    answerUntil: 2_000,
-    decideUntil: 3_000,
-  })
-);
+const dispute = transaction(raiseDispute(1));
 
 const carried = transaction(
   event("TokenVoting", "VotingSettingsUpdated", {

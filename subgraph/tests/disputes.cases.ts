@@ -6,6 +6,7 @@ import {
   digest,
   HARBOUR,
   KESTREL,
+  raiseDispute,
   rawCid,
   releaseKey,
   submitRelease,
@@ -26,18 +27,8 @@ const GROUNDS = digest(0x53);
 const board = (name: string, params: Parameters<typeof event>[2]) => event("EthicsBoard", name, params);
 const registry = (name: string, params: Parameters<typeof event>[2]) => event("ModelRegistry", name, params);
 
-const raise = (disputeId: number, { clause = 2, releaseId = 1, raisedBy = HARBOUR, currency = ZERO } = {}) =>
-  board("DisputeRaised", {
-    disputeId,
-    releaseId,
-    clause,
-    raisedBy,
-    evidence: disputeId === 1 ? EVIDENCE : digest(0x60 + disputeId),
-    currency,
-    bond: "50",
-    answerUntil: 2_000,
-    decideUntil: 3_000,
-  });
+const raise = (disputeId: number, { clause = 2, ...others }: Parameters<typeof raiseDispute>[1] = {}) =>
+  raiseDispute(disputeId, { clause, evidence: disputeId === 1 ? EVIDENCE : digest(0x60 + disputeId), ...others });
 
 const suspend = (disputeId: number, until: number, ratified: boolean, releaseId = 1) => [
   board("DisputeSuspended", { disputeId, releaseId, until, ratified }),

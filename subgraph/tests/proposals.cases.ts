@@ -11,6 +11,7 @@ import {
   LANTERN,
   NO_DIGEST,
   PROCESS,
+  raiseDispute,
   rawCid,
   ZERO,
 } from "./world.ts";
@@ -123,19 +124,7 @@ const proposeWith = (metadata: string, proposalId: number, ...actions: Action[])
     allowFailureMap: 0,
   });
 
-const dispute = transaction(
-  event("EthicsBoard", "DisputeRaised", {
-    disputeId: 1,
-    releaseId: 1,
-    clause: 1,
-    raisedBy: HARBOUR,
-    evidence: digest(0x51),
-    currency: ZERO,
-    bond: "50",
-    answerUntil: 2_000,
-    decideUntil: 3_000,
-  })
-);
+const dispute = transaction(raiseDispute(1));
 
 const vote = (voter: string, voteOption: number, votingPower: number) =>
   event("TokenVoting", "VoteCast", { proposalId: 0, voter, voteOption, votingPower });
@@ -339,12 +328,15 @@ export const cases: Case[] = [
       },
       { cid: rawCid(digest(0x65)), content: JSON.stringify({ title: "Nothing foreign", summary: "s", body: "" }) },
     ],
-    blocks: chain([
-      transaction(
-        proposeWith(ipfs(rawCid(digest(0x64))), 0, solvent),
-        proposeWith(ipfs(rawCid(digest(0x65))), 1, solvent)
-      ),
-    ]),
+    blocks: chain(
+      [settings],
+      [
+        transaction(
+          proposeWith(ipfs(rawCid(digest(0x64))), 0, solvent),
+          proposeWith(ipfs(rawCid(digest(0x65))), 1, solvent)
+        ),
+      ]
+    ),
     assertions: [
       {
         query: "{ proposals(orderBy: proposalId) { document { title abiTargets abiFunctions } } }",

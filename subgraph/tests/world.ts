@@ -168,6 +168,23 @@ const plain: OfferTerms = {
   legalText: NO_DIGEST,
 };
 
+/** A dispute that is raised, by default harbour's about the first release and clause. */
+export const raiseDispute = (
+  disputeId: number,
+  { clause = 1, releaseId = 1, raisedBy = HARBOUR, currency = ZERO, evidence = digest(0x51) } = {}
+) =>
+  event("EthicsBoard", "DisputeRaised", {
+    disputeId,
+    releaseId,
+    clause,
+    raisedBy,
+    evidence,
+    currency,
+    bond: "50",
+    answerUntil: 2_000,
+    decideUntil: 3_000,
+  });
+
 /** What is not said is as in a plain perpetual offer. */
 export const openOffer = ({
   offer,
