@@ -46,6 +46,10 @@ export class Disputed {
     const [registry, verification] = [await stage.contract("ModelRegistry"), await stage.contract("VerificationRegistry")];
     const releases = new Releases(registry, verification, undefined as never, signers as never, now);
     const disputed = new Disputed(new Contract(currency, abi, stage.provider), releases, Number(inForce) + 1);
+    const osprey = verification.connect(signer("osprey"));
+    if (!(await osprey.isBonded(demoAddress("osprey")))) {
+      await sent(osprey.bond({ value: (await osprey.bondTerms()).required }));
+    }
     await sent(registry.connect(signer("fernhill")).createModel("fernhill", disputed.model.split("/")[1]!));
     return disputed;
   }
