@@ -1,7 +1,9 @@
 import protobuf from "protobufjs/minimal.js";
 import { ArtifactError } from "./errors.ts";
 import type { TensorSignature } from "./manifest.ts";
-import { pathProblem } from "./paths.ts";
+import { int64, readFields, readMessage, refusal, skipBytes, text, type Reader } from "./onnx-fields.ts";
+import { Operators } from "./onnx-operators.ts";
+import { MAX_DIMENSIONS, MAX_ELEMENTS, readTensor } from "./onnx-tensor.ts";
 
 /** A file beside the model that holds tensors' data. */
 export interface ExternalData {
@@ -24,14 +26,10 @@ export interface OnnxSignature {
   nodes: number;
 }
 
-/** Operators that every ONNX Runtime build carries. Any other domain needs code from somewhere, so it is refused. */
-export const OPERATOR_DOMAINS: readonly string[] = ["", "ai.onnx", "com.microsoft"];
-
 const MAX_DEPTH = 16;
-const MAX_NODES = 200_000;
 const MAX_TENSORS = 200_000;
-const MAX_STRING_BYTES = 4096;
-const MAX_DIMENSIONS = 16;
+const MAX_VALUES = 10_000;
+const MAX_OPSETS = 64;
 
 /** `TensorProto.DataType` of onnx.proto3. */
 const DTYPE_BY_NUMBER: Record<number, TensorSignature["dtype"]> = {
@@ -56,7 +54,7 @@ const DTYPE_BY_NUMBER: Record<number, TensorSignature["dtype"]> = {
  * decoded; weights are skipped in place.
  *
  * @throws ArtifactError `onnx-invalid` when the bytes are no model, use operators of other domains than
- *   {@link OPERATOR_DOMAINS}, or refer to data outside the model's folder.
+ *   the runtime's own that it does not define itself, have absurd shapes, or refer to data outside the model's folder.
  */
 export function readOnnxSignature(bytes: Uint8Array): OnnxSignature {
   const model = new ModelReader();
@@ -69,16 +67,13 @@ export function readOnnxSignature(bytes: Uint8Array): OnnxSignature {
   return model.signature();
 }
 
-type Reader = protobuf.Reader;
-type Fields = Record<number, () => void>;
-
 /** Gathers what the signature needs on one pass through the message. */
 class ModelReader {
   #irVersion = 0;
   #hasGraph = false;
-  #nodes = 0;
   #tensors = 0;
-  readonly #opsets: Record<string, number> = {};
+  readonly #operators = new Operators();
+  readonly #opsets = new Map<string, number>();
   readonly #external = new Map<string, number>();
   #inputs: TensorSignature[] = [];
   #outputs: TensorSignature[] = [];
@@ -94,11 +89,11 @@ class ModelReader {
     }
     return {
       irVersion: this.#irVersion,
-      opsets: this.#opsets,
+      opsets: Object.fromEntries(this.#opsets),
       inputs: this.#inputs,
       outputs: this.#outputs,
       externalData: [...this.#external].map(([path, size]) => ({ path, size })),
-      nodes: this.#nodes,
+      nodes: this.#operators.count(),
     };
   }
 
@@ -106,25 +101,43 @@ class ModelReader {
     let domain = "";
     let version = 0;
     readMessage(reader, { 1: () => void (domain = text(reader)) }, { 2: () => void (version = int64(reader)) });
-    this.#opsets[domain] = version;
+    this.#opsets.set(domain, version);
+    if (this.#opsets.size > MAX_OPSETS) throw refusal(`it names more than ${MAX_OPSETS} operator sets`);
   }
 
+  /** Its name may stand behind its operators: they are read when it is known. */
   #function(reader: Reader): void {
-    readMessage(reader, { 7: () => this.#node(reader, 1) });
+    const nodes: number[] = [];
+    let [name, domain] = ["", ""];
+    const node = (): void => {
+      nodes.push(reader.pos);
+      skipBytes(reader);
+    };
+    readMessage(reader, { 1: () => void (name = text(reader)), 7: node, 10: () => void (domain = text(reader)) });
+    const [body, end] = [this.#operators.define(domain, name), reader.pos];
+    for (const at of nodes) {
+      reader.pos = at;
+      this.#node(reader, 1, body);
+    }
+    reader.pos = end;
   }
 
   /** `depth` 0 is the model's own graph, whose inputs and outputs are the signature. */
-  #graph(reader: Reader, depth: number): void {
+  #graph(reader: Reader, depth: number, body?: string): void {
     if (depth > MAX_DEPTH) throw refusal(`graphs are nested deeper than ${MAX_DEPTH} levels`);
     const weights = new Set<string>();
     const inputs: (() => TensorSignature)[] = [];
     const outputs: (() => TensorSignature)[] = [];
+    const value = (list: (() => TensorSignature)[]): void => {
+      if (depth > 0) return void skipBytes(reader);
+      if (list.push(valueInfo(reader)) > MAX_VALUES) throw refusal(`it has more than ${MAX_VALUES} inputs or outputs`);
+    };
     readMessage(reader, {
-      1: () => this.#node(reader, depth),
+      1: () => this.#node(reader, depth, body),
       5: () => void weights.add(this.#tensor(reader)),
-      11: () => void (depth === 0 ? inputs.push(valueInfo(reader)) : skip(reader)),
-      12: () => void (depth === 0 ? outputs.push(valueInfo(reader)) : skip(reader)),
-      15: () => readMessage(reader, { 1: () => void weights.add(this.#tensor(reader)), 2: () => void this.#tensor(reader) }),
+      11: () => value(inputs),
+      12: () => value(outputs),
+      15: () => weights.add(this.#sparse(reader)),
     });
     if (depth > 0) return;
     if (this.#hasGraph) throw refusal("the file holds two graphs");
@@ -133,60 +146,41 @@ class ModelReader {
     this.#outputs = outputs.map((read) => read());
   }
 
-  #node(reader: Reader, depth: number): void {
-    if (++this.#nodes > MAX_NODES) throw refusal(`it has more than ${MAX_NODES} operators`);
+  #node(reader: Reader, depth: number, body: string | undefined): void {
     let domain = "";
     let type = "";
     readMessage(reader, {
       4: () => void (type = text(reader)),
-      5: () => this.#attribute(reader, depth),
+      5: () => this.#attribute(reader, depth, body),
       7: () => void (domain = text(reader)),
     });
-    if (!OPERATOR_DOMAINS.includes(domain)) {
-      const allowed = OPERATOR_DOMAINS.filter((name) => name !== "").join(" and ");
-      throw refusal(`operator ${type} is of the domain '${domain}', which needs foreign code: use ${allowed} only`);
-    }
+    this.#operators.add(body, domain, type);
   }
 
-  #attribute(reader: Reader, depth: number): void {
+  #attribute(reader: Reader, depth: number, body: string | undefined): void {
     readMessage(reader, {
       5: () => void this.#tensor(reader),
-      6: () => this.#graph(reader, depth + 1),
+      6: () => this.#graph(reader, depth + 1, body),
       10: () => void this.#tensor(reader),
-      11: () => this.#graph(reader, depth + 1),
-      22: () => readMessage(reader, { 1: () => void this.#tensor(reader), 2: () => void this.#tensor(reader) }),
-      23: () => readMessage(reader, { 1: () => void this.#tensor(reader), 2: () => void this.#tensor(reader) }),
+      11: () => this.#graph(reader, depth + 1, body),
+      22: () => void this.#sparse(reader),
+      23: () => void this.#sparse(reader),
     });
+  }
+
+  /** A `SparseTensorProto`: its values, which carry the name, and their places. */
+  #sparse(reader: Reader): string {
+    let name = "";
+    readMessage(reader, { 1: () => void (name = this.#tensor(reader)), 2: () => void this.#tensor(reader) });
+    return name;
   }
 
   /** Notes where a tensor's data lies and gives its name. */
   #tensor(reader: Reader): string {
     if (++this.#tensors > MAX_TENSORS) throw refusal(`it has more than ${MAX_TENSORS} tensors`);
-    let name = "";
-    let isExternal = false;
-    const entries = new Map<string, string>();
-    const entry = () => {
-      let [key, value] = ["", ""];
-      readMessage(reader, { 1: () => void (key = text(reader)), 2: () => void (value = text(reader)) });
-      entries.set(key, value);
-    };
-    const isMarked = () => void (isExternal = reader.uint32() === 1);
-    readMessage(reader, { 8: () => void (name = text(reader)), 13: entry }, { 14: isMarked });
-    // A location counts however the tensor is marked: runtimes differ in which of the two they look at.
-    if (isExternal || entries.size > 0) this.#locate(name, entries);
+    const { name, external } = readTensor(reader);
+    if (external) this.#external.set(external.path, Math.max(external.end, this.#external.get(external.path) ?? 0));
     return name;
-  }
-
-  #locate(name: string, entries: ReadonlyMap<string, string>): void {
-    const location = entries.get("location") ?? "";
-    const problem = pathProblem(location);
-    if (problem) throw refusal(`tensor '${name}' keeps its data in '${location.slice(0, 200)}': this path ${problem}`);
-    const [offset, length] = ["offset", "length"].map((key) => Number(entries.get(key) ?? 0)) as [number, number];
-    const end = offset + length;
-    if (!Number.isSafeInteger(end) || offset < 0 || length < 0) {
-      throw refusal(`tensor '${name}': expected offset and length in bytes, found '${offset}' and '${length}'`);
-    }
-    this.#external.set(location, Math.max(end, this.#external.get(location) ?? 0));
   }
 }
 
@@ -213,48 +207,12 @@ function valueInfo(reader: Reader): () => TensorSignature {
     if (elementType === undefined) throw refusal(`'${name}' is no tensor; sequences and maps cannot be verified`);
     const dtype = DTYPE_BY_NUMBER[elementType];
     if (!dtype) throw refusal(`'${name}' has the element type ${elementType}, which no reader here knows`);
-    const negative = shape.find((size) => typeof size === "number" && size < 0);
+    const lengths = shape.filter((size) => typeof size === "number");
+    const negative = lengths.find((size) => size < 0);
     if (negative !== undefined) throw refusal(`'${name}' has a dimension of length ${negative}`);
+    if (lengths.reduce((product, size) => product * Math.max(size, 1), 1) > MAX_ELEMENTS) {
+      throw refusal(`'${name}' has the shape [${shape}], more than ${MAX_ELEMENTS} elements`);
+    }
     return { name, dtype, shape };
   };
-}
-
-/** Reads an embedded message: handlers by field number, for length-delimited fields and for numbers. */
-function readMessage(reader: Reader, fields: Fields, numbers: Fields = {}): void {
-  const length = reader.uint32();
-  if (reader.pos + length > reader.len) throw new RangeError(`a field of ${length} bytes goes past the end`);
-  readFields(reader, reader.pos + length, fields, numbers);
-}
-
-function readFields(reader: Reader, end: number, fields: Fields, numbers: Fields): void {
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    const [field, wireType] = [tag >>> 3, tag & 7];
-    if (field === 0 || wireType === 3 || wireType === 4) throw new RangeError(`field ${field} of wire type ${wireType}`);
-    const read = wireType === 2 ? fields[field] : wireType === 0 ? numbers[field] : undefined;
-    if (read) read();
-    else reader.skipType(wireType);
-  }
-  if (reader.pos !== end) throw new RangeError("a field goes past the end of its message");
-}
-
-/** A string field. Lengths are bounded before anything is decoded. */
-function text(reader: Reader): string {
-  const start = reader.pos;
-  const length = reader.uint32();
-  if (length > MAX_STRING_BYTES) throw refusal(`a name of ${length} bytes, at most ${MAX_STRING_BYTES} are allowed`);
-  reader.pos = start;
-  return reader.string();
-}
-
-function int64(reader: Reader): number {
-  return Number(reader.int64().toString());
-}
-
-function skip(reader: Reader): void {
-  reader.skip(reader.uint32());
-}
-
-function refusal(why: string, cause?: unknown): ArtifactError {
-  return new ArtifactError("onnx-invalid", `ONNX: ${why}`, { cause });
 }

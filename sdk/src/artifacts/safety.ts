@@ -2,7 +2,9 @@ import type { SourceFile } from "./directory.ts";
 import { ArtifactError } from "./errors.ts";
 import { readOnnxSignature, type OnnxSignature } from "./onnx.ts";
 import { pathProblem } from "./paths.ts";
-import { HEAD_BYTES, refusedContent } from "./signatures.ts";
+import { isPickle } from "./pickle.ts";
+import { HEAD_BYTES, isLinkText, refusedContent, scriptOf } from "./signatures.ts";
+import { zipContents } from "./zip-contents.ts";
 
 /** Limits of {@link inspectFiles}, in bytes. */
 export interface SafetyLimits {
@@ -36,6 +38,8 @@ export interface Inspection {
 const MAX_FILE_BYTES = 2 ** 31 - 1;
 const MAX_TOTAL_BYTES = 4 * 1024 ** 3;
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
+/** Brackets and commas are counted, those inside texts too: no honest file comes near either. */
+const [MAX_JSON_DEPTH, MAX_JSON_VALUES] = [200, 8_000_000];
 
 /** What a file with this ending must be. Endings that are not listed are refused, but for the model's external data. */
 const KINDS: Record<string, (content: Blob) => Promise<string | undefined>> = {
@@ -104,7 +108,8 @@ async function inspectModel(
   if (!file || sizeOf(file) > maxFileBytes) return {};
   const content = asBlob(file.content);
   // What it really is tells more than why it is no ONNX model.
-  if (refusedContent(new Uint8Array(await content.slice(0, HEAD_BYTES).arrayBuffer()))) return {};
+  const head = new Uint8Array(await content.slice(0, HEAD_BYTES).arrayBuffer());
+  if (await refusedInside(content, head, false)) return {};
   return readModel(content);
 }
 
@@ -128,8 +133,7 @@ async function fileProblem(
   if (problem) return `its path ${problem}`;
   if (content.size > maxFileBytes) return `${content.size} bytes, at most ${maxFileBytes} are allowed`;
   const head = new Uint8Array(await content.slice(0, HEAD_BYTES).arrayBuffer());
-  // Prose may begin with the word "import"; a text file cannot run wherever it goes from here.
-  const found = ["md", "txt", "csv"].includes(endingOf(path)) ? undefined : refusedContent(head);
+  const found = await refusedInside(content, head, ["md", "txt", "csv"].includes(endingOf(path)));
   if (found) return `its content is ${found}`;
   if (externalBytes !== undefined) {
     if (content.size >= externalBytes) return undefined;
@@ -143,7 +147,23 @@ async function fileProblem(
   return check(content);
 }
 
+/**
+ * What a file is that no release may hold, whatever its name. Prose may begin with the word "import", and cannot run
+ * wherever it goes from here; what a shell or an unpickler takes is no prose.
+ */
+async function refusedInside(content: Blob, head: Uint8Array, isProse: boolean): Promise<string | undefined> {
+  const zip = await zipContents(content);
+  const known = isProse ? scriptOf(head) : refusedContent(head);
+  // What lies in an archive tells more than that it is one.
+  if (zip && (!known || known === "a ZIP archive" || zip.includes(" in it") || zip.includes("bomb"))) return zip;
+  if (known) return known;
+  if (await isPickle(content, { isProse })) return "a Python pickle, which runs code when it is loaded";
+  if (!isProse && isLinkText(head, content.size)) return "the text of a symbolic link: put the file itself in its place";
+  return undefined;
+}
+
 async function textProblem(content: Blob): Promise<string | undefined> {
+  if (content.size > MAX_JSON_BYTES) return `${content.size} bytes of text, at most ${MAX_JSON_BYTES} are allowed`;
   const bytes = new Uint8Array(await content.arrayBuffer());
   if (bytes.includes(0)) return "expected text, found binary data";
   try {
@@ -156,12 +176,29 @@ async function textProblem(content: Blob): Promise<string | undefined> {
 
 async function jsonProblem(content: Blob): Promise<string | undefined> {
   if (content.size > MAX_JSON_BYTES) return `${content.size} bytes of JSON, at most ${MAX_JSON_BYTES} are allowed`;
+  const text = await content.text();
+  const costly = costlyJson(text);
+  if (costly) return costly;
   try {
-    JSON.parse(await content.text());
+    JSON.parse(text);
     return undefined;
   } catch (error) {
     return `expected JSON, found an error: ${(error as Error).message}`;
   }
+}
+
+/** Says why JSON is not parsed: a few megabytes of brackets would take gigabytes of memory. */
+function costlyJson(text: string): string | undefined {
+  let [depth, values] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code !== 0x2c) continue;
+    if (depth > MAX_JSON_DEPTH) return `its JSON is nested deeper than ${MAX_JSON_DEPTH} levels`;
+    if (++values > MAX_JSON_VALUES) return `its JSON has more than ${MAX_JSON_VALUES} values`;
+  }
+  return undefined;
 }
 
 /** Only the frame: eight bytes of length, then a JSON object. Who reads the tensors checks the rest. */

@@ -13,7 +13,7 @@ const isZip: Recognise = (head) =>
 
 /** Program text: what its first lines look like in the languages models are scripted in. */
 const PROGRAM =
-  /^\s*(?:#!|<!doctype|<html|<script|<svg|<\?xml|<\?php|(?:import|from)\s+[\w.{*'"]|def\s+\w+\s*\(|class\s+\w+|(?:const|let|var)\s+\w+\s*=|(?:async\s+)?function\b|["']use strict|export\s+(?:default|const|function)|require\s*\()/i;
+  /^(?:\u00ef\u00bb\u00bf)?\s*(?:#!|@echo\b|<!doctype|<html|<script|<svg|<\?xml|<\?php|(?:import|from)\s+[\w.{*'"]|def\s+\w+\s*\(|class\s+\w+|(?:const|let|var)\s+\w+\s*=|(?:async\s+)?function\b|["']use strict|export\s+(?:default|const|function)|require\s*\()/i;
 
 /** What is refused by its content, most telling name first. */
 const REFUSED: readonly { what: string; test: Recognise }[] = [
@@ -21,6 +21,7 @@ const REFUSED: readonly { what: string; test: Recognise }[] = [
   { what: "a Python pickle, which runs code when it is loaded", test: (head) => head[0] === 0x80 && isPickleProtocol(head[1]) },
   { what: "a Python pickle, which runs code when it is loaded", test: (_, text) => /^(?:\(?c[\w.]+\n[\w.]+\n|[(\]})][dlpt]p?\d*\n)/.test(text) },
   { what: "a PyTorch checkpoint, which is a ZIP archive around a Python pickle", test: isTorchArchive },
+  { what: "compiled Python", test: (head) => head[1] === 0x0d && head[2] === 0x0d && head[3] === 0x0a },
   { what: "a ZIP archive", test: isZip },
   { what: "a gzip archive", test: startsWith(0x1f, 0x8b) },
   { what: "a bzip2 archive", test: startsWith(0x42, 0x5a, 0x68) },
@@ -32,13 +33,20 @@ const REFUSED: readonly { what: string; test: Recognise }[] = [
   { what: "a program (Windows)", test: isWindowsProgram },
   { what: "a program (Mach-O)", test: (head) => MACH_O.has(new DataView(head.buffer, head.byteOffset).getUint32(0)) },
   { what: "a program (WebAssembly)", test: startsWith(0x00, 0x61, 0x73, 0x6d) },
+  { what: "a program (LLVM)", test: startsWith(0x42, 0x43, 0xc0, 0xde) },
+  { what: "a program (Lua)", test: startsWith(0x1b, 0x4c, 0x75, 0x61) },
+  { what: "a program (Android)", test: startsWith(0x64, 0x65, 0x78, 0x0a) },
+  { what: "a pointer of Git LFS and not the file: fetch it first", test: (_, text) => text.startsWith("version https://git-lfs.github.com/spec/") },
   { what: "a GGUF model; convert it to ONNX", test: startsWith(0x47, 0x47, 0x55, 0x46) },
   { what: "an HDF5 (Keras) model, which can carry code; convert it to ONNX", test: startsWith(0x89, 0x48, 0x44, 0x46) },
   { what: "a NumPy array, which can carry a pickle; use safetensors", test: startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) },
   { what: "program text", test: (_, text) => PROGRAM.test(text) },
 ];
 
-const MACH_O: ReadonlySet<number> = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe]);
+/** Thin and fat, of 32 and 64 bits, in either order of bytes. */
+const MACH_O: ReadonlySet<number> = new Set([
+  0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe, 0xcafebabf, 0xbebafeca, 0xbfbafeca,
+]);
 
 /**
  * Says what a file is when its content alone is reason to refuse it as part of a release, else `undefined`.
@@ -60,4 +68,17 @@ function isWindowsProgram(head: Uint8Array): boolean {
   if (head[0] !== 0x4d || head[1] !== 0x5a || head.length < 64) return false;
   const at = new DataView(head.buffer, head.byteOffset).getUint32(60, true);
   return at + 1 >= head.length || (head[at] === 0x50 && head[at + 1] === 0x45);
+}
+
+/** A script that a shell would run, in a file that may hold prose. */
+export function scriptOf(head: Uint8Array): string | undefined {
+  const text = new TextDecoder("latin1").decode(head);
+  return /^(?:\u00ef\u00bb\u00bf)?(?:#![ \t]*\/|@echo\b|<\?php\b)/i.test(text) ? "program text" : undefined;
+}
+
+/** Whether a small file is only the path of another: what a symbolic link becomes where there are none. */
+export function isLinkText(head: Uint8Array, size: number): boolean {
+  if (size > 1024) return false;
+  const text = new TextDecoder("latin1").decode(head);
+  return /^(?:\.{1,2}\/|\/|~\/|[A-Za-z]:\\|\\\\)[\x21-\x7e ]*\n?$/.test(text);
 }
