@@ -9,15 +9,17 @@ export interface PublicPage {
 
 /** Every public page of a world, with what the index has newest for those that show one thing. */
 export async function publicPages(query: Query): Promise<PublicPage[]> {
-  const { proposals, licenses, members, disputes } = await query<{
+  const { proposals, licenses, members, disputes, receipts } = await query<{
     proposals: { proposalId: string; executed: boolean }[];
     licenses: { tokenId: string }[];
     members: { id: string }[];
     disputes: { disputeId: string; release: { releaseId: string } }[];
+    receipts: { verifier: { id: string } }[];
   }>(`{
     proposals(first: 100, orderBy: createdAt, orderDirection: desc) { proposalId executed }
     licenses(first: 1, orderBy: mintedAt, orderDirection: desc) { tokenId }
     members(first: 1, orderBy: votes, orderDirection: desc) { id }
+    receipts(first: 1, where: { release_: { releaseId: 1 } }) { verifier { id } }
     disputes(first: 1, orderBy: raisedAt, orderDirection: desc) { disputeId release { releaseId } }
   }`);
   const open = proposals.find(({ executed }) => !executed) ?? proposals[0]!;
@@ -33,7 +35,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },
     { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
-    ...["release", "charter", "payment", "dispute", "settings", "council", "several"].map((kind) => ({
+    ...["release", "charter", "payment", "dispute", "challenge", "settings", "council", "several"].map((kind) => ({
       name: `propose-${kind}`, path: `/proposals/new?kind=${kind}`,
     })),
     { name: "datasets", path: "/datasets" },
@@ -52,6 +54,9 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "dispute-new", path: `/disputes/new?release=${disputes[0]!.release.releaseId}` },
     { name: "permissions", path: "/permissions" },
     { name: "kept", path: "/kept" },
+    { name: "verifiers", path: "/verifiers" },
+    { name: "receipt", path: `/receipts/1/${receipts[0]!.verifier.id}` },
+    { name: "receipt-submit", path: "/receipts/submit" },
     { name: "members", path: "/members" },
     { name: "member", path: `/members/${members[0]!.id}` },
     { name: "delegation", path: "/members/submit" },
