@@ -63,6 +63,29 @@ export interface CaseResult {
   bad?: boolean;
 }
 
+/** Part of a confusion matrix: rows are labels, columns what came out. */
+export interface Confusions {
+  /** Of the classes shown. */
+  names: string[];
+  /** Cases by label and class that came out. */
+  cells: number[][];
+  /** Cases of each label that came out as a class that is not shown, or as none. */
+  elsewhere: number[];
+  labelled: number[];
+  /** Classes that occur and are not shown. */
+  leftOut: number;
+  /** No case of a class that is not shown is wrong. */
+  allRight: boolean;
+  /** The report itself is cut: some cells are missing. */
+  partial: boolean;
+}
+
+/** What a model was given in one case, by kind. */
+export type Preview =
+  | { kind: "text"; name: string; text: string }
+  | { kind: "image"; name: string; width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> }
+  | { kind: "numbers"; name: string; type: string; shown: string[]; more: number };
+
 /** One of the five answers under a release's name. */
 export interface Answer {
   icon: IconName;

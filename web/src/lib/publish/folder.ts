@@ -65,6 +65,13 @@ export function toFolder(files: readonly FolderFile[]): Folder {
   };
 }
 
+/** The folder with these files in it, in the place of those of the same path. */
+export function withFiles(folder: Folder, files: readonly FolderFile[]): Folder {
+  const paths = new Set(files.map(({ path }) => path));
+  const kept = folder.files.filter(({ path }) => !paths.has(path));
+  return { ...folder, files: [...kept, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
 /** Hidden files and folders (.git, .DS_Store) and what Windows leaves. */
 function isLeftBehind(path: string): boolean {
   return path.split("/").some((part) => part.startsWith(".") || /^(thumbs\.db|desktop\.ini|__pycache__)$/i.test(part));

@@ -4,7 +4,8 @@ import type { App } from "#lib/state/app.svelte.ts";
 import type { CheckedFile, FolderCheck } from "./check.ts";
 import { judgeData, type DatasetFacts } from "./data.ts";
 import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "./draft.ts";
-import type { Folder, FolderFile } from "./folder.ts";
+import { takeSuite } from "#lib/suite/made.ts";
+import { withFiles, type Folder, type FolderFile } from "./folder.ts";
 import type { ComposedManifest } from "./manifest.ts";
 import { judgeName } from "./names.ts";
 import { judgeLineage, type ParentFacts } from "./lineage.ts";
@@ -133,7 +134,9 @@ export class PublishSession {
   /** Takes a folder: what was typed for another one is replaced by what this one says of itself. */
   async choose(folder: Folder): Promise<void> {
     const same = this.draft.folder === folder.name;
-    this.folder = folder;
+    // A suite that was made beforehand is for a folder that has none.
+    const made = folder.files.some(({ path }) => path === "suite/suite.json") ? undefined : takeSuite();
+    this.folder = made ? withFiles(folder, made) : folder;
     this.leftOut = new Set();
     this.unreadable = undefined;
     this.resumed = false;
@@ -144,6 +147,13 @@ export class PublishSession {
       this.draft = draftFromFolder(check, folder.name, $state.snapshot(this.draft) as Draft);
       await this.#adoptParents(check);
     }
+  }
+
+  /** Puts files into the folder, in the place of those of the same path; nothing on disk is touched. */
+  async add(files: readonly FolderFile[]): Promise<void> {
+    if (!this.folder) return;
+    this.folder = withFiles(this.folder, files);
+    await this.look();
   }
 
   /** Looks into the files again. */

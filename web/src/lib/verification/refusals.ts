@@ -16,6 +16,7 @@ const TITLES: Record<string, string> = {
   "model-invalid": "The model could not be read",
   "signature-mismatch": "Suite and model do not fit each other",
   "suite-invalid": "The suite is not valid",
+  "input-invalid": "The samples do not fit the model",
   "safetensors-invalid": "The suite's tensors cannot be read",
   timeout: "The run took too long",
   "worker-failed": "The run stopped unexpectedly",

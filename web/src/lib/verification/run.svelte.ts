@@ -1,9 +1,11 @@
 import type { Release } from "@commonweight/sdk/artifacts/release";
 import type { VerificationClient } from "@commonweight/sdk/verify/client";
+import type { ModelHints } from "@commonweight/sdk/verify/hints";
 import type { CaseResult as JudgedCase } from "@commonweight/sdk/verify/judge";
 import type { VerificationResult } from "@commonweight/sdk/verify/run";
 import type { WebBackend } from "@commonweight/sdk/verify/ortweb";
 import type { SuiteDefinition } from "@commonweight/sdk/verify/suite";
+import type { TensorValue } from "@commonweight/sdk/verify/tensor";
 import type { VerificationProgress, VerificationRequest } from "@commonweight/sdk/verify/verification";
 import type { CaseResult, Step } from "#lib/components/types.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
@@ -44,6 +46,7 @@ export class VerificationSession {
   readonly #subject: Subject;
   #release: Release | undefined;
   #verified: Promise<void>[] = [];
+  #suiteInputs: Uint8Array | undefined;
   #client: VerificationClient | undefined;
   #abort: AbortController | undefined;
   #stage: Stage = "fetch";
@@ -108,6 +111,25 @@ export class VerificationSession {
     }
   }
 
+  /** What a report's cases can be shown by: the suite's inputs, and what the model card says of them, if it can be read. */
+  async shown(): Promise<{ inputs?: ReadonlyMap<string, TensorValue> | undefined; hints?: ModelHints | undefined }> {
+    const [release, suite] = [this.#release, this.#suiteInputs];
+    if (!release || !suite) return {};
+    const [{ readSafetensors }, { parseCard }, { readModelHints }] = await Promise.all([
+      import("@commonweight/sdk/verify/safetensors"),
+      import("@commonweight/sdk/artifacts/card"),
+      import("@commonweight/sdk/verify/hints"),
+    ]);
+    const card = await release.file(release.manifest.card).text().catch(() => undefined);
+    let hints: ModelHints | undefined;
+    try {
+      hints = card === undefined ? undefined : readModelHints(parseCard(card).metadata);
+    } catch {
+      // A card that says it wrongly names no classes; the page of the card says what is wrong.
+    }
+    return { inputs: readSafetensors(suite, "inputs.safetensors").tensors, hints };
+  }
+
   cancel(): void {
     this.#abort?.abort();
   }
@@ -141,6 +163,7 @@ export class VerificationSession {
     const count = release.manifest.weights.length;
     const read = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
     const [suite, inputs, expected] = (await Promise.all(contents.slice(count).map(read))) as [Uint8Array, Uint8Array, Uint8Array];
+    this.#suiteInputs = inputs;
     const { weightsDigest, suiteDigest } = this.#subject;
     return {
       backend,
