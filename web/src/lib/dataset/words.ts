@@ -1,4 +1,4 @@
-import { ALL_CONSENT, CONSENTS, withheldRights } from "@commonweight/sdk/dataset/consent";
+import { withheldRights } from "@commonweight/sdk/dataset/consent";
 import { ALL_RIGHTS, grantedRights } from "@commonweight/sdk/license/rights";
 import { formatBps } from "#lib/format/share.ts";
 
@@ -19,12 +19,6 @@ export function lostWords(consents: readonly number[]): string {
   if (lost === ALL_RIGHTS) return "No release that names it can be registered.";
   const words = grantedRights(lost).map(({ words: verb }) => verb.toLowerCase());
   return `Licences of the release cannot grant: ${words.join(", ")}.`;
-}
-
-/** What is consented to and what not, in one sentence. */
-export function consentWords(consent: number): string {
-  if (consent === ALL_CONSENT) return "Its owner consents to training, to business and to derived models.";
-  return CONSENTS.filter(({ bit }) => (consent & bit) === 0).map(({ without }) => without).join(" ");
 }
 
 /** A file's address as a browser can open it; undefined where it is none. */
