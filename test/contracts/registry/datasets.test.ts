@@ -159,28 +159,28 @@ describe("DatasetRegistry", () => {
 
     it("reaches a contract that takes tokens, whole by the time it is told, and no other", async () => {
       const { bramble } = world.signers;
-      const holder = await (await ethers.getContractFactory("HostileHolder")).deploy();
+      const holder = await ethers.deployContract("HostileHolder");
       const to = await holder.getAddress();
       const give = as("bramble").getFunction("safeTransferFrom(address,address,uint256)");
       const revise = world.datasets.interface.encodeFunctionData("revise", [1, NEXT_CARD, 0, 0]);
-      await holder.callBackWith(world.datasets.target, revise);
+      await holder.getFunction("callBackWith")(world.datasets.target, revise);
       await give(bramble.address, to, 1);
       expect(await world.datasets.ownerOf(1)).to.equal(to);
       expect((await world.datasets.datasetOf(1)).document, "its owner already, it may say what it is").to.equal(NEXT_CARD);
 
       await as("bramble").register("field-notes", CARD, ALL_CONSENT, 0);
-      await holder.callBackWith(ZeroAddress, "0x");
-      await holder.answerWith("0x00000000");
+      await holder.getFunction("callBackWith")(ZeroAddress, "0x");
+      await holder.getFunction("answerWith")("0x00000000");
       await expect(give(bramble.address, to, 2))
         .to.be.revertedWithCustomError(world.datasets, "ERC721InvalidReceiver")
         .withArgs(to);
     });
 
     it("is registered for a contract without asking it whether it takes tokens", async () => {
-      const holder = await (await ethers.getContractFactory("HostileHolder")).deploy();
-      await holder.answerWith("0x00000000");
+      const holder = await ethers.deployContract("HostileHolder");
+      await holder.getFunction("answerWith")("0x00000000");
       const register = world.datasets.interface.encodeFunctionData("register", ["field-notes", CARD, ALL_CONSENT, 0]);
-      await holder.perform(world.datasets.target, 0, register);
+      await holder.getFunction("perform")(world.datasets.target, 0, register);
       expect(await world.datasets.ownerOf(2)).to.equal(await holder.getAddress());
     });
   });
