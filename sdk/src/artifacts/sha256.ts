@@ -14,8 +14,16 @@ export function createSha256(): Sha256 {
   return native ? native.createHash("sha256") : sha256InScript.create();
 }
 
-/** SHA-256 of bytes in memory, 32 bytes. Web Crypto hashes off the main thread and at native speed. */
+/** Bytes up to which a hash on the spot is done before Web Crypto's thread would have been asked. */
+const SMALL = 16 * 1024;
+
+/** SHA-256 of bytes in memory, 32 bytes. Web Crypto hashes what is not small off the main thread and at native speed. */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length <= SMALL) {
+    const hash = createSha256();
+    hash.update(bytes);
+    return new Uint8Array(hash.digest());
+  }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
 }
 

@@ -40,6 +40,12 @@ export class VerificationSession {
   /** Bytes that a run fetches: weights and suite. */
   size = $state(0);
   fetched = $state<number>();
+  /** Bytes of memory that a run needs, roughly; exact about the model once it was loaded. */
+  memory = $state<number>();
+  /** Milliseconds until the end of the run, roughly. */
+  remainingMs = $state<number>();
+  /** Why it was started a second time. */
+  retried = $state<string>();
   steps = $state.raw<Step[]>([]);
   cases = $state.raw<CaseResult[]>([]);
 
@@ -72,6 +78,7 @@ export class VerificationSession {
       this.suite = parseSuite(await release.file(release.manifest.suite).bytes());
       this.size = this.#paths(release).reduce((sum, path) => sum + release.file(path).size, 0);
       this.#release = release;
+      this.memory = await this.#estimate(release, this.suite.cases);
       this.state = navigator.gpu ? "ready" : "unsupported";
     } catch (error) {
       await this.#refuse(error);
@@ -89,8 +96,8 @@ export class VerificationSession {
     this.backend = backend;
     this.result = undefined;
     this.refusal = undefined;
-    this.#ends = {};
-    this.cases = Array.from({ length: this.suite.cases }, () => ({ state: "todo" }));
+    this.retried = undefined;
+    this.#begin();
     this.state = "running";
     try {
       this.#enter("fetch");
@@ -141,6 +148,24 @@ export class VerificationSession {
     this.#client = undefined;
   }
 
+  /** Before anything is fetched: by the files' sizes alone. */
+  async #estimate({ manifest, file }: Release, cases: number): Promise<number> {
+    const [{ estimateMemory }, { DEFAULT_BATCH_SIZE }] = await Promise.all([
+      import("@commonweight/sdk/verify/memory"),
+      import("@commonweight/sdk/verify/limits"),
+    ]);
+    const weightsBytes = manifest.weights.reduce((sum, path) => sum + file(path).size, 0);
+    const caseBytes = (this.size - weightsBytes) / cases;
+    const batchSize = Math.min(DEFAULT_BATCH_SIZE, cases);
+    return estimateMemory({ backend: navigator.gpu ? "webgpu" : "wasm", weightsBytes, caseBytes, batchSize }).total;
+  }
+
+  #begin(): void {
+    this.#ends = {};
+    this.remainingMs = undefined;
+    this.cases = Array.from({ length: this.suite?.cases ?? 0 }, () => ({ state: "todo" }));
+  }
+
   #paths({ manifest }: Release): string[] {
     const folder = manifest.suite.slice(0, manifest.suite.lastIndexOf("/") + 1);
     return [...manifest.weights, manifest.suite, `${folder}inputs.safetensors`, `${folder}expected.safetensors`];
@@ -174,8 +199,21 @@ export class VerificationSession {
   }
 
   #follow(progress: VerificationProgress): void {
-    if (progress.phase === "loading") this.#enter("load");
+    if (progress.phase === "retrying") {
+      this.retried = progress.error.message;
+      const { fetch = "" } = this.#ends; // what was fetched is kept
+      this.#begin();
+      this.#ends = { fetch };
+      this.#stage = "check";
+      this.#stageStarted = performance.now();
+      this.#drawSteps();
+    }
+    if (progress.phase === "loading") {
+      this.memory = progress.estimate?.total ?? this.memory;
+      this.#enter("load");
+    }
     if (progress.phase !== "running") return;
+    this.remainingMs = progress.remainingMs;
     if (this.#stage !== "run") this.#enter("run");
     const cases = [...this.cases];
     for (const one of progress.cases) cases[one.index] = drawn(one);
