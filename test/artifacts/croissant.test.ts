@@ -155,6 +155,13 @@ describe("Croissant: what others wrote", () => {
     expect(faults({ ...inTheWild, distribution, isLiveDataset: true })).to.deep.equal([]);
   });
 
+  it("may name a git repository, which has no hash", () => {
+    const [first, ...rest] = inTheWild.distribution;
+    const repository = { ...first, encodingFormat: "git+https", sha256: "https://example.org/no-hash-of-a-repository" };
+    const read = parseCroissant({ ...inTheWild, distribution: [repository, ...rest] });
+    expect(summarizeCroissant(read).files[0]).to.include({ name: "digits.zip", sha256: null });
+  });
+
   const file = inTheWild.distribution[0];
   const set = inTheWild.recordSet;
   const wrong: [what: string, change: Record<string, unknown>, fault: RegExp][] = [

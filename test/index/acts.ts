@@ -150,7 +150,11 @@ export async function actOnMoney(actors: Actors): Promise<void> {
   const bramble = actors.wallet("bramble");
   const kestrel = actors.wallet("kestrel");
   await actors.send(datasets.connect(bramble).register("proof-sheets", id("card"), ALL_CONSENT, 100));
-  const dataset = await datasets.datasetCount();
+  await actors.send(datasets.connect(bramble).register("loose-sheets", id("loose card"), ALL_CONSENT, 0));
+  const loose = await datasets.datasetByName("loose-sheets");
+  await actors.send(datasets.connect(bramble).revise(loose, id("next card"), 3, 250));
+  await actors.send(datasets.connect(bramble).transferFrom(bramble.address, kestrel.address, loose));
+  const dataset = await datasets.datasetByName("proof-sheets");
   const bound = await actors.mint("kestrel", await actors.openOffer({ price: 0n, rights: 5 }));
   const { manifest, weightsDigest, suiteDigest, modelId } = await registry.releaseOf(SOLD_RELEASE);
   const charter = await deployedContract("EthicsCharter", actors.world.deployment, actors.world.provider);

@@ -128,16 +128,25 @@ export function moneyTests(openWorld: () => IndexedWorld): void {
       contract("Streams"),
       contract("RoyaltyTreasury"),
     ] as const);
-    const answer = await query(`{ datasets(orderBy: datasetId) { datasetId name documentDigest owner { id } }
+    const answer = await query(`{ datasets(orderBy: datasetId) { datasetId name documentDigest consent askedBps revision
+      revisedAt owner { id } }
       streams(orderBy: streamId) { streamId amount withdrawn returned stoppedAt start duration
       sponsor { id } recipient { id } }
       accounts(where: { payout_not: null }) { id payout { id } } }`);
     expect(answer["datasets"]).to.have.lengthOf(Number(await datasets.datasetCount()));
-    for (const { datasetId, name, documentDigest, owner } of answer["datasets"]!) {
-      const stored = await datasets.datasetOf(datasetId);
-      const known = [stored.name, stored.document, (await datasets.ownerOf(datasetId)).toLowerCase()];
-      expect([name, documentDigest, owner.id]).to.deep.equal(known);
+    for (const { datasetId, owner, ...said } of answer["datasets"]!) {
+      const { document, consent, askedBps, revision, revisedAt, name } = await datasets.datasetOf(datasetId);
+      expect(said).to.deep.equal({
+        name,
+        documentDigest: document,
+        consent: Number(consent),
+        askedBps: Number(askedBps),
+        revision: Number(revision),
+        revisedAt: String(revisedAt),
+      });
+      expect(owner.id).to.equal((await datasets.ownerOf(datasetId)).toLowerCase());
     }
+    expect(answer["datasets"]!.some(({ revision }) => revision > 1)).to.equal(true);
     expect(answer["streams"]).to.have.lengthOf(Number(await streams.streamCount()));
     for (const stream of answer["streams"]!) {
       const stored = await streams.streamOf(stream.streamId);

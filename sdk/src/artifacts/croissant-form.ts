@@ -1,4 +1,4 @@
-import { isFile, parseCroissant, type Croissant } from "./croissant.ts";
+import { hashOf, isFile, parseCroissant, type Croissant } from "./croissant.ts";
 
 /** A file of a dataset, as a form or a program describes it. */
 export interface DatasetFile {
@@ -155,7 +155,7 @@ export function summarizeCroissant(document: Croissant): DatasetSummary {
       url: one.containedIn ? null : (one.contentUrl ?? null),
       size: one.contentSize ?? null,
       format: one.encodingFormat?.[0] ?? null,
-      sha256: one.sha256?.toLowerCase() ?? null,
+      sha256: hashOf(one) ?? null,
     })),
     sets: document.distribution.filter((one) => !isFile(one)).map((one) => ({
       id: one["@id"],

@@ -63,7 +63,7 @@ const licence = z.union(
   [text(2_000), z.looseObject({ name: text(300).optional(), url: address.optional(), "@id": text(2_000).optional() })],
   { error: "a licence's address or name" },
 );
-const sha256 = z.string().regex(/^[0-9a-fA-F]{64}$/, "64 hexadecimal characters");
+const SHA256 = /^[0-9a-fA-F]{64}$/;
 
 const resource = z.looseObject({
   "@type": typed(["FileObject", "FileSet"], "cr:FileObject or cr:FileSet"),
@@ -73,7 +73,7 @@ const resource = z.looseObject({
   contentUrl: z.string({ error: "an address" }).max(2_000, "at most 2000 characters").optional(),
   contentSize: text(60).optional(),
   encodingFormat: many(text(200), 1, 8).optional(),
-  sha256: sha256.optional(),
+  sha256: z.string({ error: "64 hexadecimal characters" }).max(200, "64 hexadecimal characters").optional(),
   containedIn: many(reference, 1, 50).optional(),
   includes: many(text(500), 1, 200).optional(),
 });
@@ -195,7 +195,9 @@ function resourceIssues({ distribution, isLiveDataset }: Croissant): FieldIssue[
       issues.push(at("contentUrl", "an https, http or ipfs address", one.contentUrl));
     }
     if (!one.encodingFormat) issues.push(at("encodingFormat", "a media type such as text/csv", one.encodingFormat));
-    if (!one.containedIn && !isLiveDataset && !one.sha256) issues.push(at("sha256", "64 hexadecimal characters", one.sha256));
+    if (!isRepository(one) && (one.sha256 !== undefined || !(one.containedIn || isLiveDataset)) && !hashOf(one)) {
+      issues.push(at("sha256", "64 hexadecimal characters", one.sha256));
+    }
     return issues;
   });
 }
@@ -226,6 +228,16 @@ function recordIssues({ distribution, recordSet: sets = [] }: Croissant): FieldI
 /** Whether it is one file; else it is a set of them. */
 export function isFile(resource: CroissantResource): boolean {
   return resource["@type"].some((type) => bare(type) === "FileObject");
+}
+
+/** The file's sha-256, 64 hexadecimal characters; undefined where none is given. */
+export function hashOf({ sha256 }: CroissantResource): string | undefined {
+  return sha256 !== undefined && SHA256.test(sha256) ? sha256.toLowerCase() : undefined;
+}
+
+/** A git repository is no bytes to hash: in its place public collections write an address that says so. */
+function isRepository({ encodingFormat }: CroissantResource): boolean {
+  return encodingFormat?.includes("git+https") === true;
 }
 
 function issue(path: string, expected: string, value: unknown): FieldIssue {
