@@ -10,7 +10,8 @@ const server = fileURLToPath(new URL("gateway-server.ts", import.meta.url));
 export async function startGateway(
   processes: Processes, port: number, options: { folder: string; store: string },
 ): Promise<{ url: string; part: Part }> {
-  const part = processes.start("gateway", node24, [server, String(port), options.folder], {
+  // Chunks of uploads die young: with a small nursery they go at once, and the process stays below 200 MB.
+  const part = processes.start("gateway", node24, ["--max-semi-space-size=1", server, String(port), options.folder], {
     env: { ...process.env, ARTIFACT_STORE: options.store },
   });
   const url = `http://127.0.0.1:${port}`;

@@ -13,7 +13,8 @@ import { migrate } from "@commonweight/sdk/artifacts/migrate";
 import { openTestGateway } from "./support/gateway.ts";
 import { bytesFrom, packRelease, utf8 } from "./support/release.ts";
 
-describe("the commands on artifacts", () => {
+describe("the commands on artifacts", function () {
+  this.timeout(20_000);
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "artifacts-"))));
   afterEach(async () => rm(folder, { recursive: true }));

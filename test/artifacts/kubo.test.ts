@@ -15,7 +15,8 @@ const authorization = `Bearer ${TOKEN}`;
 /** A real daemon's RPC, when somebody has one at hand: `KUBO_RPC_URL=http://127.0.0.1:5001`, with an empty repository. */
 const daemon = process.env.KUBO_RPC_URL;
 
-describe("the Kubo store, against this project's gateway", () => {
+describe("the Kubo store, against this project's gateway", function () {
+  this.timeout(20_000);
   describe("as every store", () => {
     behavesLikeAnArtifactStore(async () => {
       const gateway = await openTestGateway({ token: TOKEN });

@@ -62,9 +62,15 @@ describe("an upload in several goes", function () {
     beforeEach(async () => void (gateway = await openTestGateway()));
     afterEach(async () => gateway.close());
 
+    /** Whether so many blocks are stored at each cut; while an upload goes on, four more are being hashed. */
+    const arrived = (counts: number[]) => async (cut: number) => {
+      const missing = await gateway.store.missing(root, blocks.map(({ cid }) => cid));
+      return blocks.length - missing.length >= (counts[cut - 1] ?? 0);
+    };
+
     it("goes on after every cut, and sends no block again that had arrived", async () => {
-      const allowances = [400_000, 2_500_000, 300_000, 1_200_000];
-      const proxy = await startCuttingProxy(gateway.url, [...allowances]);
+      const allowances = [400_000, 6_000_000, 300_000];
+      const proxy = await startCuttingProxy(gateway.url, [...allowances], arrived([0, 3, 3]));
       const progress: number[] = [];
       const onProgress = ({ bytes }: { bytes: number }) => void progress.push(bytes);
       expect(await uploadCar({ gateway: proxy.url, car: packed.car, waitMs: 5, onProgress })).to.deep.equal({
@@ -73,15 +79,15 @@ describe("an upload in several goes", function () {
       });
       await expectWhole(gateway.store);
       expect(proxy.cuts()).to.equal(allowances.length);
-      // At each cut at most the block that was under way is lost, and what the line had swallowed beyond it.
-      expect(proxy.sent()).to.be.lessThan(packed.car.size + allowances.length * (MIB + 300_000));
-      expect(progress).to.deep.equal([...progress].sort((a, b) => a - b));
+      // At each cut the block that was under way is lost, and the buffer that the line had swallowed beyond it.
+      expect(proxy.sent()).to.be.lessThan(packed.car.size + 400_000 + MIB + 300_000 + 200_000);
+      expect(Math.max(...progress)).to.equal(packed.car.size);
       expect(progress.at(-1)).to.equal(packed.car.size);
       await proxy.close();
     });
 
     it("goes on after the gateway was stopped and started again", async () => {
-      const proxy = await startCuttingProxy(gateway.url, [3_500_000]);
+      const proxy = await startCuttingProxy(gateway.url, [3_500_000], arrived([1]));
       const controller = new AbortController();
       const interrupted = uploadCar({ gateway: proxy.url, car: packed.car, waitMs: 60_000, signal: controller.signal });
       for (let i = 0; proxy.cuts() === 0 && i < 500; i++) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { CID } from "multiformats/cid";
 import { MAX_BLOCK_BYTES } from "./car-frames.ts";
 import { checkCid, parseCid, verifyBlock } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
+import { sendFromNode } from "./node-send.ts";
 import { withSpooledDag } from "./spool.node.ts";
 import type { ArtifactStore, GetOptions, Pin, PutOptions, Removed } from "./store.ts";
 
@@ -38,10 +40,8 @@ class KuboStore implements ArtifactStore {
 
   async put(car: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Pin> {
     return withSpooledDag(car, options, async (pin, blob) => {
-      const form = new FormData();
-      form.append("path", blob, `${pin.root}.car`);
       const parameters = { "pin-roots": "true", stats: "false", "allow-big-block": "true" };
-      const lines = jsonLines<ImportLine>(await this.#call("dag/import", parameters, { body: form, signal: options.signal }));
+      const lines = jsonLines<ImportLine>(await this.#call("dag/import", parameters, { file: blob, signal: options.signal }));
       const root = lines.map((line) => line.Root).find((line) => line?.Cid?.["/"] === pin.root.toString());
       if (!root || root.PinErrorMsg) throw this.#failed("dag/import", root?.PinErrorMsg || "it did not say that the root is pinned");
       return pin;
@@ -121,27 +121,40 @@ class KuboStore implements ArtifactStore {
   async #call(
     command: string,
     parameters: Record<string, string>,
-    { body, signal }: { body?: FormData; signal?: AbortSignal | undefined },
+    { file, signal }: { file?: Blob; signal?: AbortSignal | undefined },
   ): Promise<Uint8Array> {
     const url = new URL(`${command}?${new URLSearchParams(parameters)}`, this.#url);
     signal?.throwIfAborted();
-    let answer: Response;
+    let status: number;
     let bytes: Uint8Array;
     try {
-      answer = await fetch(url, { method: "POST", headers: this.#headers, body: body ?? null, signal: signal ?? null });
-      bytes = new Uint8Array(await answer.arrayBuffer());
+      ({ status, bytes } = await this.#send(url, file, signal));
     } catch (cause) {
       if (signal?.aborted && (signal.reason as Error).name !== "TimeoutError") throw signal.reason;
       const why = (cause as Error).cause instanceof Error ? ((cause as Error).cause as Error).message : (cause as Error).message;
       throw this.#failed(command, `it cannot be reached, or broke off (${why}). Is the node running?`, cause);
     }
-    if (answer.ok) return bytes;
+    if (status >= 200 && status < 300) return bytes;
     const { message, code } = refusalIn(bytes);
-    if (answer.status === 401 || answer.status === 403) {
-      throw this.#failed(command, `it refused (${message ?? answer.status}). Give it the right authorization.`);
+    if (status === 401 || status === 403) {
+      throw this.#failed(command, `it refused (${message ?? status}). Give it the right authorization.`);
     }
-    if (!message) throw this.#failed(command, `it answered ${answer.status}. Is this the address of a Kubo RPC?`);
+    if (!message) throw this.#failed(command, `it answered ${status}. Is this the address of a Kubo RPC?`);
     throw new KuboRefusal(`Kubo ${this.#url.origin}, ${command}: ${message}`, message, code);
+  }
+
+  async #send(url: URL, file: Blob | undefined, signal: AbortSignal | undefined): Promise<{ status: number; bytes: Uint8Array }> {
+    if (!file) {
+      const answer = await fetch(url, { method: "POST", headers: this.#headers, signal: signal ?? null });
+      return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) };
+    }
+    const boundary = randomUUID();
+    const disposition = 'Content-Disposition: form-data; name="path"; filename="dag.car"';
+    const head = `--${boundary}\r\n${disposition}\r\nContent-Type: application/octet-stream\r\n\r\n`;
+    const body = new Blob([head, file, `\r\n--${boundary}--\r\n`]);
+    const headers = { ...this.#headers, "content-type": `multipart/form-data; boundary=${boundary}` };
+    const { status, text } = await sendFromNode({ method: "POST", url, headers, body, signal });
+    return { status, bytes: new TextEncoder().encode(text) };
   }
 
   #failed(command: string, why: string, cause?: unknown): ArtifactError {

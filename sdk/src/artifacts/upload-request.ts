@@ -1,4 +1,5 @@
 import { ArtifactError } from "./errors.ts";
+import { sendFromNode } from "./node-send.ts";
 
 /** One request of an upload. */
 export interface UploadRequest {
@@ -7,7 +8,7 @@ export interface UploadRequest {
   body: Blob;
   type: string;
   signal: AbortSignal | undefined;
-  /** Called with the bytes sent, where that can be told. */
+  /** Called with the bytes sent. */
   onSent?: (bytes: number) => void;
 }
 
@@ -25,15 +26,13 @@ export class Unreachable extends ArtifactError {
 
 /** @throws Unreachable, and the signal's reason. */
 export function sendRequest(request: UploadRequest): Promise<Answer> {
-  // fetch cannot tell how much of a body is sent.
-  return typeof XMLHttpRequest === "undefined" ? sendByFetch(request) : sendByXhr(request);
+  // No fetch: in browsers it cannot tell how much of a body is sent, in Node it keeps all of it in memory.
+  return typeof XMLHttpRequest === "undefined" ? sendByNode(request) : sendByXhr(request);
 }
 
-async function sendByFetch({ method, url, body, type, signal }: UploadRequest): Promise<Answer> {
+async function sendByNode({ method, url, body, type, signal, onSent }: UploadRequest): Promise<Answer> {
   try {
-    const init: RequestInit = { method, body, headers: { "content-type": type }, signal: signal ?? null };
-    const response = await fetch(url, init);
-    return { status: response.status, text: await response.text() };
+    return await sendFromNode({ method, url, headers: { "content-type": type }, body, signal, onSent });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new Unreachable(url, cause);

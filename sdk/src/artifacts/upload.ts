@@ -10,7 +10,7 @@ export interface UploadParameters {
   /** What `packDirectory` built. */
   car: Blob;
   signal?: AbortSignal | undefined;
-  /** Called with the bytes that the gateway has or was sent; only browsers can tell while they are sent. */
+  /** Called with the bytes that the gateway has or was sent. */
   onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
   /** How long to wait before the first attempt to go on after a connection broke, in milliseconds; 500 by default. */
   waitMs?: number | undefined;

@@ -147,14 +147,9 @@ export class Uploads {
 /** A stream that fails at once when the signal says so, though its source has nothing to say any more. */
 async function* abortable(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const iterator = stream[Symbol.asyncIterator]();
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
-  aborted.catch(() => {}); // seen by the race below, if it is still run
   try {
     for (;;) {
-      const step = await Promise.race([iterator.next(), aborted]);
+      const step = await stepOrAbort(iterator, signal);
       if (step.done) return;
       yield step.value;
     }
@@ -164,4 +159,17 @@ async function* abortable(stream: AsyncIterable<Uint8Array>, signal: AbortSignal
     if (signal.aborted) void Promise.resolve(returned).catch(() => {});
     else await returned;
   }
+}
+
+/** Not `Promise.race` with one promise for all steps: that one would hold every step's bytes until it settles. */
+function stepOrAbort(iterator: AsyncIterator<Uint8Array>, signal: AbortSignal): Promise<IteratorResult<Uint8Array>> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    iterator
+      .next()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop));
+  });
 }

@@ -4,9 +4,14 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 export async function startCuttingProxy(
   gateway: string,
   allowances: number[],
+  /** Whether the gateway has read what came: a line that breaks loses what nobody has read yet. */
+  ready: (cut: number) => Promise<boolean> = async () => true,
 ): Promise<{ url: string; sent(): number; cuts(): number; close(): Promise<void> }> {
   const { hostname, port } = new URL(gateway);
   let [sent, cuts] = [0, 0];
+  const cut = async (which: number) => {
+    for (let i = 0; i < 500 && !(await ready(which)); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
   const lines = new Set<Socket>();
   const server = createServer((near) => {
     lines.add(near);
@@ -21,14 +26,13 @@ export async function startCuttingProxy(
       // Questions pass; the first connection that carries much gets the next allowance.
       if (passed > 100_000) allowed ??= allowances.shift() ?? Number.POSITIVE_INFINITY;
       if (allowed !== undefined && passed > allowed) {
-        cuts += 1;
         near.pause();
         far.write(chunk.subarray(0, Math.max(0, chunk.length - (passed - allowed))));
-        // The gateway, in this process, reads what has come; a line that breaks loses what nobody has read yet.
-        setTimeout(() => {
+        void cut(cuts + 1).then(() => {
+          cuts += 1;
           far.destroy();
           near.destroy();
-        }, 100);
+        });
         return;
       }
       if (!far.write(chunk)) {

@@ -1,21 +1,25 @@
-// Stores a release slowly and says when it has given out as many bytes as it was told, so that it can be killed there.
+// Stores the CAR in a file, and says when it has given out so many bytes, so that it can be killed there or a little later:
+//   node storing.ts <folder of the store> <CAR> <bytes> put|resume
+import { openAsBlob } from "node:fs";
 import { openEmbeddedStore } from "@commonweight/sdk/artifacts/embedded.node";
-import { packRelease } from "./release.ts";
+import { indexCar } from "@commonweight/sdk/artifacts/car-index";
 
-const [directory = "", stopAt = "0"] = process.argv.slice(2);
-const packed = await packRelease();
+const [directory = "", path = "", stopAt = "0", way = "put"] = process.argv.slice(2);
+const car = await openAsBlob(path);
 const store = await openEmbeddedStore({ directory });
 
-async function* car(): AsyncGenerator<Uint8Array> {
-  const STEP = 50_000;
-  for (let at = 0; at < packed.car.size; at += STEP) {
-    if (at === Number(stopAt)) {
-      process.send?.("here");
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
-    }
-    yield new Uint8Array(await packed.car.slice(at, at + STEP).arrayBuffer());
+async function* bytes(): AsyncGenerator<Uint8Array> {
+  const STEP = 64 * 1024;
+  for (let at = 0; at < car.size; ) {
+    const end = at < Number(stopAt) ? Math.min(at + STEP, Number(stopAt)) : Math.min(at + STEP, car.size);
+    if (at === Number(stopAt)) process.send?.("here");
+    yield new Uint8Array(await car.slice(at, end).arrayBuffer());
+    at = end;
   }
-  if (Number(stopAt) >= packed.car.size) process.send?.("here");
+  if (Number(stopAt) >= car.size) process.send?.("here");
 }
 
-await store.put(car());
+if (way === "put") await store.put(bytes());
+else await store.resume((await indexCar(car)).root, bytes());
+process.send?.("stored");
+setInterval(() => {}, 1000); // to be killed
