@@ -21,6 +21,7 @@ const overrides = {
   "contracts/treasury/RoyaltyPaymentCondition.sol": compilerFor(1_000, true),
   "contracts/treasury/RoyaltyTreasury.sol": compilerFor(1_000, true),
   "contracts/treasury/RoyaltyTreasurySetup.sol": compilerFor(1_000, true),
+  "contracts/verification/VerificationRegistry.sol": compilerFor(1_000, true),
 };
 
 // `npm run test:long` runs a copy of the properties.

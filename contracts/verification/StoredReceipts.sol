@@ -11,8 +11,14 @@ abstract contract StoredReceipts is IVerificationRegistry {
         uint32 failing;
     }
 
+    /// @dev The receipts of one verifier for 16 releases. A struct, so that its place is worked out once.
+    struct Bucket {
+        uint256 receipts;
+    }
+
     /// @dev Two bytes a receipt, 16 releases a slot, so that a verifier's next receipt mostly finds its slot in use:
     /// outcome in bits 0 and 1, backend in bits 2 to 4, then these.
+    uint256 internal constant RECEIPT = 0xffff;
     uint256 internal constant OUTCOME = 3;
     uint256 internal constant BACKEND_SHIFT = 2;
     /// @dev It counted when it was recorded, and can be challenged for that whatever came after.
@@ -22,7 +28,7 @@ abstract contract StoredReceipts is IVerificationRegistry {
     uint256 internal constant STRUCK = 1 << 8;
     uint256 internal constant CHALLENGED = 1 << 9;
 
-    mapping(address verifier => mapping(uint64 bucket => uint256)) private _receipts;
+    mapping(address verifier => mapping(uint64 number => Bucket)) private _buckets;
     mapping(uint64 releaseId => Counts) private _counts;
 
     /// @inheritdoc IVerificationRegistry
@@ -50,34 +56,35 @@ abstract contract StoredReceipts is IVerificationRegistry {
         return (counts.passing, counts.failing);
     }
 
-    /// @return receipts The slot with the verifier's receipt for the release and its neighbours.
-    /// @return shift Where in it the receipt lies.
-    function _slotOf(uint64 releaseId, address verifier) internal view returns (uint256 receipts, uint256 shift) {
-        return (_receipts[verifier][releaseId >> 4], (releaseId & 15) * 16);
+    /// @return bucket Where the verifier's receipt for the release lies. @return shift How far up in it.
+    function _placeOf(uint64 releaseId, address verifier)
+        internal
+        view
+        returns (Bucket storage bucket, uint256 shift)
+    {
+        return (_buckets[verifier][releaseId >> 4], (releaseId & 15) * 16);
     }
 
-    /// @dev Stores a new receipt into a slot as `_slotOf` answered it.
-    function _add(uint64 releaseId, address verifier, uint256 receipts, uint256 added) internal {
-        _receipts[verifier][releaseId >> 4] = receipts | (added << ((releaseId & 15) * 16));
-        if (!_counting(added)) return;
-        if (added & OUTCOME == uint256(Outcome.Pass)) ++_counts[releaseId].passing;
+    /// @dev Counts a new receipt.
+    function _count(uint64 releaseId, uint256 outcome) internal {
+        if (outcome == uint256(Outcome.Pass)) ++_counts[releaseId].passing;
         else ++_counts[releaseId].failing;
     }
 
     /// @dev Sets and clears flags of a receipt, and keeps the counts true.
     function _change(uint64 releaseId, address verifier, uint256 set, uint256 clear) internal {
-        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
-        uint256 before = (receipts >> shift) & 0xffff;
+        (Bucket storage bucket, uint256 shift) = _placeOf(releaseId, verifier);
+        uint256 before = (bucket.receipts >> shift) & RECEIPT;
         uint256 changed = (before & ~clear) | set;
-        _receipts[verifier][releaseId >> 4] = receipts ^ ((before ^ changed) << shift);
+        bucket.receipts ^= (before ^ changed) << shift;
         if (!_counting(before) || _counting(changed)) return;
         if (before & OUTCOME == uint256(Outcome.Pass)) --_counts[releaseId].passing;
         else --_counts[releaseId].failing;
     }
 
     function _stored(uint64 releaseId, address verifier) internal view returns (uint256) {
-        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
-        return (receipts >> shift) & 0xffff;
+        (Bucket storage bucket, uint256 shift) = _placeOf(releaseId, verifier);
+        return (bucket.receipts >> shift) & RECEIPT;
     }
 
     function _counting(uint256 stored) private pure returns (bool) {

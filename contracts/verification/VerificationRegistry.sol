@@ -37,13 +37,15 @@ contract VerificationRegistry is Challenges, EIP712 {
         uint64 releaseId = receipt.releaseId;
         address verifier = receipt.verifier;
         _requireWellFormed(receipt);
-        (uint256 receipts, uint256 shift) = _slotOf(releaseId, verifier);
-        require((receipts >> shift) & 0xffff == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
+        (Bucket storage bucket, uint256 shift) = _placeOf(releaseId, verifier);
+        uint256 receipts = bucket.receipts;
+        require((receipts >> shift) & RECEIPT == 0, VerificationRegistry_AlreadyRecorded(releaseId, verifier));
         (bool eligible, bool early) = _requireMatches(receipt);
         _requireSigned(verifier, digestOf(receipt), signature);
         counts = eligible && isBonded(verifier);
 
-        _add(releaseId, verifier, receipts, _pack(receipt, counts, counts && early));
+        bucket.receipts = receipts | (_pack(receipt, counts, counts && early) << shift);
+        if (counts) _count(releaseId, receipt.outcome);
         _emitRecorded(receipt, counts);
     }
 

@@ -10,6 +10,8 @@ import { disputeTests } from "./disputes.ts";
 import { licenseTests } from "./licenses.ts";
 import { moneyTests } from "./money.ts";
 import { actOnMarket } from "./orders.ts";
+import { actOnVerifiers } from "./verifierActs.ts";
+import { verifierTests } from "./verifiers.ts";
 
 const STATUSES = ["None", "Submitted", "Approved", "Suspended", "Revoked", "Withdrawn"];
 const KINDS = ["FineTune", "Merge", "Quantize", "Adapter", "Distill"];
@@ -32,6 +34,7 @@ describe("the index of the demo world, asked beside the contracts", function () 
     await actOnMoney(actors);
     await actOnMarket(actors);
     await actOnStreams(actors);
+    await actOnVerifiers(actors);
     await world.catchUp();
   });
   after(() => world?.close());
@@ -136,6 +139,7 @@ describe("the index of the demo world, asked beside the contracts", function () 
 
   moneyTests(() => world);
   licenseTests(() => world);
+  verifierTests(() => world);
 
   it("counts votes and keeps each proposal's rules as the voting plugin does", async () => {
     const voting = await contract("TokenVoting");

@@ -65,11 +65,11 @@ export function moneyTests(openWorld: () => IndexedWorld): void {
     for (const { rewarded, verifier, release } of receipts!) {
       for (const { gross, settledIn, currency } of release.ledger) {
         const pool = (BigInt(release.verifierPoolBps) * (BigInt(gross) + BigInt(settledIn))) / WHOLE;
-        const each = rewarded && release.verifiers > 0 ? pool / BigInt(release.verifiers) : 0n;
+        const each = release.verifiers > 0 ? pool / BigInt(release.verifiers) : 0n;
         const own = rewardLedgers!.filter(
           (one) => one.verifier.id === verifier.id && one.release.releaseId === release.releaseId
         );
-        const claimable = each - BigInt(of(currency.id, own)?.claimed ?? 0);
+        const claimable = rewarded ? each - BigInt(of(currency.id, own)?.claimed ?? 0) : 0n;
         const expected = await treasury.claimableVerification(release.releaseId, currency.id, verifier.id);
         expect(claimable).to.equal(expected);
         rewards += claimable;

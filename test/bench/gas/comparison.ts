@@ -3,13 +3,19 @@ import { meets, type Figure } from "../result.ts";
 /** The figures that have peers, ours beside theirs, as a Markdown table for each set of peers. */
 export function comparison(figures: readonly Figure[]): string {
   const decided = figures.filter(isOfGovernance);
-  const others = figures.filter((figure) => !isOfGovernance(figure));
-  return [others, decided].filter(({ length }) => length > 0).map(oneTable).join("\n\n");
+  const receipts = figures.filter(isOfReceipts);
+  const others = figures.filter((figure) => !isOfGovernance(figure) && !isOfReceipts(figure));
+  return [others, receipts, decided].filter(({ length }) => length > 0).map(oneTable).join("\n\n");
 }
 
 /** Whether a figure is of deciding by vote, which has peers of its own. */
 export function isOfGovernance({ id }: Figure): boolean {
   return id.startsWith("gas.gov.");
+}
+
+/** Whether a figure is of receipts, which have peers of their own. */
+export function isOfReceipts({ id }: Figure): boolean {
+  return id.startsWith("gas.receipt");
 }
 
 function oneTable(figures: readonly Figure[]): string {

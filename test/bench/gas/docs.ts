@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../deploy/local/setup/paths.mjs";
 import { meets, type Figure } from "../result.ts";
-import { comparison, isOfGovernance, markdown } from "./comparison.ts";
+import { comparison, isOfGovernance, isOfReceipts, markdown } from "./comparison.ts";
 import { PEERS } from "./peers/all.ts";
+import { ATTESTATIONS_ABOUT } from "./peers/attestations.ts";
 import { GOVERNORS } from "./peers/governors.ts";
 
 const COMMAND = "npm run bench:gas -- --docs";
@@ -25,7 +26,8 @@ listed and judging it.`;
 /** Writes docs/benchmarks.md: the gas tables with what they rest on. Holds nothing that depends on the machine. */
 export function writeDocs(figures: readonly Figure[]): void {
   const decided = figures.filter(isOfGovernance);
-  const compared = figures.filter((figure) => figure.peers && !isOfGovernance(figure));
+  const compared = figures.filter((figure) => figure.peers && !isOfGovernance(figure) && !isOfReceipts(figure));
+  const receipts = figures.filter((figure) => figure.peers && isOfReceipts(figure));
   if (compared.length === 0) throw new Error("nothing to write to docs/benchmarks.md: the gas bench did not run");
   const growing = figures.filter((figure) => /^gas\.growth\..*\d$/.test(figure.id));
   const spread = figures.filter((figure) => /^gas\.growth\..*\D$/.test(figure.id));
@@ -36,7 +38,7 @@ export function writeDocs(figures: readonly Figure[]): void {
     ["## The peers", about(PEERS)],
     ["## Deciding by vote", deciding(decided)],
     ["## Cost does not grow", `${growth(growing)}\n\n${REFRESH}\n\n${plain(spread)}`],
-    ["## Verification and voting", plain(others)],
+    ["## Verification and voting", [comparison(receipts), about(ATTESTATIONS_ABOUT), plain(others)].join("\n\n")],
   ]));
 }
 

@@ -20,7 +20,7 @@ export async function benchGas(): Promise<Figure[]> {
   const shop = await Shop.open(world, stage);
   const ours = await measureOurs(shop);
   const decided = await measureGovernance(world, stage);
-  return [...figures(ours, peers), ...decided, ...(await measureGrowth(shop)), ...(await measureProtocol(world))];
+  return [...figures(ours, peers), ...decided, ...(await measureGrowth(shop)), ...(await measureProtocol(world, stage))];
 }
 
 function figures(ours: Measured, peers: Record<string, Measured>): Figure[] {
