@@ -44,4 +44,5 @@ export async function actOnVerifiers(actors: Actors): Promise<void> {
   await actors.send(as("newcomer").withdraw(ZeroAddress));
   await actors.send(as("harbour").withdraw(ZeroAddress));
   await challenge("harbour", "juniper", SOLD_RELEASE);
+  await actors.send(as("fernhill").unbond(13n));
 }
