@@ -9,7 +9,7 @@ import type { Figure } from "./result.ts";
 const ROUNDS = 15;
 /** The model is small: several runs make one measurement, else the clock's noise would be measured. */
 const REPEATS = 8;
-const WARM_UP = 40;
+const WARM_UP = 200;
 const BATCH = 16;
 const CASES = 100;
 const MODEL = fileURLToPath(new URL("../../deploy/seed/models/glyph-reader", import.meta.url));

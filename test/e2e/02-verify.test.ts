@@ -62,6 +62,19 @@ describe("2. Members verify it on their GPU", function () {
     const verification = await stage.contract("VerificationRegistry");
     equal(Number((await verification.countOf(story.releaseId)).passing)).to.equal(2);
   });
+
+  step("runs a text model in a Hugging Face layout on the GPU, through transformers.js and with no other host asked", 150, async (person) => {
+    const asked: string[] = [];
+    person.page.on("request", (request) => asked.push(new URL(request.url()).hostname));
+    await person.visit("/models/harbour/inbox-sorter/1.0.0?tab=verification");
+    await expect(person.main.getByText(/in about [\d.,]+\sMB of memory/)).toBeVisible();
+    await person.main.getByRole("button", { name: "Verify on your GPU" }).click();
+    await expect(person.main.getByText("Passed", { exact: true })).toBeVisible({ timeout: 120_000 });
+    await expect(fact(person, "Runtime")).toContainText(/transformers\.js on onnxruntime-web 4\..*WebGPU/);
+    await expect(fact(person, "Adapter")).toContainText(/swiftshader/i);
+    equal(Number((await fact(person, "Kernels").innerText()).replace(/\D/g, ""))).to.be.above(0);
+    equal([...new Set(asked)].filter((host) => host !== "127.0.0.1" && host !== "")).to.deep.equal([]);
+  });
 });
 
 /** The value beside a label in the panel of the run. */
