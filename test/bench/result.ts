@@ -3,7 +3,7 @@ export interface Figure {
   /** Stable name, such as `gas.receipt`. */
   id: string;
   value: number;
-  unit: "gas" | "s" | "KB gzip" | "ratio";
+  unit: "gas" | "s" | "KB gzip" | "ratio" | "MB";
   /** "at most 75000", "at least 0.7". */
   aim?: { most: number } | { least: number };
   /** The same thing by others in this run, by their names. */

@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   verify: async () => [await (await import("./verification.ts")).benchVerification()],
   simulate: async () => [await (await import("./simulation.ts")).benchSimulation()],
   read: async () => [await (await import("./reading.ts")).benchReading()],
+  upload: async () => (await import("./uploading.ts")).benchUploading(),
   encrypt: async () => (await import("./encryption.ts")).benchEncryption(),
   stack: async () => (await import("./stack.ts")).benchStack(),
 };
