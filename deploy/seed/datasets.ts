@@ -51,6 +51,15 @@ export const datasets = {
     askedBps: 0,
     scripts: ["field-values.ts"],
   },
+  messages: {
+    name: "made-up-messages",
+    license,
+    keywords: ["messages", "sorting", "synthetic"],
+    words: "Do with it what its licence allows. It asks for nothing.",
+    consent: ALL_CONSENT,
+    askedBps: 0,
+    scripts: ["messages.ts"],
+  },
 } satisfies Record<string, DatasetStory>;
 
 /** Registers a dataset with its document, a day of the story being its date; answers its id. */

@@ -86,7 +86,7 @@ export const releases = {
   inbox: {
     folder: "inbox-sorter",
     contributors: [{ account: "harbour", shareBps: 10_000, role: "training" }],
-    datasets: [],
+    datasets: [{ name: "made-up-messages", shareBps: 0 }],
   },
   glyphsWithdrawn: {
     ...glyphs,

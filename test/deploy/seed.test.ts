@@ -81,6 +81,7 @@ describe("The demo world", function () {
       "kestrel/glyph-reader@1.0.1": 5n,
       "fernhill/chalk-reader@1.0.0": 2n,
       "kestrel/glyph-reader@1.1.0": 1n,
+      "harbour/inbox-sorter@1.0.0": 1n,
     });
   });
 
@@ -97,7 +98,7 @@ describe("The demo world", function () {
     const verification = await at("VerificationRegistry");
     const recorded = await verification.queryFilter(verification.filters.ReceiptRecorded());
 
-    expect(recorded).to.have.length(8);
+    expect(recorded).to.have.length(9);
     for (const { args } of recorded) {
       const report = JSON.parse(new TextDecoder().decode(await document(args.report)));
       expect(report).to.include({ backend: "wasm", outcome: "pass", ranAt: Number(args.ranAt) });
