@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IDeliberation} from "../interfaces/IDeliberation.sol";
-import {IVerificationRegistry, Outcome} from "../interfaces/IVerificationRegistry.sol";
+import {IVerificationRegistry, Outcome, StoredReceipt} from "../interfaces/IVerificationRegistry.sol";
 import {IVotingPlugin} from "./IVotingPlugin.sol";
 
 /// @title Deliberation
@@ -29,8 +29,7 @@ contract Deliberation is IDeliberation {
         uint8 option = voting.getVoteOption(proposalId, msg.sender);
         require(option != 0, Deliberation_NotVoted(proposalId, msg.sender));
         require(
-            releaseId == 0 || verification.receiptOf(releaseId, msg.sender).outcome != Outcome.None,
-            Deliberation_NoReceipt(releaseId, msg.sender)
+            releaseId == 0 || _hasReceipt(releaseId, msg.sender), Deliberation_NoReceipt(releaseId, msg.sender)
         );
         emit ReasonGiven(proposalId, msg.sender, option, reason, evidence, releaseId);
     }
@@ -38,5 +37,11 @@ contract Deliberation is IDeliberation {
     /// @inheritdoc IDeliberation
     function setProfile(bytes32 profile) external {
         emit ProfileSet(msg.sender, profile);
+    }
+
+    /// @dev One that was taken back, or found to be false, says nothing for its verifier any more.
+    function _hasReceipt(uint64 releaseId, address member) private view returns (bool) {
+        StoredReceipt memory receipt = verification.receiptOf(releaseId, member);
+        return receipt.outcome != Outcome.None && !receipt.revoked && !receipt.struck;
     }
 }

@@ -22,6 +22,7 @@ interface IDeliberation {
     error Deliberation_NotVoted(uint256 proposalId, address account);
     error Deliberation_Empty();
     error Deliberation_ReasonTooLong(uint256 length, uint256 limit);
+    /// @notice The account recorded none for the release, or it was revoked or struck.
     error Deliberation_NoReceipt(uint64 releaseId, address account);
 
     /// @notice Says why the caller voted as it did. The latest one counts.

@@ -409,7 +409,7 @@ export const ownErrors: Record<string, Sentence> = {
   "Deliberation_ReasonTooLong(uint256 length, uint256 limit)": ({ length, limit }) =>
     `A reason of ${length} bytes is too long: at most ${limit}. Put what is longer into a document and link it.`,
   "Deliberation_NoReceipt(uint64 releaseId, address account)": ({ releaseId, account }) =>
-    `${sayAddress(account)} has recorded no receipt for release ${releaseId}. Verify it first, or leave the link out.`,
+    `${sayAddress(account)} has no receipt for release ${releaseId} that stands. Verify it first, or leave the link out.`,
 
   // EthicsBoard
   "EthicsBoard_UnknownDispute(uint64 disputeId)": ({ disputeId }) => `There is no dispute ${disputeId}.`,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { deployFixture, skip, type World } from "../fixture.ts";
+import { REQUIRED } from "../support/bonds.ts";
 import { actionOf } from "../support/governance.ts";
 
 const EVIDENCE = id("evidence");
@@ -74,6 +75,21 @@ describe("Deliberation", () => {
     await expect(as("juniper").giveReason(proposalId, "I ran it.", ZeroHash, releaseId + 1n))
       .to.be.revertedWithCustomError(world.deliberation, "Deliberation_NoReceipt")
       .withArgs(releaseId + 1n, world.signers.juniper.address);
+  });
+
+  it("refuses a receipt that was taken back, and one that was struck", async () => {
+    const { verification, signers } = world;
+    const refused = (role: "juniper" | "osprey") =>
+      expect(as(role).giveReason(proposalId, "I ran it.", ZeroHash, releaseId))
+        .to.be.revertedWithCustomError(world.deliberation, "Deliberation_NoReceipt")
+        .withArgs(releaseId, signers[role].address);
+    const challenger = verification.connect(signers.juniper);
+    await challenger.challenge(releaseId, signers.osprey.address, id("counter-run"), { value: REQUIRED });
+    await as("osprey").giveReason(proposalId, "It is disputed still.", ZeroHash, releaseId);
+    await world.governance.pass([actionOf(verification, "decideChallenge", [1n, 2n])]);
+    await refused("osprey");
+    await challenger.revoke(releaseId);
+    await refused("juniper");
   });
 
   it("names the document in which anybody says what it stands for, and takes it back", async () => {
