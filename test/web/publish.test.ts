@@ -21,12 +21,12 @@ type Files = Map<string, Uint8Array<ArrayBuffer>>;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const sources = (files: Files) => [...files].map(([name, content]) => ({ path: name, content }));
 
-async function glyphReader(): Promise<Files> {
+async function glyphReader(folder = GLYPH_READER): Promise<Files> {
   const files: Files = new Map();
-  for (const entry of await readdir(GLYPH_READER, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const full = path.join(entry.parentPath, entry.name);
-    files.set(path.relative(GLYPH_READER, full).split(path.sep).join("/"), new Uint8Array(await readFile(full)));
+    files.set(path.relative(folder, full).split(path.sep).join("/"), new Uint8Array(await readFile(full)));
   }
   return files;
 }
@@ -47,6 +47,17 @@ describe("a folder that is to be published", () => {
     expect(without.weights).to.deep.equal(["model.onnx"]);
     expect(without.signature?.inputs[0]?.name).to.equal("image");
     expect(without.suite?.definition.cases).to.be.greaterThan(0);
+  });
+
+  it("passes as a Hugging Face layout, whose tokenizer and configuration are weights too", async () => {
+    const files = await glyphReader(path.resolve(GLYPH_READER, "../inbox-sorter"));
+    const withManifest = await checkFolder(sources(files));
+    expect(withManifest.passes, JSON.stringify(withManifest)).to.equal(true);
+    files.delete("manifest.json");
+    const without = await checkFolder(sources(files));
+    expect(without.passes, JSON.stringify(without)).to.equal(true);
+    expect([...without.weights].sort()).to.deep.equal([...withManifest.weights].sort());
+    expect(without.weights[0]).to.equal("onnx/model.onnx");
   });
 
   it("refuses a pickle by its content, whatever its name says", async () => {

@@ -4,7 +4,8 @@ import { DEFAULT_LOAD_TIMEOUT_MS } from "./limits.ts";
 import type { OpenRunner, OpenRunnerOptions, Runner, RunnerTensor, RunOptions, WeightsFile } from "./runner.ts";
 import type { SuiteRunner } from "./suite.ts";
 import type { TensorValue } from "./tensor.ts";
-import { decodeTexts, TEXT_INPUT, TOKENS_OUTPUT } from "./texts.ts";
+import { taskSignature } from "./task-signature.ts";
+import { decodeTexts, TEXT_INPUT } from "./texts.ts";
 import { loadLibrary, mount, type Mount } from "./transformers-bridge.ts";
 import { openTask, type Task } from "./transformers-tasks.ts";
 
@@ -51,7 +52,7 @@ export async function openTransformers(
 class TransformersRunner implements Runner {
   readonly backend;
   readonly environment;
-  readonly inputs: readonly RunnerTensor[] = [{ name: TEXT_INPUT, dtype: "uint8", shape: ["cases", "bytes"] }];
+  readonly inputs: readonly RunnerTensor[];
   readonly outputs: readonly RunnerTensor[];
   readonly #task: Task;
   readonly #mounted: Mount;
@@ -66,7 +67,7 @@ class TransformersRunner implements Runner {
       adapter: session.environment.adapter,
       runtime: { name: `transformers.js on ${name}`, version: `${task.version} on ${version}` },
     };
-    this.outputs = [outputOf(spec)];
+    ({ inputs: this.inputs, outputs: this.outputs } = taskSignature(spec));
     this.#task = task;
     this.#mounted = mounted;
     this.#unmount = unmount;
@@ -121,12 +122,6 @@ function besides(files: Mount["files"], path: string): WeightsFile[] {
   const graph = files.get(path);
   const others = [...files.values()].filter((file) => file !== graph && file.path.startsWith(folder));
   return graph ? [graph, ...others] : [];
-}
-
-function outputOf({ task, maxNewTokens }: Spec): RunnerTensor {
-  if (task === "text-classification") return { name: "logits", dtype: "float32", shape: ["cases", "labels"] };
-  if (task === "feature-extraction") return { name: "embedding", dtype: "float32", shape: ["cases", "width"] };
-  return { name: TOKENS_OUTPUT, dtype: "int64", shape: ["cases", maxNewTokens ?? 1] };
 }
 
 function messageOf(error: unknown): string {

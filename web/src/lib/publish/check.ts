@@ -90,10 +90,13 @@ export async function checkFolder(sources: readonly SourceFile[], { onProgress, 
     for (const { path, message } of compareManifest(stated, described, signature)) refuse(path, message);
   }
   const folder = model?.slice(0, model.lastIndexOf("/") + 1) ?? "";
+  // Of a Hugging Face layout, configuration and tokenizer decide the answer as much as the graph does.
+  const besideGraph = (path: string) => /^[^/]+\.json$/.test(path) && path !== MANIFEST_PATH;
+  const layout = suite?.definition.runner?.kind === "transformers" ? files.map(({ path }) => path).filter(besideGraph) : [];
   return {
     files,
     missing,
-    weights: stated?.weights ?? (model === undefined ? [] : [model, ...(signature?.externalData.map((data) => folder + data.path) ?? [])]),
+    weights: stated?.weights ?? (model === undefined ? [] : [model, ...(signature?.externalData.map((data) => folder + data.path) ?? []), ...layout]),
     signature,
     card: content && { path: cardPath, content },
     suite: suite && { path: suitePath, definition: suite.definition },

@@ -1,6 +1,7 @@
 import { MANIFEST_PATH, type Manifest, type ManifestFile, type TensorSignature } from "@commonweight/sdk/artifacts/manifest";
 import type { OnnxSignature } from "@commonweight/sdk/artifacts/onnx";
 import type { Suite } from "@commonweight/sdk/verify/cases";
+import { taskSignature } from "@commonweight/sdk/verify/task-signature";
 
 /** A difference between two files of a folder, laid at the door of the one that should be mended. */
 export interface Difference {
@@ -37,8 +38,11 @@ export function compareManifest(manifest: Manifest, files: readonly ManifestFile
 }
 
 /** Holds a suite against the model it is for: every input fed, every judged output there, shapes that fit. */
-export function compareSuite(suite: Suite, signature: OnnxSignature, path: string): Difference[] {
+export function compareSuite(suite: Suite, graph: OnnxSignature, path: string): Difference[] {
   const found: Difference[] = [];
+  const { runner } = suite.definition;
+  // A Hugging Face layout's tokenizer stands between the suite and the graph.
+  const signature = runner?.kind === "transformers" ? taskSignature(runner) : graph;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const names = (tensors: readonly { name: string }[]) => tensors.map(({ name }) => `'${name}'`).join(", ") || "none";
   const inputs = [...suite.inputs].map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
