@@ -7,6 +7,8 @@ import { standingAt } from "../../web/src/lib/model/standing.ts";
 
 const nameOf = (address: string): string => ({ "0xa": "kestrel", "0xb": "bramble" })[address] ?? address;
 
+const NATIVE = `0x${"0".repeat(40)}`;
+
 describe("a release's standing", () => {
   it("is released again from the second its suspension lapses", () => {
     const release = { status: "Suspended" as const, suspendedUntil: "100" };
@@ -32,9 +34,17 @@ describe("telling what happened", () => {
   });
 
   it("names the sum in the chain's currency, and calls nothing free that has a price", () => {
-    const sold = { type: "LicenseSold" as const, license: { tokenId: "12884901892" }, currency: { isNative: true } };
+    const sold = { type: "LicenseSold" as const, license: { tokenId: "12884901892" }, currency: { id: NATIVE, isNative: true } };
     expect(title({ ...sold, amount: "15000000000000000" })).to.equal("kestrel took licence 3-4 of glyph-reader 1.1.0 for 0.015 ETH");
     expect(title({ ...sold, amount: "0" })).to.equal("kestrel took licence 3-4 of glyph-reader 1.1.0, free");
+  });
+
+  it("writes a token's amounts as that token does, and counts its smallest unit where it is not known", () => {
+    const token = `0x${"e".repeat(40)}`;
+    const raised = happened({ type: "DisputeRaised", amount: "20000000", currency: { id: token, isNative: false } });
+    const currencies = { [token]: { symbol: "DEMO", decimals: 6 } };
+    expect(tellActivity(raised, { nameOf, currencies }).title).to.contain("with a bond of 20 DEMO");
+    expect(tellActivity(raised, { nameOf }).title).to.match(/with a bond of 20\s?000\s?000 units of 0xeeeeee…/);
   });
 
   it("begins with a capital where nobody is named", () => {
@@ -46,7 +56,7 @@ describe("telling what happened", () => {
     const dispute = { disputeId: "7", evidence: { title: "It tells people apart" } };
     const nobody = { actor: null, accounts: [] };
     const tell = (change: Partial<ActivityItem>) => tellActivity(happened({ dispute, ...change }), { nameOf });
-    const raised = tell({ type: "DisputeRaised", amount: "50000000000000000", currency: { isNative: true } });
+    const raised = tell({ type: "DisputeRaised", amount: "50000000000000000", currency: { id: NATIVE, isNative: true } });
     expect(raised).to.deep.include({
       title: "kestrel raised dispute 7 against glyph-reader 1.1.0 with a bond of 0.05 ETH", href: "/disputes/7", text: "It tells people apart",
     });

@@ -55,6 +55,7 @@ export const activityItem = graphql(`
       }
     }
     currency {
+      id
       isNative
     }
     dispute {
