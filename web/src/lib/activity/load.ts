@@ -12,7 +12,11 @@ export interface TimelineOf {
  * One page of a timeline, newest first; `?before=` in the URL goes further back. A submission with parents is told once
  * for each model it concerns, so that each model's timeline is whole; elsewhere it is told once.
  */
-export async function readTimeline(graph: GraphClient, of: TimelineOf, params: URLSearchParams): Promise<ActivityItem[]> {
+export async function readTimeline(
+  graph: GraphClient,
+  of: TimelineOf,
+  params: URLSearchParams,
+): Promise<ActivityItem[]> {
   const before = params.get("before");
   const { activities } = await graph.query(activityQuery, {
     first: ACTIVITY_PAGE,

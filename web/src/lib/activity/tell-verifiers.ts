@@ -34,7 +34,13 @@ export function tellVerifiers({ type, challenge, detail }: ActivityItem, parts: 
     case "ChallengeClosed": {
       const tone = detail === "Upheld" || detail === "Forfeited" ? ("revoked" as const) : ("plain" as const);
       const subject = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-      return { icon: "charter", tone, subject, words: ended[detail ?? ""] ?? `ended, between ${other} and a verifier`, href };
+      return {
+        icon: "charter",
+        tone,
+        subject,
+        words: ended[detail ?? ""] ?? `ended, between ${other} and a verifier`,
+        href,
+      };
     }
     default:
       return null;

@@ -15,7 +15,10 @@ export interface ChainAccess {
  *
  * @throws Error when the deployment has no such contract.
  */
-export async function readContract<Name extends ContractName>(access: ChainAccess, name: Name): Promise<Contracts[Name]> {
+export async function readContract<Name extends ContractName>(
+  access: ChainAccess,
+  name: Name,
+): Promise<Contracts[Name]> {
   const address = access.contracts[name];
   if (!address) throw new Error(`${name} is not deployed on chain ${access.chainId}.`);
   const [{ contractAt }, { pendingProvider }] = await Promise.all([

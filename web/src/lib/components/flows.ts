@@ -34,7 +34,11 @@ export function layFlows(sources: readonly { label: string; parts: Partial<Recor
   const share = (value: bigint): number => (largest === 0n ? 0 : Number((value * 10_000n) / largest) / 10_000);
 
   const left = stack(sums.map((value, index) => ({ label: sources[index]?.label ?? "", value })), scale, share);
-  const right = stack(PARTIES.map((party, index) => ({ label: party, party, value: credited[index] ?? 0n })), scale, share);
+  const right = stack(
+    PARTIES.map((party, index) => ({ label: party, party, value: credited[index] ?? 0n })),
+    scale,
+    share,
+  );
 
   const taken = right.map((node) => node.y);
   const ribbons: FlowDrawing["ribbons"] = [];
@@ -49,7 +53,11 @@ export function layFlows(sources: readonly { label: string; parts: Partial<Recor
   });
   const bottom = (nodes: FlowNode[]): number => nodes.reduce((most, node) => Math.max(most, node.y + node.height), 0);
   return {
-    left, right: right.filter((node) => node.value > 0n), ribbons, total, height: Math.max(bottom(left), bottom(right), 60),
+    left,
+    right: right.filter((node) => node.value > 0n),
+    ribbons,
+    total,
+    height: Math.max(bottom(left), bottom(right), 60),
   };
 }
 

@@ -137,7 +137,9 @@ function down(nodes: readonly LineageNode[], edges: readonly LineageEdge[], curr
   const drawn = edges.filter((edge) => placed.has(edge.from) && placed.has(edge.to));
   return {
     nodes: [...placed.values()],
-    edges: drawn.map((edge) => rail(edge, placed.get(edge.from) as PlacedNode, placed.get(edge.to) as PlacedNode, drawn)),
+    edges: drawn.map((edge) =>
+      rail(edge, placed.get(edge.from) as PlacedNode, placed.get(edge.to) as PlacedNode, drawn),
+    ),
     width: 2 * indent + nodeWidth,
     height: placed.size * row - 14,
     nodeWidth,

@@ -13,7 +13,9 @@ export interface Collection {
 
 /** Lists of at most so many. */
 export function batches<One>(all: readonly One[], most: number): One[][] {
-  return Array.from({ length: Math.ceil(all.length / most) }, (_, index) => all.slice(index * most, (index + 1) * most));
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, index) =>
+    all.slice(index * most, (index + 1) * most),
+  );
 }
 
 /**
@@ -27,7 +29,11 @@ export async function collectCalls(
   yields: (payees: readonly string[]) => Promise<boolean>,
 ): Promise<Call[]> {
   const lists = batches(payees, MOST_AT_ONCE);
-  const calls = lists.map((list): Call => ({ contract: "Refunds", method: "collect", args: [releaseId, currency, list] }));
+  const calls = lists.map((list): Call => ({
+    contract: "Refunds",
+    method: "collect",
+    args: [releaseId, currency, list],
+  }));
   if (calls.length < 2) return calls;
   const answers = await Promise.all(lists.map(yields));
   const some = calls.filter((_, index) => answers[index]);

@@ -161,7 +161,9 @@ function nextItems(dispute: DisputeFacts, now: number): TimelineItem[] {
   }
   if (phase === "answering") {
     const hearing = formatDateTime(Number(dispute.answerUntil));
-    items.push(next("next-hearing", "The accused may answer", 0, `Without an answer the members cannot rule before ${hearing}.`));
+    items.push(
+      next("next-hearing", "The accused may answer", 0, `Without an answer the members cannot rule before ${hearing}.`),
+    );
   }
   switch (phase) {
     case "answering":

@@ -69,7 +69,9 @@ export function filterHref(filter: Filter): string {
 
 /** Whether anything is left out by it. */
 export function isFiltering(filter: Filter): boolean {
-  return filter.q !== "" || [filter.status, filter.verified, filter.right, filter.task].some((chosen) => chosen.length > 0);
+  return (
+    filter.q !== "" || [filter.status, filter.verified, filter.right, filter.task].some((chosen) => chosen.length > 0)
+  );
 }
 
 /** "image-classification" as a person says it. */
@@ -104,9 +106,16 @@ function passes(name: FacetName, chosen: string[], marks: Marks): boolean {
 function matches(model: ExploredModel, q: string): boolean {
   const { latest } = model;
   const text = [
-    model.name, model.owner.id, latest?.version, latest?.document?.description, latest?.document?.task, latest?.weightsDigest,
+    model.name,
+    model.owner.id,
+    latest?.version,
+    latest?.document?.description,
+    latest?.document?.task,
+    latest?.weightsDigest,
     latest?.manifestCid,
-  ].join(" ").toLowerCase();
+  ]
+    .join(" ")
+    .toLowerCase();
   return q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
@@ -140,7 +149,9 @@ export interface Found {
  * @param now seconds on the chain's clock: a suspension lapses by it
  */
 export function filterModels(all: readonly ExploredModel[], filter: Filter, now: number): Found {
-  const marked = all.filter((model) => matches(model, filter.q)).map((model) => ({ model, marks: marksOf(model, now) }));
+  const marked = all
+    .filter((model) => matches(model, filter.q))
+    .map((model) => ({ model, marks: marksOf(model, now) }));
   const passing = (except?: FacetName) =>
     marked.filter(({ marks }) => FACETS.every((name) => name === except || passes(name, filter[name], marks)));
   const count = (name: FacetName, value: string) => {

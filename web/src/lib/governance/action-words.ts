@@ -57,7 +57,8 @@ const permissionFacts = (list: readonly Arguments[], context: NameContext) =>
   }));
 const people = (list: readonly string[], context: NameContext) => list.map((one) => who(one, context)).join(", ");
 const votes = (amount: bigint) => formatAmount(amount, { maxDigits: 4 });
-const short = (number: bigint) => (number.toString().length > 10 ? `${String(number).slice(0, 4)}…${String(number).slice(-4)}` : String(number));
+const short = (number: bigint) =>
+  number.toString().length > 10 ? `${String(number).slice(0, 4)}…${String(number).slice(-4)}` : String(number);
 
 const sentences: Record<string, Sentence> = {
   "ModelRegistry.approve": ({ releaseId }, context) => ({
@@ -167,8 +168,14 @@ const sentences: Record<string, Sentence> = {
   "TokenVoting.updateVotingSettings": ({ _votingSettings }) => ({
     title: "Change how the DAO votes",
     facts: [
-      { label: "Support", value: `more than ${formatPercent(Number(_votingSettings.supportThreshold), 1e6)} of yes and no` },
-      { label: "Quorum", value: `at least ${formatPercent(Number(_votingSettings.minParticipation), 1e6)} of all votes` },
+      {
+        label: "Support",
+        value: `more than ${formatPercent(Number(_votingSettings.supportThreshold), 1e6)} of yes and no`,
+      },
+      {
+        label: "Quorum",
+        value: `at least ${formatPercent(Number(_votingSettings.minParticipation), 1e6)} of all votes`,
+      },
       { label: "Open for", value: `at least ${formatDuration(Number(_votingSettings.minDuration))}` },
       { label: "To propose", value: `${votes(_votingSettings.minProposerVotingPower)} votes` },
       { label: "Votes", value: MODES[Number(_votingSettings.votingMode)] ?? `mode ${_votingSettings.votingMode}` },
@@ -192,7 +199,10 @@ export function actionWords(method: string, args: Arguments, value: bigint, cont
 
 /** The same of a charter's process, whose times fit numbers too. */
 function processNumbers(process: Record<keyof Process, bigint> & { bondCurrency: string }): Process {
-  const times = Object.entries(process).map(([key, value]) => [key, key === "bond" || key === "bondCurrency" ? value : Number(value)]);
+  const times = Object.entries(process).map(([key, value]) => [
+    key,
+    key === "bond" || key === "bondCurrency" ? value : Number(value),
+  ]);
   return Object.fromEntries(times) as Process;
 }
 

@@ -125,7 +125,10 @@ export interface CouncilChange {
 }
 
 /** In this order each call leaves a council that can act: nobody is removed before the others and the number fit. */
-export function changeCouncil(addresses: Addresses, { add, remove, minApprovals }: CouncilChange): Promise<ProposalAction[]> {
+export function changeCouncil(
+  addresses: Addresses,
+  { add, remove, minApprovals }: CouncilChange,
+): Promise<ProposalAction[]> {
   const calls: [string, unknown][] = [];
   if (add.length > 0) calls.push(["addAddresses", add]);
   if (minApprovals !== null) calls.push(["updateMultisigSettings", { onlyListed: true, minApprovals }]);

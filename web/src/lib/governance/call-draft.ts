@@ -14,13 +14,16 @@ export class CallDraftError extends Error {
  */
 export function readAbi(text: string): Interface {
   const typed = text.trim();
-  if (typed === "") throw new CallDraftError("Paste the contract's ABI, or a line such as function mint(address to, uint256 amount).");
+  if (typed === "")
+    throw new CallDraftError("Paste the contract's ABI, or a line such as function mint(address to, uint256 amount).");
   try {
     // An Interface leaves out what it cannot read; a Fragment says so.
     return checked(new Interface(entriesOf(typed).map((entry) => Fragment.from(entry))));
   } catch (error) {
     if (error instanceof CallDraftError) throw error;
-    throw new CallDraftError(`This is no ABI that can be read: ${((error as Error).message.split("(")[0] ?? "").trim()}.`);
+    throw new CallDraftError(
+      `This is no ABI that can be read: ${((error as Error).message.split("(")[0] ?? "").trim()}.`,
+    );
   }
 }
 
@@ -54,7 +57,9 @@ export function hintOf({ baseType, type }: ParamType): string {
 export function exampleOf(input: ParamType): string {
   const child = input.arrayChildren;
   if (child) return `[${exampleOf(child) || '"…"'}]`;
-  return input.components ? `{${input.components.map((part) => `"${part.name}": ${exampleOf(part) || '"…"'}`).join(", ")}}` : "";
+  return input.components
+    ? `{${input.components.map((part) => `"${part.name}": ${exampleOf(part) || '"…"'}`).join(", ")}}`
+    : "";
 }
 
 /**
@@ -80,7 +85,8 @@ function fromJson(input: ParamType, value: unknown): unknown {
   if (child) {
     if (!Array.isArray(value)) throw new CallDraftError(`Expected a list such as ${exampleOf(input)}.`);
     const length = input.arrayLength ?? -1;
-    if (length >= 0 && value.length !== length) throw new CallDraftError(`Expected ${length} values, found ${value.length}.`);
+    if (length >= 0 && value.length !== length)
+      throw new CallDraftError(`Expected ${length} values, found ${value.length}.`);
     return value.map((one) => fromJson(child, one));
   }
   if (!input.components) return parsePlain(input, String(value));
@@ -103,13 +109,15 @@ function parsePlain(input: ParamType, typed: string): unknown {
     return /^(true|yes)$/i.test(text);
   }
   if (type === "address") {
-    if (!isAddress(text)) throw new CallDraftError("Expected an address: 0x and 40 characters, with its checksum right if it has one.");
+    if (!isAddress(text))
+      throw new CallDraftError("Expected an address: 0x and 40 characters, with its checksum right if it has one.");
     return text;
   }
   const size = /^bytes(\d+)$/.exec(type);
   if (type === "bytes" || size) {
     const length = size ? Number(size[1]) : undefined;
-    if (!isHexString(text, length ?? true)) throw new CallDraftError(`Expected 0x and ${length ? length * 2 : "an even number of"} hexadecimal characters.`);
+    if (!isHexString(text, length ?? true))
+      throw new CallDraftError(`Expected 0x and ${length ? length * 2 : "an even number of"} hexadecimal characters.`);
     return text;
   }
   return parseInteger(type, text);

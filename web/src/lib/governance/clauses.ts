@@ -24,7 +24,9 @@ export function demandSentences({ demandedReceipts, demandedStatements, forbidde
     const words = RIGHTS.find((right) => right.name === name)?.words ?? name;
     return words.charAt(0).toLowerCase() + words.slice(1);
   });
-  const receipts = demandedReceipts ? [`${demandedReceipts} passing receipt${demandedReceipts === 1 ? "" : "s"} of others`] : [];
+  const receipts = demandedReceipts
+    ? [`${demandedReceipts} passing receipt${demandedReceipts === 1 ? "" : "s"} of others`]
+    : [];
   const statements = (demandedStatements ?? []).map((statement) => `In the model card: ${statement}`);
   return [...receipts, ...statements, ...(rights.length > 0 ? [`No licence may grant: ${rights.join(", ")}`] : [])];
 }

@@ -43,7 +43,9 @@ export interface DecodeContext {
 
 /** Says what each action of a proposal does. What cannot be read is said to be unreadable, never left out. */
 export function decodeActions(actions: readonly ProposalAction[], context: DecodeContext): Promise<DecodedAction[]> {
-  return Promise.all(actions.map(async (action, index) => decode(await readCall(action, context), String(index), context)));
+  return Promise.all(
+    actions.map(async (action, index) => decode(await readCall(action, context), String(index), context)),
+  );
 }
 
 function decode(call: ReadCall, id: string, context: DecodeContext): DecodedAction {
@@ -69,7 +71,12 @@ function wordsOf(call: ReadCall, context: DecodeContext): Words {
     return { kind: "other", title: `Call ${data.slice(0, 10)} on ${label}${paying}`, note, facts: [] };
   }
   if (contract && readBy === "own") return actionWords(`${contract}.${method}`, args, value, context);
-  return { kind: "other", title: `Call ${method} on ${label}${paying}`, facts: [], ...(readBy === "pasted" ? { note: GIVEN } : {}) };
+  return {
+    kind: "other",
+    title: `Call ${method} on ${label}${paying}`,
+    facts: [],
+    ...(readBy === "pasted" ? { note: GIVEN } : {}),
+  };
 }
 
 /** What is read by an ABI that came with the proposal is the proposer's word. */
@@ -84,7 +91,8 @@ const TRANSFER_LENGTH = 138;
 function tokenPayment(call: ReadCall, { currencies, nameOf }: DecodeContext): Words | null {
   const { to, value, data, method, readBy, args } = call;
   const words = currencies?.[to.toLowerCase()];
-  if (!words || readBy === "pasted" || value !== 0n || method !== "transfer" || data.length !== TRANSFER_LENGTH) return null;
+  if (!words || readBy === "pasted" || value !== 0n || method !== "transfer" || data.length !== TRANSFER_LENGTH)
+    return null;
   const [payee, amount] = [String(args.to), BigInt(args.amount as bigint)];
   const said = `${formatAmount(amount, { decimals: words.decimals, maxDigits: words.decimals })} ${words.symbol}`;
   const title = `Pay ${said} to ${nameOf(payee.toLowerCase()) ?? sayAddress(payee)}`;

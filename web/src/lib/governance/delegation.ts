@@ -31,8 +31,14 @@ export const VALID_FOR = 14 * 86_400;
 export async function delegationDomain(access: ChainAccess) {
   const token = await readContract(access, "GovernanceERC20");
   const [name, separator] = await Promise.all([token.name(), token.DOMAIN_SEPARATOR()]);
-  const domain = { name, version: "1", chainId: access.chainId, verifyingContract: access.contracts.GovernanceERC20 ?? "" };
-  if (TypedDataEncoder.hashDomain(domain) !== separator) throw new Error("The voting token takes no signed delegations that this app could make.");
+  const domain = {
+    name,
+    version: "1",
+    chainId: access.chainId,
+    verifyingContract: access.contracts.GovernanceERC20 ?? "",
+  };
+  if (TypedDataEncoder.hashDomain(domain) !== separator)
+    throw new Error("The voting token takes no signed delegations that this app could make.");
   return domain;
 }
 
@@ -43,7 +49,13 @@ export async function nextNonce(access: ChainAccess, account: string): Promise<b
 
 /** A signed delegation as the part of a link behind `#`, which no server is sent. */
 export function writeDelegation({ account, delegatee, nonce, expiry, signature }: SignedDelegation): string {
-  return new URLSearchParams({ account, delegatee, nonce: String(nonce), expiry: String(expiry), signature }).toString();
+  return new URLSearchParams({
+    account,
+    delegatee,
+    nonce: String(nonce),
+    expiry: String(expiry),
+    signature,
+  }).toString();
 }
 
 /** Reads what `writeDelegation` wrote; null for anything else. */
@@ -53,12 +65,21 @@ export function readDelegation(text: string): SignedDelegation | null {
   const [nonce, expiry, signature] = ["nonce", "expiry", "signature"].map((key) => found.get(key) ?? "");
   const isAddress = (one = "") => /^0x[0-9a-f]{40}$/.test(one);
   if (!account || !delegatee || !isAddress(account) || !isAddress(delegatee)) return null;
-  if (!/^\d{1,78}$/.test(nonce ?? "") || !/^\d{1,20}$/.test(expiry ?? "") || !/^0x[0-9a-fA-F]{130}$/.test(signature ?? "")) return null;
+  if (
+    !/^\d{1,78}$/.test(nonce ?? "") ||
+    !/^\d{1,20}$/.test(expiry ?? "") ||
+    !/^0x[0-9a-fA-F]{130}$/.test(signature ?? "")
+  )
+    return null;
   return { account, delegatee, nonce: BigInt(nonce ?? 0), expiry: BigInt(expiry ?? 0), signature: signature ?? "" };
 }
 
 /** Whether a signed delegation can still be handed in, and why not. @param now seconds on the chain's clock */
-export async function judgeDelegation(access: ChainAccess, signed: SignedDelegation, now: number): Promise<string | null> {
+export async function judgeDelegation(
+  access: ChainAccess,
+  signed: SignedDelegation,
+  now: number,
+): Promise<string | null> {
   const [domain, nonce] = await Promise.all([delegationDomain(access), nextNonce(access, signed.account)]);
   return whyNotDelegation(signed, { domain, nonce, now });
 }
@@ -74,7 +95,8 @@ export function whyNotDelegation(
   } catch {
     return "The signature cannot be read. Ask for the whole link.";
   }
-  if (signer !== account) return "The signature is not this account's: the link was changed, or made for another chain.";
+  if (signer !== account)
+    return "The signature is not this account's: the link was changed, or made for another chain.";
   if (BigInt(Math.floor(chain.now)) > expiry) return "It has run out. The holder has to sign another.";
   if (nonce < chain.nonce) return "It was handed in already, or the holder has signed something newer since.";
   if (nonce > chain.nonce) return "It follows another signature of the holder, which has to be handed in first.";

@@ -1,8 +1,19 @@
 import { decideChallenge } from "../verifiers/actions.ts";
 import { actOnDispute } from "../ethics/actions.ts";
 import {
-  adoptCharter, approveRelease, changeCouncil, changeVoting, creditRoyalty, divertRefunds, listCurrency, mint, openStream,
-  overrule, pay, requireSolvent, stopStream,
+  adoptCharter,
+  approveRelease,
+  changeCouncil,
+  changeVoting,
+  creditRoyalty,
+  divertRefunds,
+  listCurrency,
+  mint,
+  openStream,
+  overrule,
+  pay,
+  requireSolvent,
+  stopStream,
 } from "./actions.ts";
 import type { ProposalAction } from "./actions.ts";
 import type { ProposalDraft } from "./draft.ts";

@@ -96,7 +96,10 @@ function asBigInt(value: unknown): bigint | null {
 /** Keeps an unfinished draft over a reload. */
 export function keepDraft(kind: string, draft: unknown): void {
   try {
-    drafts()?.setItem(keyOf(kind), JSON.stringify(draft, (_, value) => (typeof value === "bigint" ? { wei: String(value) } : value)));
+    drafts()?.setItem(
+      keyOf(kind),
+      JSON.stringify(draft, (_, value) => (typeof value === "bigint" ? { wei: String(value) } : value)),
+    );
   } catch {
     // A full storage loses the reload only; what is typed stays on the page.
   }

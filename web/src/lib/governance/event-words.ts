@@ -33,12 +33,16 @@ export async function eventWords(logs: readonly TriedLog[], context: EventContex
   const told = logs.filter((log) => !isMovement(log));
   const sentences = await Promise.all(told.slice(0, MOST).map((log) => sentence(log, context)));
   const more = told.length - MOST;
-  return [...withoutDoubles(sentences.filter((one) => one !== null)), ...(more > 0 ? [`And ${more} more events.`] : [])];
+  return [
+    ...withoutDoubles(sentences.filter((one) => one !== null)),
+    ...(more > 0 ? [`And ${more} more events.`] : []),
+  ];
 }
 
 /** "… is suspended." goes without saying where another sentence says for which dispute. */
 function withoutDoubles(sentences: readonly string[]): string[] {
-  const isSaid = (one: string) => sentences.some((other) => other !== one && other.startsWith(`${one.slice(0, -1)} for dispute `));
+  const isSaid = (one: string) =>
+    sentences.some((other) => other !== one && other.startsWith(`${one.slice(0, -1)} for dispute `));
   return sentences.filter((one) => !isSaid(one));
 }
 
@@ -48,7 +52,8 @@ async function sentence(log: TriedLog, context: EventContext): Promise<string | 
   const contract = Object.keys(contracts).find((name) => contracts[name]?.toLowerCase() === id);
   const label = contract ?? nameOf(id) ?? sayAddress(log.address);
   const parsed = contract && isContractName(contract) ? (await contractInterface(contract)).parseLog(log) : null;
-  if (!parsed) return `${label} emits an event that this app cannot read (${(log.topics[0] ?? "no topic").slice(0, 10)}).`;
+  if (!parsed)
+    return `${label} emits an event that this app cannot read (${(log.topics[0] ?? "no topic").slice(0, 10)}).`;
   const words = sentences[`${contract}.${parsed.name}`];
   // A release without a name known here may begin the sentence.
   // Not deeply: a list in it would be no list any more.
@@ -64,7 +69,8 @@ interface Wording {
 }
 
 function wording({ contracts, nameOf, releases, currencies = {} }: EventContext): Wording {
-  const contractOf = (address: string) => Object.keys(contracts).find((name) => contracts[name]?.toLowerCase() === address);
+  const contractOf = (address: string) =>
+    Object.keys(contracts).find((name) => contracts[name]?.toLowerCase() === address);
   return {
     money: amountsIn(currencies),
     who: (address) => contractOf(address.toLowerCase()) ?? nameOf(address.toLowerCase()) ?? sayAddress(address),

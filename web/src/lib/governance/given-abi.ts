@@ -6,7 +6,9 @@ import type { ProposalDraft } from "./draft.ts";
 /** The functions by which a draft's calls of foreign contracts were made, each once. */
 export function describedBy(draft: ProposalDraft): DescribedFunction[] {
   if (draft.kind !== "calls") return [];
-  const given = (draft.actions as readonly BasketCall[]).flatMap(({ to, abi }) => (abi ? [{ target: to, function: abi }] : []));
+  const given = (draft.actions as readonly BasketCall[]).flatMap(({ to, abi }) =>
+    abi ? [{ target: to, function: abi }] : [],
+  );
   return [...new Map(given.map((one) => [`${one.target.toLowerCase()} ${one.function}`, one])).values()];
 }
 
@@ -22,9 +24,13 @@ export function describedIn(document: { abiTargets: string[]; abiFunctions: stri
  */
 export function givenAbis(described: readonly DescribedFunction[]): Record<string, Interface> {
   const byTarget = Map.groupBy(described, ({ target }) => target.toLowerCase());
-  const read = [...byTarget].map(([target, lines]) => [target, lines.flatMap((one) => fragmentOf(one.function))] as const);
+  const read = [...byTarget].map(
+    ([target, lines]) => [target, lines.flatMap((one) => fragmentOf(one.function))] as const,
+  );
   return Object.fromEntries(
-    read.filter(([, fragments]) => fragments.length > 0).map(([target, fragments]) => [target, new Interface(fragments)]),
+    read
+      .filter(([, fragments]) => fragments.length > 0)
+      .map(([target, fragments]) => [target, new Interface(fragments)]),
   );
 }
 

@@ -39,7 +39,12 @@ export const memberQuery = graphql(
           timestamp
         }
       }
-      delegators: members(first: 200, where: { delegate: $account, balance_gt: 0 }, orderBy: balance, orderDirection: desc) {
+      delegators: members(
+        first: 200
+        where: { delegate: $account, balance_gt: 0 }
+        orderBy: balance
+        orderDirection: desc
+      ) {
         id
         balance
       }
@@ -76,7 +81,7 @@ export const memberQuery = graphql(
       }
     }
   `,
-  [memberProfile, proposalStanding]
+  [memberProfile, proposalStanding],
 );
 
 export const membersQuery = graphql(

@@ -74,7 +74,13 @@ export function prepareInstallation(dao: string, repo: string, tag: PluginTag, d
 }
 
 /** The same for a newer build of an installed plugin. */
-export function prepareUpdate(dao: string, plugin: string, installed: InstalledPlugin, tag: PluginTag, data: string): Call {
+export function prepareUpdate(
+  dao: string,
+  plugin: string,
+  installed: InstalledPlugin,
+  tag: PluginTag,
+  data: string,
+): Call {
   const { repo, tag: current, helpers } = installed;
   const params = {
     currentVersionTag: current,
@@ -86,7 +92,10 @@ export function prepareUpdate(dao: string, plugin: string, installed: InstalledP
 }
 
 /** What a transaction prepared for the DAO; null if nothing. */
-export async function preparedIn(logs: TransactionReceipt["logs"], contracts: Addresses): Promise<PreparedPlugin | null> {
+export async function preparedIn(
+  logs: TransactionReceipt["logs"],
+  contracts: Addresses,
+): Promise<PreparedPlugin | null> {
   for (const event of await eventsOf(logs, contracts)) {
     const { name, args } = event;
     if (name !== "InstallationPrepared" && name !== "UpdatePrepared") continue;
@@ -120,7 +129,10 @@ async function eventsOf(logs: TransactionReceipt["logs"], contracts: Addresses) 
     .filter(({ args }) => String(args.dao).toLowerCase() === contracts.DAO?.toLowerCase());
 }
 
-const tagOf = ({ release, build }: { release: bigint; build: bigint }) => ({ release: Number(release), build: Number(build) });
+const tagOf = ({ release, build }: { release: bigint; build: bigint }) => ({
+  release: Number(release),
+  build: Number(build),
+});
 
 /**
  * What is installed of a plugin now: the preparation whose application came last.
@@ -140,7 +152,9 @@ export async function installedPlugin(rpc: Rpc, contracts: Addresses, plugin: st
   const last = (await eventsOf(await logs([applied, dao, word(plugin)]), contracts)).at(-1);
   if (!last || last.name === "UninstallationApplied") return null;
   const prepared = await logs([[topic("InstallationPrepared"), topic("UpdatePrepared")], null, dao]);
-  const found = (await eventsOf(prepared, contracts)).find(({ args }) => args.preparedSetupId === last.args.preparedSetupId);
+  const found = (await eventsOf(prepared, contracts)).find(
+    ({ args }) => args.preparedSetupId === last.args.preparedSetupId,
+  );
   if (!found) return null;
   const { pluginSetupRepo, versionTag, preparedSetupData } = found.args;
   return { repo: pluginSetupRepo, tag: tagOf(versionTag), helpers: [...preparedSetupData.helpers] };
@@ -181,7 +195,11 @@ export async function applyPlugin(contracts: Addresses, prepared: PreparedPlugin
     ...(permissions.length > 0 ? [[dao, processor, id("ROOT_PERMISSION")]] : []),
     ...(kind === "update" ? [[plugin, processor, id("UPGRADE_PLUGIN_PERMISSION")]] : []),
   ];
-  const onDao = (method: string, args: readonly unknown[]) => ({ to: dao, value: 0n, data: daoAbi.encodeFunctionData(method, args) });
+  const onDao = (method: string, args: readonly unknown[]) => ({
+    to: dao,
+    value: 0n,
+    data: daoAbi.encodeFunctionData(method, args),
+  });
   const params = {
     pluginSetupRef: { versionTag: tag, pluginSetupRepo: repo },
     plugin,

@@ -108,12 +108,17 @@ export const proposalQuery = graphql(
           }
         }
       }
-      councilProposals(first: 20, orderBy: createdAt, orderDirection: desc, where: { kind: Veto, vetoes_: { proposalId: $number } }) {
+      councilProposals(
+        first: 20
+        orderBy: createdAt
+        orderDirection: desc
+        where: { kind: Veto, vetoes_: { proposalId: $number } }
+      ) {
         ...CouncilVeto
       }
     }
   `,
-  [proposalStanding, charterText, charterDetail, statementText, voteWithReason, councilVeto]
+  [proposalStanding, charterText, charterDetail, statementText, voteWithReason, councilVeto],
 );
 
 /** Names of releases, for actions that name them by number, and the tokens that an action may pay in. */

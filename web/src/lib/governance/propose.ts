@@ -61,7 +61,14 @@ export async function draftText(
   return { document, metadata: proposalMetadata(document.cid) };
 }
 
-async function charterDocument({ title, version, preamble, changes, olderReleases, clauses }: CharterDraft): Promise<Document> {
+async function charterDocument({
+  title,
+  version,
+  preamble,
+  changes,
+  olderReleases,
+  clauses,
+}: CharterDraft): Promise<Document> {
   const written = {
     title: title.trim(),
     version,

@@ -89,8 +89,10 @@ function callsIn(
   return inputs.flatMap((input, index) => {
     const value = args[input.name || String(index)];
     const child = input.arrayChildren;
-    if (child?.components) return (value as Record<string, unknown>[]).flatMap((one) => asCall(child.components ?? [], one));
-    if (child?.baseType === "bytes" && /multicall/i.test(method)) return (value as string[]).map((data) => ({ to, value: 0n, data }));
+    if (child?.components)
+      return (value as Record<string, unknown>[]).flatMap((one) => asCall(child.components ?? [], one));
+    if (child?.baseType === "bytes" && /multicall/i.test(method))
+      return (value as string[]).map((data) => ({ to, value: 0n, data }));
     const run = method === "upgradeToAndCall" && input.type === "bytes" && value !== "0x";
     return run ? [{ to, value: 0n, data: String(value) }] : [];
   });

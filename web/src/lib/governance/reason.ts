@@ -26,7 +26,10 @@ export function bytesLeft(text: string): number {
 /** The beginning of a text that fits into the bytes, cut between words and marked as cut. */
 export function beginning(text: string, most = REASON_BYTES): string {
   if (bytesOf(text) <= most) return text;
-  const fitting = Array.from(text).reduce((kept, letter) => (bytesOf(`${kept}${letter}…`) <= most ? kept + letter : kept), "");
+  const fitting = Array.from(text).reduce(
+    (kept, letter) => (bytesOf(`${kept}${letter}…`) <= most ? kept + letter : kept),
+    "",
+  );
   const gap = Math.max(fitting.lastIndexOf(" "), fitting.lastIndexOf("\n"));
   return `${(gap > 0 ? fitting.slice(0, gap) : fitting).trimEnd()}…`;
 }

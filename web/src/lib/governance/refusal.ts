@@ -68,7 +68,9 @@ const sentences: Record<Exclude<Refusal, "None">, (place: number, time: bigint, 
 
 function from(time: bigint, delay: bigint, bound = ""): string {
   if (time < NEVER) return `from ${sayTime(time)} on`;
-  return delay === 0n ? `${bound}once the vote has ended` : `${bound}${formatDuration(Number(delay))} after the vote has ended`;
+  return delay === 0n
+    ? `${bound}once the vote has ended`
+    : `${bound}${formatDuration(Number(delay))} after the vote has ended`;
 }
 
 /**

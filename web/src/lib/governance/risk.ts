@@ -26,7 +26,8 @@ const care = (sentence: string): Flag => ({ level: "care", sentence });
 /** What is dangerous about a call itself; the calls inside it are judged by themselves. */
 export function flagsOf(call: ReadCall, context: RiskContext): Flag[] {
   const flags = [...permissionFlags(call, context), ...methodFlags(call, context), ...targetFlags(call, context)];
-  if (call.tooDeep) flags.push(danger("It wraps calls in calls, deeper than they are read here. What they do is hidden."));
+  if (call.tooDeep)
+    flags.push(danger("It wraps calls in calls, deeper than they are read here. What they do is hidden."));
   return flags;
 }
 
@@ -50,7 +51,9 @@ const GRAVE = new Set([
 
 function permissionFlags({ method, args }: ReadCall, context: RiskContext): Flag[] {
   if (!method) return [];
-  return permissionChanges(method, args).map((change) => (change.operation === "revoke" ? taken : given)(change, context));
+  return permissionChanges(method, args).map((change) =>
+    (change.operation === "revoke" ? taken : given)(change, context),
+  );
 }
 
 function given({ where, who, permissionId, condition }: PermissionChange, context: RiskContext): Flag {
@@ -67,9 +70,11 @@ function given({ where, who, permissionId, condition }: PermissionChange, contex
 
 function taken({ where, who, permissionId }: PermissionChange, context: RiskContext): Flag {
   const { name, may } = permissionWords(permissionId);
-  const is = (address: string, contract: string) => context.contracts[contract]?.toLowerCase() === address.toLowerCase();
+  const is = (address: string, contract: string) =>
+    context.contracts[contract]?.toLowerCase() === address.toLowerCase();
   const sentence = `Takes the permission ${name} on ${say(where, context)} from ${say(who, context)}`;
-  if (name === "EXECUTE" && is(who, "TokenVoting")) return danger(`${sentence}. No vote could be carried out any more.`);
+  if (name === "EXECUTE" && is(who, "TokenVoting"))
+    return danger(`${sentence}. No vote could be carried out any more.`);
   if (name === "ROOT" && is(who, "DAO")) return danger(`${sentence}. No permission could ever be changed again.`);
   return care(may ? `${sentence}, which lets it ${may}.` : `${sentence}.`);
 }
@@ -81,26 +86,26 @@ const plugin = (deed: string): Rule => (args, _, context) => {
   const count = given.permissions.length;
   return danger(
     `${deed} the plugin at ${say(given.plugin, context)}, with ${count} change${count === 1 ? "" : "s"} of permissions. ` +
-      "A plugin acts with all the permissions it is given: read its code before you vote."
+      "A plugin acts with all the permissions it is given: read its code before you vote.",
   );
 };
 
 const upgrade: Rule = (args, { to }, context) =>
   danger(
     `Replaces the code of ${say(to, context)} by what lies at ${say(String(args.newImplementation), context)}. From then on ` +
-      "it does whatever that code says, with all that is entrusted to it."
+      "it does whatever that code says, with all that is entrusted to it.",
   );
 
 const allowance: Rule = (args, { to }, context) =>
   danger(
     `Lets ${say(String(args.spender ?? args.operator ?? args.account), context)} take from the DAO's ${say(to, context)} ` +
-      "later, at any time and without another vote."
+      "later, at any time and without another vote.",
   );
 
 const module_: Rule = (args, { method }, context) =>
   danger(
     `Has the registry trust another contract, ${say(String(Object.values(args)[0]), context)}, by ${method}. It decides from ` +
-      "then on what counts as verified or licensed."
+      "then on what counts as verified or licensed.",
   );
 
 const settings: Rule = (_, { to }, context) =>
@@ -171,7 +176,11 @@ function targetFlags(call: ReadCall, context: RiskContext): Flag[] {
   }
   if (!contract) {
     const named = "Only the function's name is known";
-    return [danger(`Calls a contract that is not the community's, ${who}${paying}. ${named}; what it does is up to its code.`)];
+    return [
+      danger(
+        `Calls a contract that is not the community's, ${who}${paying}. ${named}; what it does is up to its code.`,
+      ),
+    ];
   }
   return [];
 }

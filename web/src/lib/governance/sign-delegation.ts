@@ -9,7 +9,12 @@ export async function signDelegation(app: App, account: string, delegatee: strin
   const [domain, nonce] = await Promise.all([delegationDomain(app.config), nextNonce(app.config, account)]);
   const expiry = BigInt(Math.floor(app.clock.now) + VALID_FOR);
   const message = { delegatee, nonce, expiry };
-  const signed = await app.transactions.sign({ title: `Let your tokens vote through ${who}`, domain, types: DELEGATION_TYPES, message });
+  const signed = await app.transactions.sign({
+    title: `Let your tokens vote through ${who}`,
+    domain,
+    types: DELEGATION_TYPES,
+    message,
+  });
   if (signed.stage !== "done") return { message: signed.stage === "rejected" ? "" : signed.message };
   const packed = writeDelegation({ account, delegatee, nonce, expiry, signature: signed.signature });
   return { link: `${location.origin}/members/submit#${packed}` };

@@ -79,7 +79,9 @@ export async function tryCalls(
 
 /** Nodes say it by JSON-RPC's -32601, by EIP-1474's -32004, or in words only. */
 function isUnknownMethod({ code, message }: RpcError): boolean {
-  return code === -32601 || code === -32004 || /method .*(not (found|supported|available|exist)|unknown)/i.test(message);
+  return (
+    code === -32601 || code === -32004 || /method .*(not (found|supported|available|exist)|unknown)/i.test(message)
+  );
 }
 
 /** A plain call on the pending state, or on a supposed one. @throws RpcError with the revert data. */

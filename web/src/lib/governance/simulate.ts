@@ -81,7 +81,8 @@ export async function simulateExecution(access: SimulationAccess, execution: Exe
   const call = await executeCall(access, execution);
   const tried = await tryCalls(rpc, [call], supposed);
   const waits = refused ? { ...told(refused), outcome: "waits" as const } : null;
-  if (!tried) return { block, changes: null, logs: [], ...(await callOnly(access, execution, call, { supposed, waits })) };
+  if (!tried)
+    return { block, changes: null, logs: [], ...(await callOnly(access, execution, call, { supposed, waits })) };
   const [result] = tried;
   if (!result?.ok) {
     const why = await whyFailing(access, actions, explainOutput(access, result?.output), supposed);
@@ -140,7 +141,8 @@ async function whyFailing(
   const spent = actions.slice(0, index + 1).reduce((sum, { value }) => sum + value, 0n);
   if (spent > 0n && (index === actions.length - 1 || action.value > 0n)) {
     const reserve = await readReserve(access);
-    if (spent > reserve.free) return { ...place, sentence: overspent(spent, reserve), error: "RoyaltyTreasury_Insolvent" };
+    if (spent > reserve.free)
+      return { ...place, sentence: overspent(spent, reserve), error: "RoyaltyTreasury_Insolvent" };
   }
   const explained = await reasonOf(access, actions.slice(0, index + 1), supposed);
   if (!explained) {
@@ -155,7 +157,11 @@ async function whyFailing(
 }
 
 /** Why the last of some actions of the DAO fails after those before it; null when it does not. */
-async function reasonOf({ rpc, contracts, tokens = {} }: SimulationAccess, actions: readonly ProposalAction[], supposed: Supposition) {
+async function reasonOf(
+  { rpc, contracts, tokens = {} }: SimulationAccess,
+  actions: readonly ProposalAction[],
+  supposed: Supposition,
+) {
   const calls = actions.map((action) => ({ from: contracts.DAO ?? "", ...action }));
   const results = await tryCalls(rpc, calls, supposed);
   const last = results?.at(-1);
@@ -175,7 +181,12 @@ function explainOutput({ tokens = {} }: Pick<SimulationAccess, "tokens">, output
 }
 
 /** Reads the balances that tokens say were moved, before and after, in one block with the execution. */
-async function measure({ rpc, contracts }: SimulationAccess, call: TriedCall, moved: BalanceChange[], supposed: Supposition) {
+async function measure(
+  { rpc, contracts }: SimulationAccess,
+  call: TriedCall,
+  moved: BalanceChange[],
+  supposed: Supposition,
+) {
   // A hostile contract may log thousands: the DAO's own come first, and the rest is cut.
   const own = (change: BalanceChange) => Number(change.account === contracts.DAO?.toLowerCase());
   const found = moved.toSorted((one, other) => own(other) - own(one)).slice(0, MOST_CHANGES);

@@ -46,5 +46,7 @@ async function wordsFor(config: ChainAccess, currency: string, known: Readonly<R
   const words = wordsOf(known, currency);
   if (!words.symbol.startsWith("units of")) return words;
   const own = await currencyWords(config, currency);
-  return own.symbol.startsWith("units of") ? own : { ...own, symbol: `${own.symbol} (unlisted token ${currency.slice(0, 8)}…)` };
+  return own.symbol.startsWith("units of")
+    ? own
+    : { ...own, symbol: `${own.symbol} (unlisted token ${currency.slice(0, 8)}…)` };
 }

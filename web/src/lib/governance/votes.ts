@@ -29,7 +29,9 @@ export function verifiedSentence(
 /** What a voter did beside voting, in a few words: that it had run the release, and on what; undefined for nothing. */
 export function voteEvidence({ verified, reason }: Pick<VoteWithReason, "verified" | "reason">): string | undefined {
   const receipt = reason?.receipt;
-  const on = receipt ? [receipt.backend, receipt.report?.adapterVendor, receipt.report?.adapterArchitecture].filter(Boolean).join(", ") : "";
+  const on = receipt
+    ? [receipt.backend, receipt.report?.adapterVendor, receipt.report?.adapterArchitecture].filter(Boolean).join(", ")
+    : "";
   if (receipt?.outcome === "Fail") return `found it failing${on ? ` on ${on}` : ""}`;
   if (verified) return on ? `verified on ${on}` : "verified before voting";
   return receipt ? `verified after voting${on ? ` on ${on}` : ""}` : undefined;

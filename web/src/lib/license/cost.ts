@@ -34,9 +34,16 @@ export async function estimateCost(
   const [gas, price, balance] = await Promise.all([
     rpc
       .request<string>("eth_estimateGas", [{ from, to, data, value: toQuantity(value) }, "pending", rich])
-      .catch(async (error: unknown) => Promise.reject(new Error((await explain(error, tokens)).sentence, { cause: error }))),
+      .catch(async (error: unknown) =>
+        Promise.reject(new Error((await explain(error, tokens)).sentence, { cause: error })),
+      ),
     rpc.request<string>("eth_gasPrice"),
     account ? rpc.request<string>("eth_getBalance", [account, "pending"]) : undefined,
   ]);
-  return { gas: (BigInt(gas) * BigInt(price) * 11n) / 10n, balance: balance === undefined ? undefined : BigInt(balance), data, to };
+  return {
+    gas: (BigInt(gas) * BigInt(price) * 11n) / 10n,
+    balance: balance === undefined ? undefined : BigInt(balance),
+    data,
+    to,
+  };
 }

@@ -46,7 +46,13 @@ export async function lookAt(
   // What the contract may not take yet cannot be tried: the wallet tells its gas.
   if (!native && (token?.allowance ?? 0n) < call.amount) return { ...known, quote: divided };
   try {
-    const cost = await estimateCost(rpc, config.contracts, { ...call, value: native ? call.amount : 0n }, account, app.tokens());
+    const cost = await estimateCost(
+      rpc,
+      config.contracts,
+      { ...call, value: native ? call.amount : 0n },
+      account,
+      app.tokens(),
+    );
     return { ...known, quote: divided, gas: cost.gas, balance: token ? token.balance : cost.balance };
   } catch (error) {
     return { ...known, quote: divided, refusal: (error as Error).message };

@@ -67,7 +67,10 @@ export class ModelSession {
       for (let next = this.#take(); next && this.#client; next = this.#take()) {
         const { outputs, ms } = await this.#client.predict(new Map([[hints.input.tensor, next]]));
         const logits = outputs.get(hints.output);
-        if (!logits) throw new Error(`The card names the output '${hints.output}', but the model has ${[...outputs.keys()].join(", ")}.`);
+        if (!logits)
+          throw new Error(
+            `The card names the output '${hints.output}', but the model has ${[...outputs.keys()].join(", ")}.`,
+          );
         this.answers = rankAnswers(Float32Array.from(logits.data as Float32Array), hints.labels);
         this.took = ms;
       }

@@ -70,7 +70,11 @@ function part(amount: bigint, bps: number): bigint {
  * A resale as LicenseMarket divides it: the royalty goes to the release and is divided as a sale is, the fee to the
  * treasury, both rounded down; the rest to the seller.
  */
-export function splitResale(price: bigint, royaltyBps: number, feeBps: number): { royalty: bigint; fee: bigint; seller: bigint } {
+export function splitResale(
+  price: bigint,
+  royaltyBps: number,
+  feeBps: number,
+): { royalty: bigint; fee: bigint; seller: bigint } {
   const [royalty, fee] = [part(price, royaltyBps), part(price, feeBps)];
   return { royalty, fee, seller: price - royalty - fee };
 }

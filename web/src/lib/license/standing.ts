@@ -36,7 +36,9 @@ export function stopOf(release: Usable, now: number): Stop | null {
 
 /** What stopped a release for good, itself or an ancestor: "glyph-reader 1.0.0"; null while nothing did. */
 export function stoppedForGood(release: Usable): string | null {
-  const found = [release, ...release.ancestors.map(({ ancestor }) => ancestor)].find(({ status }) => status === "Revoked");
+  const found = [release, ...release.ancestors.map(({ ancestor }) => ancestor)].find(
+    ({ status }) => status === "Revoked",
+  );
   return found ? `${found.modelName.slice(found.modelName.indexOf("/") + 1)} ${found.version}` : null;
 }
 

@@ -17,7 +17,9 @@ export function supplySentence(offer: { supply: string; sold: string }): string 
 
 /** Until when a licence would last, in a sentence. @param now seconds on the chain's clock */
 export function untilWords(term: number, now: number): string {
-  return term === 0 ? "It has no end." : `Until ${formatDate(now + term)}: ${formatDuration(term)} from the moment it is minted.`;
+  return term === 0
+    ? "It has no end."
+    : `Until ${formatDate(now + term)}: ${formatDuration(term)} from the moment it is minted.`;
 }
 
 /** An account in a sentence. */

@@ -14,7 +14,12 @@ export interface RenderedCard {
 }
 
 /** @throws ArtifactError when the gateway, a digest or the card itself is wrong; its message is for people. */
-export async function readCard(gateway: GatewayAddresses, cid: string, path: string, signal?: AbortSignal): Promise<RenderedCard> {
+export async function readCard(
+  gateway: GatewayAddresses,
+  cid: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<RenderedCard> {
   const [{ fetchRelease }, { parseCard }, { Marked }, { default: purify }] = await Promise.all([
     import("@commonweight/sdk/artifacts/release"),
     import("@commonweight/sdk/artifacts/card"),
@@ -53,7 +58,8 @@ function tame(fragment: DocumentFragment): void {
       heading.replaceWith(lower);
     }
   }
-  for (const link of fragment.querySelectorAll<HTMLAnchorElement>("a[href]")) link.rel = "noopener noreferrer nofollow ugc";
+  for (const link of fragment.querySelectorAll<HTMLAnchorElement>("a[href]"))
+    link.rel = "noopener noreferrer nofollow ugc";
   for (const head of fragment.querySelectorAll("th")) {
     // A head that says nothing is read out as one all the same.
     if (head.textContent.trim() === "") head.replaceWith(document.createElement("td"));

@@ -33,12 +33,27 @@ export function lineageOf(release: ReleaseDetail, now: number): Lineage {
   const ancestors = release.ancestors.map(({ ancestor }) => ancestor);
   const datasets = datasetsOf(release);
   const edges: LineageEdge[] = [
-    ...release.parents.map(({ kind, shareBps, parent }) => ({ from: parent.id, to: release.id, kind: EDGE_WORDS[kind], shareBps })),
+    ...release.parents.map(({ kind, shareBps, parent }) => ({
+      from: parent.id,
+      to: release.id,
+      kind: EDGE_WORDS[kind],
+      shareBps,
+    })),
     ...ancestors.flatMap((child) =>
-      child.parents.map(({ kind, shareBps, parent }) => ({ from: parent.id, to: child.id, kind: EDGE_WORDS[kind], shareBps })),
+      child.parents.map(({ kind, shareBps, parent }) => ({
+        from: parent.id,
+        to: child.id,
+        kind: EDGE_WORDS[kind],
+        shareBps,
+      })),
     ),
     ...datasets.map(({ id, shareBps }) => ({ from: id, to: release.id, kind: "data set", shareBps })),
-    ...release.children.map(({ kind, shareBps, child }) => ({ from: release.id, to: child.id, kind: EDGE_WORDS[kind], shareBps })),
+    ...release.children.map(({ kind, shareBps, child }) => ({
+      from: release.id,
+      to: child.id,
+      kind: EDGE_WORDS[kind],
+      shareBps,
+    })),
   ];
   return {
     nodes: [node(release), ...ancestors.map(node), ...datasets, ...release.children.map(({ child }) => node(child))],
@@ -54,7 +69,9 @@ function datasetsOf(release: ReleaseDetail): (LineageNode & { shareBps: number }
   });
   const known = new Set(registered.map(({ label }) => label));
   // A manifest may write whose a dataset is before its name.
-  const named = (release.document?.datasets ?? []).filter(({ name }) => !known.has(name.slice(name.lastIndexOf("/") + 1)));
+  const named = (release.document?.datasets ?? []).filter(
+    ({ name }) => !known.has(name.slice(name.lastIndexOf("/") + 1)),
+  );
   return [...registered, ...named.map(({ name }) => ({ id: `data ${name}`, label: name, dataset: true, shareBps: 0 }))];
 }
 
@@ -62,7 +79,9 @@ function findings(release: ReleaseDetail): string {
   const from = release.parents.map(
     ({ kind, shareBps, parent }) => `${releaseName(parent)} (${EDGE_WORDS[kind]}, ${formatBps(shareBps)} of its gross)`,
   );
-  const data = datasetsOf(release).map(({ label, shareBps }) => (shareBps > 0 ? `${label} (${formatBps(shareBps)} of its gross)` : label));
+  const data = datasetsOf(release).map(({ label, shareBps }) =>
+    shareBps > 0 ? `${label} (${formatBps(shareBps)} of its gross)` : label,
+  );
   const to = release.children.map(({ child }) => releaseName(child));
   const parts = [
     from.length > 0 ? `is made from ${from.join(", ")}` : "is made from no other release",

@@ -4,7 +4,8 @@ export type Standing = ReleaseRef["status"];
 
 /** A release's status at a moment: a suspension lapses by itself. @param now seconds on the chain's clock */
 export function standingAt(release: Pick<ReleaseRef, "status" | "suspendedUntil">, now: number): Standing {
-  const lapsed = release.status === "Suspended" && release.suspendedUntil !== null && now >= Number(release.suspendedUntil);
+  const lapsed =
+    release.status === "Suspended" && release.suspendedUntil !== null && now >= Number(release.suspendedUntil);
   return lapsed ? "Approved" : release.status;
 }
 

@@ -35,7 +35,10 @@ async function look(config: PublicConfig): Promise<Record<string, string>> {
   try {
     const { namespaces } = await createGraphClient(config.graphUrl).query(namesQuery);
     // Latest first, so that the first claim of an account is written last and stays.
-    return Object.fromEntries([...roles, ...namespaces.map(({ owner, name }) => [owner.id.toLowerCase(), name] as const)]);
+    return Object.fromEntries([
+      ...roles,
+      ...namespaces.map(({ owner, name }) => [owner.id.toLowerCase(), name] as const),
+    ]);
   } catch {
     return Object.fromEntries(roles);
   }

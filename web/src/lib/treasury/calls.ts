@@ -18,7 +18,8 @@ export interface ClaimCall {
  * the first; of more than 64 the earlier ones are settled before (`settleSteps`).
  */
 export function claimCalls(claims: CurrencyClaims, payee: string, to: string): ClaimCall[] {
-  const numbers = (kind: string) => inCalls(claims.lines.filter((line) => line.kind === kind).map(({ number }) => number));
+  const numbers = (kind: string) =>
+    inCalls(claims.lines.filter((line) => line.kind === kind).map(({ number }) => number));
   const [releases, datasets, verified] = [numbers("contribution"), numbers("dataset"), numbers("verification")];
   const referrals = claims.lines.some(({ kind }) => kind === "referral");
   const count = Math.max(1, releases.length, datasets.length, verified.length);

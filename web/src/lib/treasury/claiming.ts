@@ -57,11 +57,17 @@ export function settleSteps(app: App, claims: CurrencyClaims, alone: boolean): F
 export type Paid = (currency: string, amount: bigint) => void;
 
 /** The whole of it, resumable: one transaction for all currencies, unless there is more than fits. */
-export function claimFlow(app: App, all: readonly WordedClaims[], account: string, to: string, paid: Paid): FlowDefinition {
+export function claimFlow(
+  app: App,
+  all: readonly WordedClaims[],
+  account: string,
+  to: string,
+  paid: Paid,
+): FlowDefinition {
   const title = `Claim ${sumWords(all)}`;
   const perCurrency = all.map(({ claims }) => claimCalls(claims, account, to));
   const rounds = Array.from({ length: Math.max(...perCurrency.map(({ length }) => length)) }, (_, round) =>
-    perCurrency.flatMap((calls) => calls[round] ?? [])
+    perCurrency.flatMap((calls) => calls[round] ?? []),
   );
   return {
     id: `claim-${all.map(({ claims }) => claims.currency).join("-")}-${account}`,

@@ -137,7 +137,10 @@ function contributionLine(share: ClaimsState["shares"][number], context: Context
   };
 }
 
-function datasetLine({ datasetId, name, ledger }: ClaimsState["datasets"][number], { currency, plan }: Context): ClaimLine {
+function datasetLine(
+  { datasetId, name, ledger }: ClaimsState["datasets"][number],
+  { currency, plan }: Context,
+): ClaimLine {
   const entry = ledger.find((one) => one.currency.id === currency);
   const [inflow, claimed] = [BigInt(entry?.inflow ?? 0), BigInt(entry?.claimed ?? 0)];
   return {

@@ -63,7 +63,11 @@ export function ledgerVariables({ shown, release, before }: LedgerFilter) {
   const cursor = BigInt(before || NEWEST);
   const block = (cursor >> 32n).toString();
   const kinds = KINDS[shown];
-  const flows = { sequence_lt: cursor.toString(), ...(id ? { release: id } : {}), ...(kinds ? { kind_in: kinds } : {}) };
+  const flows = {
+    sequence_lt: cursor.toString(),
+    ...(id ? { release: id } : {}),
+    ...(kinds ? { kind_in: kinds } : {}),
+  };
   const settled = (where: object) =>
     id
       ? {

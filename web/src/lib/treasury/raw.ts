@@ -7,5 +7,10 @@ export function rawClaims(calls: readonly ClaimCall[], treasury: string): string
       .map(([name, value]) => `    ${name}: ${Array.isArray(value) ? `[${value.join(", ")}]` : String(value) || "…"}`)
       .join("\n")
   );
-  return ["RoyaltyTreasury.claimAll([", claims.map((claim) => `  {\n${claim}\n  }`).join(",\n"), "])", `contract: ${treasury}`].join("\n");
+  return [
+    "RoyaltyTreasury.claimAll([",
+    claims.map((claim) => `  {\n${claim}\n  }`).join(",\n"),
+    "])",
+    `contract: ${treasury}`,
+  ].join("\n");
 }

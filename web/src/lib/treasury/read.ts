@@ -30,7 +30,10 @@ export async function readEarnings(app: App, account: string): Promise<Earnings>
   const all = tellClaims(state, app.clock.now).filter(({ all: lines }) => lines.length > 0);
   const currencies = await Promise.all(
     all.map(async (claims) => {
-      const [words, tried] = await Promise.all([currencyWords(app.config, claims.currency), trial(app, claims, account)]);
+      const [words, tried] = await Promise.all([
+        currencyWords(app.config, claims.currency),
+        trial(app, claims, account),
+      ]);
       return { claims, words, ...tried };
     })
   );

@@ -5,7 +5,14 @@ import { waitForIndexed } from "../../graph/status.ts";
 import type { Call, EncodedCall } from "./call.ts";
 import { followTransaction, replay } from "./follow.ts";
 import { PreparationError, prepareTransaction } from "./prepare.ts";
-import type { FlowPosition, Outcome, SignatureOutcome, Stage, TransactionReceipt, TransactionRecord } from "./record.ts";
+import type {
+  FlowPosition,
+  Outcome,
+  SignatureOutcome,
+  Stage,
+  TransactionReceipt,
+  TransactionRecord,
+} from "./record.ts";
 import { finalStages } from "./record.ts";
 import type { RecordStorage } from "./storage.ts";
 
@@ -146,7 +153,9 @@ export class TransactionMachine {
     const following = this.#watch(id, onIndexed).catch(async (error: unknown) => {
       // Only a fault of our own gets here; the transaction itself goes on.
       const message = error instanceof Error ? error.message : String(error);
-      this.#update(id, "lost", { message: `This page stopped watching it (${message}). Your account's activity shows it.` });
+      this.#update(id, "lost", {
+        message: `This page stopped watching it (${message}). Your account's activity shows it.`,
+      });
       return this.#end(id);
     });
     this.#following.set(id, following);
@@ -161,7 +170,8 @@ export class TransactionMachine {
       return this.#end(id);
     }
     if (fate.kind === "replaced") {
-      const message = "Your wallet replaced or cancelled this transaction: another one took its place. Nothing was done.";
+      const message =
+        "Your wallet replaced or cancelled this transaction: another one took its place. Nothing was done.";
       this.#update(id, "failed", { message });
       return this.#end(id);
     }

@@ -52,7 +52,8 @@ export class RecordStorage {
 function parse(text: string | null): TransactionRecord | undefined {
   try {
     const value = JSON.parse(text ?? "null") as Partial<TransactionRecord> | null;
-    const whole = typeof value?.id === "string" && typeof value.title === "string" && typeof value.startedAt === "number";
+    const whole =
+      typeof value?.id === "string" && typeof value.title === "string" && typeof value.startedAt === "number";
     return whole && typeof value.stage === "string" ? (value as TransactionRecord) : undefined;
   } catch {
     return undefined;

@@ -28,7 +28,12 @@ const account = (index: number, address: string, name: string, role: string): De
 });
 
 export const developmentAccounts: readonly DevelopmentAccount[] = [
-  account(0, "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "deployer", "Deployed the protocol; holds no power any more"),
+  account(
+    0,
+    "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+    "deployer",
+    "Deployed the protocol; holds no power any more",
+  ),
   account(1, "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "kestrel", "Publisher"),
   account(2, "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC", "fernhill", "Publisher, fine-tunes others' models"),
   account(3, "0x90F79bf6EB2c4f870365E785982E1f101E93b906", "juniper", "Member"),

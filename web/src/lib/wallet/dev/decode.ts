@@ -35,7 +35,11 @@ export async function decodeCall(
   const base = { args: [], actions: [], to, value: wei, data };
   const name = Object.keys(contracts).find((key) => contracts[key]?.toLowerCase() === to.toLowerCase());
   if (data === "0x" || data === "") {
-    return { ...base, ...(name ? { contract: name } : {}), sentence: `Send ${sayAmount(wei)} to ${name ?? sayAddress(to)}.` };
+    return {
+      ...base,
+      ...(name ? { contract: name } : {}),
+      sentence: `Send ${sayAmount(wei)} to ${name ?? sayAddress(to)}.`,
+    };
   }
   const token = name ? undefined : decodeTokenCall(to, data, contracts, tokens);
   if (token) return { ...base, ...token };

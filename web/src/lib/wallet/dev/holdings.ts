@@ -13,10 +13,15 @@ const membersQuery = graphql(`
 `);
 
 /** What the development accounts hold, by address: money and voting power, in words. What cannot be read is left out. */
-export async function loadHoldings(rpc: Rpc, graph: GraphClient): Promise<Record<string, { ether: string; votes: string }>> {
+export async function loadHoldings(
+  rpc: Rpc,
+  graph: GraphClient,
+): Promise<Record<string, { ether: string; votes: string }>> {
   const [members, ...balances] = await Promise.all([
     graph.query(membersQuery).catch(() => null),
-    ...developmentAccounts.map(({ address }) => rpc.request<string>("eth_getBalance", [address, "latest"]).catch(() => null)),
+    ...developmentAccounts.map(({ address }) =>
+      rpc.request<string>("eth_getBalance", [address, "latest"]).catch(() => null),
+    ),
   ]);
   const votes = new Map(members?.members.map((member) => [member.id.toLowerCase(), BigInt(member.votes)]));
   return Object.fromEntries(

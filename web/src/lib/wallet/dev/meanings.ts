@@ -65,9 +65,11 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "ModelLicense.setSeats": ({ tokenId, added, removed }) =>
     `Name ${count(added, "account")} that may use ${sayLicense(tokenId)} and take ${removed.length} away.`,
   "ModelLicense.burn": ({ tokenId }) => `Destroy ${sayLicense(tokenId)}. There is no way back.`,
-  "ModelLicense.refund": ({ tokenId }) => `Give ${sayLicense(tokenId)} back within its trial; its whole price comes back to you.`,
+  "ModelLicense.refund": ({ tokenId }) =>
+    `Give ${sayLicense(tokenId)} back within its trial; its whole price comes back to you.`,
   "ModelLicense.endTrials": ({ tokenIds }) => `Book ${count(tokenIds, "licence")} whose trial is over. Anybody may.`,
-  "ModelLicense.permit": ({ currency, amount }, _, money) => `Let the licences' contract take ${money(amount, currency)} from you.`,
+  "ModelLicense.permit": ({ currency, amount }, _, money) =>
+    `Let the licences' contract take ${money(amount, currency)} from you.`,
   "ModelLicense.multicall": ({ data }) => `Do ${count(data, "thing")} with licences, all or none.`,
   "ModelLicense.creditRoyalty": ({ releaseId, currency, amount }, _, money) =>
     `Book ${money(amount, currency)} of the treasury's own money as earned by release ${releaseId}.`,
@@ -91,10 +93,12 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
     `Sell ${sayLicense(tokenId)} to ${sayAddress(bid.bidder)}, who bids ${money(bid.price, bid.currency)}.`,
   "LicenseMarket.postListing": ({ listing }) => `Publish the signed listing of ${sayLicense(listing.tokenId)}.`,
   "LicenseMarket.postBid": ({ bid }, _, money) => `Publish the signed bid of ${money(bid.price, bid.currency)}.`,
-  "LicenseMarket.cancelSignedListing": ({ listing }) => `Take back your signed listing of ${sayLicense(listing.tokenId)}.`,
+  "LicenseMarket.cancelSignedListing": ({ listing }) =>
+    `Take back your signed listing of ${sayLicense(listing.tokenId)}.`,
   "LicenseMarket.cancelBid": ({ bid }, _, money) => `Take back your bid of ${money(bid.price, bid.currency)}.`,
   "LicenseMarket.incrementCounter": () => "Take back every listing and bid you signed and that was not filled yet.",
-  "LicenseMarket.permit": ({ currency, amount }, _, money) => `Let the market take ${money(amount, currency)} from you.`,
+  "LicenseMarket.permit": ({ currency, amount }, _, money) =>
+    `Let the market take ${money(amount, currency)} from you.`,
   "LicenseMarket.multicall": ({ data }) => `Do ${count(data, "thing")} on the market, all or none.`,
   "RoyaltyTreasury.claim": ({ releaseIds, payee, to }) =>
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
@@ -137,7 +141,9 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
     `Publish your reason on proposal ${sayProposal(proposalId)}${reason ? `: “${String(reason).slice(0, 80)}${String(reason).length > 80 ? "…" : ""}”` : ""}` +
     `${releaseId > 0n ? `, with your receipt for release ${releaseId} behind it` : ""}. It cannot be taken back.`,
   "Deliberation.setProfile": ({ profile }) =>
-    /^0x0+$/.test(profile) ? "Take back what you say of yourself as a member." : "Publish what you stand for as a member.",
+    /^0x0+$/.test(profile)
+      ? "Take back what you say of yourself as a member."
+      : "Publish what you stand for as a member.",
   "GovernanceERC20.transfer": ({ to, amount }) => `Give ${tokens(amount)} governance tokens to ${sayAddress(to)}.`,
   "GovernanceERC20.mint": ({ to, amount }) => `Create ${tokens(amount)} governance tokens for ${sayAddress(to)}.`,
   "DAO.grant": ({ _who, _where }) => `Give ${sayAddress(_who)} a permission on ${sayAddress(_where)}.`,
@@ -145,7 +151,8 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
     `Give ${sayAddress(_who)} a permission on ${sayAddress(_where)} under the condition ${sayAddress(_condition)}.`,
   "DAO.revoke": ({ _who, _where }) => `Take a permission on ${sayAddress(_where)} from ${sayAddress(_who)}.`,
   "DAO.execute": ({ _actions }) => `Have the DAO do ${count(_actions, "thing")}.`,
-  "RoyaltyReceiverFactory.deploy": ({ releaseId }) => `Set up the royalty receiver of release ${releaseId}. Anybody may.`,
+  "RoyaltyReceiverFactory.deploy": ({ releaseId }) =>
+    `Set up the royalty receiver of release ${releaseId}. Anybody may.`,
 };
 
 /** Who takes money: one of our contracts by what it is, anybody else by address. @param contracts address by name */

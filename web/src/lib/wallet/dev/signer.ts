@@ -24,7 +24,10 @@ function walletOf(address: string): HDNodeWallet {
 async function requireLocalChain(rpc: Rpc): Promise<void> {
   const chainId = Number(await rpc.request<string>("eth_chainId"));
   if (chainId === developmentChainId) return;
-  throw new RpcError(4900, `The development wallet signs on chain ${developmentChainId} only; this node is on ${chainId}.`);
+  throw new RpcError(
+    4900,
+    `The development wallet signs on chain ${developmentChainId} only; this node is on ${chainId}.`,
+  );
 }
 
 /** Signs and sends. @returns the transaction's hash. */
@@ -59,7 +62,10 @@ export async function signTypedData(rpc: Rpc, from: string, typedData: Requested
   const { domain, types, message } = typedData;
   const chainId = domain.chainId;
   if (chainId !== undefined && Number(chainId) !== developmentChainId) {
-    throw new RpcError(4901, `This signature is for chain ${String(chainId)}; the development wallet signs for ${developmentChainId} only.`);
+    throw new RpcError(
+      4901,
+      `This signature is for chain ${String(chainId)}; the development wallet signs for ${developmentChainId} only.`,
+    );
   }
   const { EIP712Domain: _domain, ...structs } = types;
   return walletOf(from).signTypedData(domain, structs, message);

@@ -35,7 +35,9 @@ export async function simulate(
   ]);
   const known = { balance: BigInt(balance), block: Number(block) };
   try {
-    const gas = BigInt(await rpc.request<string>("eth_estimateGas", [{ from, to, data, value: toQuantity(BigInt(value)) }, "pending"]));
+    const gas = BigInt(
+      await rpc.request<string>("eth_estimateGas", [{ from, to, data, value: toQuantity(BigInt(value)) }, "pending"]),
+    );
     // The limit is what a failing transaction could use up.
     return { ...known, gas, cost: (limit ? BigInt(limit) : gas) * BigInt(gasPrice) };
   } catch (error) {

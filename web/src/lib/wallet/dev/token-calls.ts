@@ -11,10 +11,15 @@ export const tokenFace = new Interface([
 
 /** What such a call means for whoever signs it. @param who names an account or a contract */
 export function sayTokenCall(
-  method: string, args: Result, token: { address: string; symbol: string }, money: SayAmount, who: (address: string) => string,
+  method: string,
+  args: Result,
+  token: { address: string; symbol: string },
+  money: SayAmount,
+  who: (address: string) => string,
 ): string {
   const amount = () => money(args.value as bigint, token.address);
-  if (method === "approve") return sayApproval(who(args.spender as string), args.value as bigint, token.symbol, amount());
+  if (method === "approve")
+    return sayApproval(who(args.spender as string), args.value as bigint, token.symbol, amount());
   if (method === "transfer") return `Pay ${amount()} to ${who(args.to as string)}.`;
   return `Move ${amount()} from ${who(args.from as string)} to ${who(args.to as string)}.`;
 }

@@ -14,7 +14,10 @@ export const load: PageLoad = async (event) => {
   if (!/^0x[0-9a-f]{40}$/.test(address)) {
     const named = Object.entries(names).find(([, name]) => name === address)?.[0];
     if (named) redirect(307, `/accounts/${named}`);
-    error(404, `"${event.params.address}" is neither an address (0x and 40 hex characters) nor the name of anybody here.`);
+    error(
+      404,
+      `"${event.params.address}" is neither an address (0x and 40 hex characters) nor the name of anybody here.`,
+    );
   }
   const graph = await graphFor(event);
   const tab = event.url.searchParams.get("tab") ?? "activity";

@@ -9,6 +9,7 @@ export const load: PageLoad = async (event) => {
   if (!/^\d{1,20}$/.test(id)) error(404, `A dispute is named by its number, found "${id.slice(0, 40)}".`);
   const { disputes, councils } = await (await graphFor(event)).query(disputeQuery, { number: id });
   const [dispute] = disputes;
-  if (!dispute) error(404, `There is no dispute ${id}. It may be so new that it is not indexed yet: look again in a moment.`);
+  if (!dispute)
+    error(404, `There is no dispute ${id}. It may be so new that it is not indexed yet: look again in a moment.`);
   return { dispute, council: councils[0] ?? null };
 };

@@ -56,7 +56,11 @@ export function proposalHistory(proposal: ProposalDetail, state: ProposalState, 
     id: "execution",
     icon: "circle",
     title: "Executed",
-    when: proposal.vetoed ? "if the veto is overruled" : state === "passed" ? "once its time has come" : "once it has passed",
+    when: proposal.vetoed
+      ? "if the veto is overruled"
+      : state === "passed"
+        ? "once its time has come"
+        : "once it has passed",
     next: true,
     text: "Anybody may execute a proposal that has passed. What changes who controls the DAO or its money has to be done in its time.",
   };

@@ -24,11 +24,15 @@ export function typedVoting(rules: VotingRules): TypedVoting {
 }
 
 /** The settings that are meant, or what is wrong by field; the bounds are TokenVoting's own. */
-export function readVoting(typed: TypedVoting): { settings: VotingSettings | null; errors: Partial<Record<keyof TypedVoting, string>> } {
+export function readVoting(typed: TypedVoting): {
+  settings: VotingSettings | null;
+  errors: Partial<Record<keyof TypedVoting, string>>;
+} {
   const errors: Partial<Record<keyof TypedVoting, string>> = {};
   const number = (field: "support" | "quorum" | "hours", least: number, most: number, unit: string): number => {
     const value = Number(typed[field].trim().replace(",", "."));
-    if (typed[field].trim() === "" || !(value >= least && value <= most)) errors[field] = `A number from ${least} to ${most} ${unit}.`;
+    if (typed[field].trim() === "" || !(value >= least && value <= most))
+      errors[field] = `A number from ${least} to ${most} ${unit}.`;
     return value;
   };
   const support = number("support", 0, 99.9999, "per cent");
