@@ -1,19 +1,20 @@
-import { ARTIFACT_COMMANDS } from "./artifacts.node.ts";
 import { EXIT, UsageError, type Command, type Io } from "./command.ts";
-import { receiptCheck } from "./receipt-check.node.ts";
-import { receiptExport, receiptImport } from "./receipt-export.node.ts";
-import { suiteMake } from "./suite.node.ts";
-import { verifyCommand } from "./verify.node.ts";
 
-/** Every command; the longest name that fits is taken. */
-export const COMMANDS: readonly Command[] = [
-  verifyCommand,
-  suiteMake,
-  receiptCheck,
-  receiptExport,
-  receiptImport,
-  ...ARTIFACT_COMMANDS,
-];
+/** Commands by their first word. Each group is read when it is asked for: runtimes and stores take seconds to load. */
+const GROUPS: Record<string, () => Promise<readonly Command[]>> = {
+  verify: async () => [(await import("./verify.node.ts")).verifyCommand],
+  suite: async () => [(await import("./suite.node.ts")).suiteMake],
+  receipt: async () => {
+    const { receiptExport, receiptImport } = await import("./receipt-export.node.ts");
+    return [(await import("./receipt-check.node.ts")).receiptCheck, receiptExport, receiptImport];
+  },
+  artifacts: async () => (await import("./artifacts.node.ts")).ARTIFACT_COMMANDS,
+};
+
+/** Every command, for who wants to list them. */
+export async function allCommands(): Promise<Command[]> {
+  return (await Promise.all(Object.values(GROUPS).map((load) => load()))).flat();
+}
 
 /**
  * Runs `commonweight`.
@@ -24,14 +25,15 @@ export const COMMANDS: readonly Command[] = [
 export async function main(args: string[], io: Io = terminal()): Promise<number> {
   const [first = "help", ...rest] = args;
   if (["help", "--help", "-h"].includes(first)) return help(rest, io);
-  const command = find(args);
-  if (!command && group(first).length > 0 && (rest.length === 0 || rest[0]?.startsWith("-"))) return help([first], io);
+  const commands = await group(first);
+  const command = find(commands, args);
+  if (!command && commands.length > 0 && (rest.length === 0 || rest[0]?.startsWith("-"))) return help([first], io);
   if (!command) {
     io.err(`commonweight: there is no command '${args.slice(0, 2).join(" ")}'. See commonweight help.`);
     return EXIT.usage;
   }
   const own = args.slice(command.name.split(" ").length);
-  if (own.some((one) => one === "--help" || one === "-h")) return help([command.name], io);
+  if (own.some((one) => one === "--help" || one === "-h")) return help(command.name.split(" "), io);
   try {
     return await command.run(own, io);
   } catch (error) {
@@ -45,10 +47,11 @@ export async function main(args: string[], io: Io = terminal()): Promise<number>
   }
 }
 
-function help(args: readonly string[], io: Io): number {
-  const command = args.length > 0 ? find(args.join(" ").split(" ")) : undefined;
-  const listed = args.length > 0 ? group(args.join(" ")) : COMMANDS;
-  if (!command && listed.length === 0) {
+async function help(args: readonly string[], io: Io): Promise<number> {
+  const [first] = args;
+  const listed = first === undefined ? await allCommands() : await group(first);
+  const command = find(listed, args.join(" ").split(" "));
+  if (listed.length === 0 || (args.length > 1 && !command)) {
     io.err(`commonweight: there is no command '${args.join(" ")}'.`);
     return EXIT.usage;
   }
@@ -62,13 +65,15 @@ function help(args: readonly string[], io: Io): number {
   return EXIT.pass;
 }
 
-/** The commands of two words of which this is the first. */
-function group(word: string): readonly Command[] {
-  return COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
+/** The commands whose first word this begins with. */
+async function group(words: string): Promise<readonly Command[]> {
+  const first = words.split(" ")[0]!;
+  return Object.hasOwn(GROUPS, first) ? GROUPS[first]!() : [];
 }
 
-function find(args: readonly string[]): Command | undefined {
-  const fits = COMMANDS.filter(({ name }) => name.split(" ").every((word, i) => args[i] === word));
+/** The longest name that the words begin with. */
+function find(commands: readonly Command[], args: readonly string[]): Command | undefined {
+  const fits = commands.filter(({ name }) => name.split(" ").every((word, i) => args[i] === word));
   return fits.sort((a, b) => b.name.length - a.name.length)[0];
 }
 
