@@ -186,7 +186,9 @@ export class Supervisor {
   }
 
   async #seed(chain: Chain, gatewayUrl: string, note: Note): Promise<string> {
-    const args = ["deploy/local/prepare.ts", "seed", chain.url, gatewayUrl, this.#paths.deployment];
+    keyService(this.#paths); // draws the secret
+    const { deployment, keys } = this.#paths;
+    const args = ["deploy/local/prepare.ts", "seed", chain.url, gatewayUrl, deployment, keys.secret, keys.store];
     await runTask(this.#processes, "seed", args, {
       note,
       remedy: "The log has every step. After a fix, start again: the unfinished world is begun anew.",

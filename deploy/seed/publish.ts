@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { id, isError, ZeroAddress } from "ethers";
 import type { Bytes32 } from "../../sdk/src/artifacts/cid.ts";
+import { encryptWeights } from "../../sdk/src/artifacts/encrypted-release.ts";
 import { digestFile, suiteDigest, weightsDigest } from "../../sdk/src/artifacts/digests.ts";
-import { packDirectory } from "../../sdk/src/artifacts/directory.ts";
+import { packDirectory, type SourceFile } from "../../sdk/src/artifacts/directory.ts";
 import { EDGE_KINDS, MANIFEST_PATH, parseManifest, type Manifest } from "../../sdk/src/artifacts/manifest.ts";
 import { demoAddress, type DemoRole } from "../protocol/accounts.ts";
 import { storeCar } from "./store.ts";
@@ -14,7 +15,7 @@ import type { ReleaseStory } from "./world.ts";
 const ROLE = { data: 0, training: 1, compute: 2, evaluation: 3, upstream: 4 } as const;
 export type ContributorRole = keyof typeof ROLE;
 
-/** A submitted release and the bytes that were published. */
+/** A submitted release and its files, the weights plain. */
 export interface Published {
   releaseId: bigint;
   modelId: string;
@@ -39,7 +40,8 @@ export async function publish(
 ): Promise<Published> {
   const folder = await readFolder(join(stage.models, story.folder));
   const { manifest, files } = story.later ? await laterRelease(folder, story.later) : folder;
-  const packed = await packDirectory([...files].map(([path, content]) => ({ path, content })));
+  const plain = [...files].map(([path, content]) => ({ path, content }));
+  const packed = await packDirectory(story.encrypted ? await encrypted(stage, manifest, plain) : plain);
   await storeCar(stage.gateway, packed.car, packed.cid);
 
   const submission = {
@@ -70,6 +72,13 @@ export async function publish(
   const { modelId, weightsDigest: weights, suiteDigest: suite } = submission;
   const releaseId = await stage.registry.releaseCount();
   return { releaseId, modelId, weightsDigest: weights, suiteDigest: suite, manifest, files };
+}
+
+/** The files as they lie in the store once the weights are encrypted for the key service; as they are where there is none. */
+async function encrypted(stage: Stage, manifest: Manifest, plain: SourceFile[]): Promise<SourceFile[]> {
+  if (!stage.keyRecipient) return plain;
+  const { manifest: changed, files } = await encryptWeights(manifest, plain, { recipient: stage.keyRecipient });
+  return [...files, { path: MANIFEST_PATH, content: encodeManifest(changed) }];
 }
 
 /** Takes the namespace and registers the model, as far as that has not been done. */
@@ -117,6 +126,10 @@ async function laterRelease(folder: Folder, later: NonNullable<ReleaseStory["lat
   const described = folder.manifest.files.map(async ({ path }) => ({ path, ...(await digestFile(files.get(path)!)) }));
   const { release, description = folder.manifest.description } = later;
   const manifest = parseManifest({ ...folder.manifest, release, description, files: await Promise.all(described) });
-  files.set(MANIFEST_PATH, new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  files.set(MANIFEST_PATH, encodeManifest(manifest));
   return { manifest, files };
+}
+
+function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
 }

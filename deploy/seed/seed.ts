@@ -13,6 +13,8 @@ export interface SeedOptions {
   deployment: Deployment;
   /** Folder of the release folders; the committed models by default. */
   models?: string;
+  /** The key service's recipient, for which the paid weights of one release are encrypted; none are without it. */
+  keyRecipient?: string;
   log?: (line: string) => void;
 }
 
@@ -25,8 +27,8 @@ const MODELS = fileURLToPath(new URL("models", import.meta.url));
  * @throws SeedError when the chain's clock does not stand at the story's beginning, or a model fails its own suite.
  */
 export async function seed(options: SeedOptions): Promise<void> {
-  const { rpcUrl, gatewayUrl, deployment, models = MODELS, log = () => {} } = options;
-  const stage = await Stage.open({ rpcUrl, gatewayUrl, deployment, models });
+  const { rpcUrl, gatewayUrl, deployment, models = MODELS, keyRecipient, log = () => {} } = options;
+  const stage = await Stage.open({ rpcUrl, gatewayUrl, deployment, models, keyRecipient });
   try {
     if ((await stage.registry.releaseCount()) > 0n) {
       log("models exist already: nothing to tell");

@@ -30,6 +30,8 @@ export interface StageOptions {
   gatewayUrl: string;
   deployment: Deployment;
   models: string;
+  /** Whom paid weights are encrypted for; without it they lie in the store as they are. */
+  keyRecipient?: string | undefined;
 }
 
 /** Where the story is played: the contracts, the cast's wallets, and the chain's clock. */
@@ -39,6 +41,8 @@ export class Stage {
   readonly deployment: Deployment;
   /** Folder of the release folders. */
   readonly models: string;
+  /** The key service's recipient (age1…), where there is one. */
+  readonly keyRecipient: string | undefined;
   readonly registry: Contracts["ModelRegistry"];
   readonly datasets: Contracts["DatasetRegistry"];
   readonly currencies: Contracts["CurrencyList"];
@@ -58,7 +62,7 @@ export class Stage {
 
   private constructor(
     provider: JsonRpcProvider,
-    { gateway, deployment, models }: { gateway: string; deployment: Deployment; models: string },
+    { gateway, deployment, models, keyRecipient }: Omit<StageOptions, "rpcUrl" | "gatewayUrl"> & { gateway: string },
     contracts: Pick<Contracts, (typeof NAMES)[number]>,
     head: number,
   ) {
@@ -66,6 +70,7 @@ export class Stage {
     this.gateway = gateway;
     this.deployment = deployment;
     this.models = models;
+    this.keyRecipient = keyRecipient;
     this.registry = contracts.ModelRegistry;
     this.datasets = contracts.DatasetRegistry;
     this.currencies = contracts.CurrencyList;
@@ -84,7 +89,7 @@ export class Stage {
   }
 
   /** Connects to a local chain. */
-  static async open({ rpcUrl, gatewayUrl, deployment, models }: StageOptions): Promise<Stage> {
+  static async open({ rpcUrl, gatewayUrl, deployment, models, keyRecipient }: StageOptions): Promise<Stage> {
     const provider = new JsonRpcProvider(rpcUrl, deployment.chainId, {
       staticNetwork: true,
       cacheTimeout: -1,
@@ -97,7 +102,7 @@ export class Stage {
     ];
     const contracts = Object.fromEntries(await Promise.all(NAMES.map(load)));
     const head = await provider.getBlock("latest");
-    return new Stage(provider, { gateway: gatewayUrl, deployment, models }, contracts, head!.timestamp);
+    return new Stage(provider, { gateway: gatewayUrl, deployment, models, keyRecipient }, contracts, head!.timestamp);
   }
 
   /** @throws SeedError when the chain's clock is past the story's beginning. */

@@ -9,6 +9,8 @@ export interface ReleaseStory {
   contributors: { account: DemoRole; shareBps: number; role: ContributorRole }[];
   /** Datasets by their registered names, and their shares of what the release earns; 0 names one only. */
   datasets: { name: string; shareBps: number }[];
+  /** Its weights are encrypted, where there is a key service: their file lies in this repository, so it keeps nothing secret. */
+  encrypted?: boolean;
   /** A later release of the same folder: what its manifest and text files say otherwise. */
   later?: { release: string; description?: string; files: Record<string, (text: string) => string> };
 }
@@ -99,6 +101,7 @@ export const releases = {
   },
   chalk: {
     folder: "chalk-reader",
+    encrypted: true,
     contributors: [
       { account: "fernhill", shareBps: 8_000, role: "training" },
       { account: "bramble", shareBps: 2_000, role: "data" },

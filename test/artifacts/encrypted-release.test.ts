@@ -62,7 +62,9 @@ describe("a release with encrypted weights", () => {
     await refusedWith("key-needed", ["model.onnx"], () => release.file("model.onnx").bytes());
     const stranger = await generateX25519Identity();
     await refusedWith("not-a-recipient", [], () => read(cid, {}, [stranger]));
-    const stopped = await read(cid, { signal: AbortSignal.abort(new Error("stopped")) }).catch((error: Error) => error.message);
+    const stopped = await read(cid, { signal: AbortSignal.abort(new Error("stopped")) }).catch(
+      (error: Error) => error.message,
+    );
     expect(stopped).to.equal("stopped");
     await refusedWith("path-not-found", ["elsewhere"], () => release.header("elsewhere"));
   });
@@ -84,7 +86,9 @@ describe("a release with encrypted weights", () => {
       }
       throw new Error("expected a refusal, and there was none");
     }
-    const change = (changes: Partial<(typeof facts.encrypted)[number]>) => ({ encrypted: [{ ...facts.encrypted[0]!, ...changes }] });
+    const change = (changes: Partial<(typeof facts.encrypted)[number]>) => ({
+      encrypted: [{ ...facts.encrypted[0]!, ...changes }],
+    });
 
     it("when the plain file lies beside it, in any case", async () => {
       const list = await manifestFor([...files, { path: "Model.onnx", content: plain }]);
@@ -105,7 +109,9 @@ describe("a release with encrypted weights", () => {
     it("when the size cannot be that of the encrypted file", async () => {
       const [size] = [facts.encrypted[0]!.size];
       for (const wrong of [0, size - 20_000, size + 300]) {
-        expect((await messages(change({ size: wrong })))[0]).to.match(/^manifest\.encrypted\[0\]\.size: expected the size that/);
+        expect((await messages(change({ size: wrong })))[0]).to.match(
+          /^manifest\.encrypted\[0\]\.size: expected the size that/,
+        );
       }
     });
 

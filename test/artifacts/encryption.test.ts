@@ -71,7 +71,9 @@ describe("encrypting files with age", () => {
   it("tells size and digest of the plain file, and how far it is", async () => {
     const plain = bytesFrom("plain", 300_000);
     const seen: number[] = [];
-    const { blob, plain: facts } = await encryptBlob(new Blob([plain]), [recipient], { onProgress: (bytes) => seen.push(bytes) });
+    const { blob, plain: facts } = await encryptBlob(new Blob([plain]), [recipient], {
+      onProgress: (bytes) => seen.push(bytes),
+    });
     expect(facts).to.deep.equal({ size: plain.length, sha256: toHex(await sha256(plain)) });
     expect(seen.at(-1)).to.equal(plain.length);
     expect(blob.size).to.equal(payloadSize(plain.length) + (await readHeader(blob.stream() as never)).length);
@@ -87,7 +89,10 @@ describe("encrypting files with age", () => {
   it("stops when it is cancelled", async () => {
     const abort = new AbortController();
     const onProgress = () => abort.abort(new Error("enough"));
-    const done = encryptBlob(inPieces(bytesFrom("long", 500_000), 50_000), [recipient], { signal: abort.signal, onProgress });
+    const done = encryptBlob(inPieces(bytesFrom("long", 500_000), 50_000), [recipient], {
+      signal: abort.signal,
+      onProgress,
+    });
     expect(await done.catch((error: Error) => error.message)).to.equal("enough");
   });
 
@@ -108,11 +113,15 @@ describe("encrypting files with age", () => {
 
   it("opens what it sealed, however it arrives (200 shapes)", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200_000 }), fc.integer({ min: 1, max: 150_000 }), async (plain, piece) => {
-        const { fileKey, stream } = await encryptFile(inPieces(plain, piece), [recipient]);
-        const file = await drain(stream);
-        expect(Buffer.compare(await drain(decryptFile(inPieces(file, piece), fileKey)), plain)).to.equal(0);
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200_000 }),
+        fc.integer({ min: 1, max: 150_000 }),
+        async (plain, piece) => {
+          const { fileKey, stream } = await encryptFile(inPieces(plain, piece), [recipient]);
+          const file = await drain(stream);
+          expect(Buffer.compare(await drain(decryptFile(inPieces(file, piece), fileKey)), plain)).to.equal(0);
+        },
+      ),
       { numRuns: 200 },
     );
   }).timeout(60_000);
@@ -122,12 +131,19 @@ describe("encrypting files with age", () => {
       const plain = bytesFrom("altered", 150_000);
       const { bytes } = await sealed(plain);
       await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }), async (at, by) => {
-          const altered = new Uint8Array(bytes);
-          altered[at] = altered[at]! ^ by;
-          const outcome = await drain(decryptFor(altered, [identity])).then(() => "opened", (error: { code?: string }) => error.code);
-          expect(outcome).to.be.oneOf(["header-invalid", "decryption-failed", "not-a-recipient"]);
-        }),
+        fc.asyncProperty(
+          fc.integer({ min: 0, max: bytes.length - 1 }),
+          fc.integer({ min: 1, max: 255 }),
+          async (at, by) => {
+            const altered = new Uint8Array(bytes);
+            altered[at] = altered[at]! ^ by;
+            const outcome = await drain(decryptFor(altered, [identity])).then(
+              () => "opened",
+              (error: { code?: string }) => error.code,
+            );
+            expect(outcome).to.be.oneOf(["header-invalid", "decryption-failed", "not-a-recipient"]);
+          },
+        ),
         { numRuns: 200 },
       );
     }).timeout(60_000);
@@ -138,7 +154,9 @@ describe("encrypting files with age", () => {
       for (const end of [start, start + 15, start + 16, start + 20, start + 16 + CHUNK_BYTES + 16, bytes.length - 1]) {
         await refusedWith("decryption-failed", [], () => drain(decryptFile(bytes.subarray(0, end), fileKey)));
       }
-      await refusedWith("header-invalid", ["ends within its header"], () => drain(decryptFile(bytes.subarray(0, start - 1), fileKey)));
+      await refusedWith("header-invalid", ["ends within its header"], () =>
+        drain(decryptFile(bytes.subarray(0, start - 1), fileKey)),
+      );
     });
 
     it("chunks in another order, and one too many", async () => {
@@ -147,7 +165,9 @@ describe("encrypting files with age", () => {
       const [first, second] = [bytes.subarray(at, at + CHUNK_BYTES + 16), bytes.subarray(at + CHUNK_BYTES + 16)];
       const swapped = Buffer.concat([bytes.subarray(0, at), second, first]);
       await refusedWith("decryption-failed", ["Chunk 0"], () => drain(decryptFile(swapped, fileKey)));
-      await refusedWith("decryption-failed", ["Chunk 1"], () => drain(decryptFile(Buffer.concat([bytes, second]), fileKey)));
+      await refusedWith("decryption-failed", ["Chunk 1"], () =>
+        drain(decryptFile(Buffer.concat([bytes, second]), fileKey)),
+      );
     });
 
     it("another file's key, another's identity, and what is no recipient", async () => {
@@ -170,7 +190,9 @@ describe("encrypting files with age", () => {
       }
       await refusedWith("header-invalid", ["longer than 16384 bytes"], () => readHeader(endless()));
       expect(read).to.be.lessThan(20_000);
-      await refusedWith("header-invalid", ["expected 'age-encryption.org/v1'"], () => readHeader(inPieces(bytesFrom("no age", 100), 10)));
+      await refusedWith("header-invalid", ["expected 'age-encryption.org/v1'"], () =>
+        readHeader(inPieces(bytesFrom("no age", 100), 10)),
+      );
     });
   });
 

@@ -15,7 +15,9 @@ const SIZE = 256 * MIB;
 /** Encrypting a file on disk into another, against age's own command doing the same; nothing where it is not installed. */
 export async function benchEncryption(): Promise<Figure[]> {
   if (spawnSync("age", ["--version"]).error) {
-    console.error("bench: encrypt is left out: the age command is not on PATH (go install filippo.io/age/cmd/...@latest)");
+    console.error(
+      "bench: encrypt is left out: the age command is not on PATH (go install filippo.io/age/cmd/...@latest)",
+    );
     return [];
   }
   const folder = mkdtempSync(path.join(cache, "bench-"));
@@ -35,7 +37,9 @@ export async function benchEncryption(): Promise<Figure[]> {
     // The fastest of each: what else the machine does can only add.
     const best = (of: "ours" | "theirs") => Math.min(...rounds.map((round) => round[of]));
     const speed = (seconds: number) => `${Math.round(SIZE / MIB / seconds)} MiB/s`;
-    const note = `${SIZE / MIB} MiB, disk to disk, in Node: ${speed(best("ours"))}, age ${speed(best("theirs"))}; best of ${ROUNDS}`;
+    const note = `${SIZE / MIB} MiB, disk to disk, in Node: ${speed(best("ours"))}, age ${speed(
+      best("theirs"),
+    )}; best of ${ROUNDS}`;
     return [{ id: "encrypt.age", value: best("ours") / best("theirs"), unit: "ratio", aim: { most: 2 }, note }];
   } finally {
     rmSync(folder, { recursive: true });

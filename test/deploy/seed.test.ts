@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { expect } from "chai";
 import { parseEther, toUtf8String, ZeroAddress } from "ethers";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
 import { deployProtocol } from "../../deploy/protocol/deploy.ts";
 import { seed } from "../../deploy/seed/seed.ts";
+import { fileKeyOf, releaseOf } from "../../sdk/src/artifacts/age-header.ts";
 import { parseCharterDocument } from "../../sdk/src/artifacts/charter.ts";
 import { documentCid, manifestCid } from "../../sdk/src/artifacts/cid.ts";
 import { parseCroissant } from "../../sdk/src/artifacts/croissant.ts";
@@ -35,6 +37,8 @@ describe("The demo world", function () {
   let gateway: Gateway;
   let chain: TestChain;
   let deployment: Deployment;
+  /** Opens what the story encrypts. */
+  let identity: string;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "commonweight-seed-"));
@@ -42,7 +46,9 @@ describe("The demo world", function () {
     gateway = await startGateway({ store });
     chain = await startAnvil({ timestamp: Math.floor(Date.now() / 1000) - 21 * DAY });
     deployment = await deployProtocol({ deployer: demoWallet("deployer").connect(chain.provider) });
-    await seed({ rpcUrl: chain.url, gatewayUrl: gateway.url, deployment });
+    identity = await generateX25519Identity();
+    const keyRecipient = await identityToRecipient(identity);
+    await seed({ rpcUrl: chain.url, gatewayUrl: gateway.url, deployment, keyRecipient });
   });
   after(async () => {
     await chain?.stop();
@@ -191,6 +197,19 @@ describe("The demo world", function () {
 
     expect([sale!.args.royalty, sale!.args.fee]).to.deep.equal([parseEther("0.0165"), parseEther("0.0022")]);
     expect(await market.refusalOf(tokenId, { seller, currency, price, expires, transfers })).to.equal(0n);
+  });
+
+  it("encrypted chalk-reader's weights for the key service, and says which release they are", async () => {
+    const { manifest, weightsDigest } = await (await at("ModelRegistry")).releaseOf(CHALK);
+    const release = await fetchRelease({
+      gateway: gateway.url,
+      cid: manifestCid(manifest),
+      fileKey: async ({ stored }) => fileKeyOf(await release.header(stored), [identity]),
+    });
+    expect(release.manifest.files.map(({ path }) => path)).to.include("model.onnx.age").and.not.include("model.onnx");
+    expect(releaseOf(await release.header("model.onnx.age"))).to.equal("fernhill/chalk-reader@1.0.0");
+    expect(release.file("model.onnx").sha256).to.equal(weightsDigest.slice(2));
+    await release.file("model.onnx").bytes(); // throws when a byte differs
   });
 
   it("made chalk-reader under a licence that is bound, and grants nothing beyond it", async () => {

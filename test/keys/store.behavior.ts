@@ -29,7 +29,10 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
   afterEach(() => store.close());
 
   const refusal = async (action: Promise<unknown>) => {
-    const error = await action.then(() => undefined, (caught: unknown) => caught);
+    const error = await action.then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
     expect(error).to.be.instanceOf(KeyError);
     return error as KeyError;
   };
@@ -43,7 +46,10 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
     expect(await store.addIdentity(held[0]!)).to.equal(false);
     await store.close();
     store = await again();
-    expect((await store.identities()).map(({ version, recipient }) => ({ version, recipient }))).to.deep.equal([second, first]);
+    expect((await store.identities()).map(({ version, recipient }) => ({ version, recipient }))).to.deep.equal([
+      second,
+      first,
+    ]);
     expect(await new Keyring(store, SECRET).current()).to.deep.equal(second);
   });
 
@@ -56,7 +62,9 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
     expect(error.message).to.equal(
       "Key store: identity 1 does not open: KEY_SERVICE_SECRET is not the one it was sealed with, or the store was altered",
     );
-    expect((await refusal(new Keyring(store, "short").current())).message).to.include("at least 32 random characters, found 5");
+    expect((await refusal(new Keyring(store, "short").current())).message).to.include(
+      "at least 32 random characters, found 5",
+    );
   });
 
   it("opens old files after a rotation and after the secret changed", async () => {
@@ -77,7 +85,10 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
     await ring.current();
     await ring.rotate();
     const [second, first] = await store.identities();
-    await store.replaceSealed([{ version: 1, sealed: second!.sealed }, { version: 2, sealed: first!.sealed }]);
+    await store.replaceSealed([
+      { version: 1, sealed: second!.sealed },
+      { version: 2, sealed: first!.sealed },
+    ]);
     expect((await refusal(ring.current())).message).to.include("identity 2 does not open");
   });
 
@@ -87,7 +98,12 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
     await ring.rotate();
     const before = await store.identities();
     await refusal(store.replaceSealed([{ version: 1, sealed: new Uint8Array([9]) }]));
-    await refusal(store.replaceSealed([{ version: 1, sealed: new Uint8Array([9]) }, { version: 3, sealed: new Uint8Array([9]) }]));
+    await refusal(
+      store.replaceSealed([
+        { version: 1, sealed: new Uint8Array([9]) },
+        { version: 3, sealed: new Uint8Array([9]) },
+      ]),
+    );
     expect(await store.identities()).to.deep.equal(before);
   });
 
@@ -125,8 +141,12 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
 
   it("lists what was released, newest first, by account and in pages", async () => {
     const other = `0x${"b2".repeat(20)}`;
-    for (const one of [entry(NOW), entry(NOW + 1, { account: other, token: null }), entry(NOW + 2)]) await store.logReleased(one);
-    expect(await store.released({ limit: 2 })).to.deep.equal([entry(NOW + 2), entry(NOW + 1, { account: other, token: null })]);
+    for (const one of [entry(NOW), entry(NOW + 1, { account: other, token: null }), entry(NOW + 2)])
+      await store.logReleased(one);
+    expect(await store.released({ limit: 2 })).to.deep.equal([
+      entry(NOW + 2),
+      entry(NOW + 1, { account: other, token: null }),
+    ]);
     expect(await store.released({ limit: 9, account: other })).to.have.length(1);
     expect(await store.released({ limit: 9, before: NOW + 1 })).to.deep.equal([entry(NOW)]);
   });

@@ -31,8 +31,10 @@ describe("the key store", () => {
 
     it("says where it cannot be opened, and what it cannot open", async () => {
       const missing = path.join(folder, "no", "such.db");
-      expect((await openKeyStore(missing).catch((error: Error) => error) as Error).message).to.include(`Key store ${missing}: ENOENT`);
-      expect((await openKeyStore("mysql://here").catch((error: Error) => error) as Error).message).to.equal(
+      expect(((await openKeyStore(missing).catch((error: Error) => error)) as Error).message).to.include(
+        `Key store ${missing}: ENOENT`,
+      );
+      expect(((await openKeyStore("mysql://here").catch((error: Error) => error)) as Error).message).to.equal(
         "KEY_SERVICE_STORE: expected postgresql:// or a file, found mysql://",
       );
     });

@@ -79,13 +79,18 @@ export async function fileKeyOf(header: Uint8Array, identities: readonly (string
     if ((cause as Error).message.includes("no identity matched")) {
       throw new ArtifactError("not-a-recipient", "The file was not encrypted for any key that is held here", { cause });
     }
-    throw new ArtifactError("header-invalid", `The encrypted file's header is malformed: ${(cause as Error).message}`, { cause });
+    throw new ArtifactError("header-invalid", `The encrypted file's header is malformed: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
 /** The release a header was made for, `owner/slug@version`; to be believed only once {@link fileKeyOf} opened the header. */
 export function releaseOf(header: Uint8Array): string | undefined {
-  const found = new TextDecoder("latin1").decode(header).split("\n").filter((line) => line.startsWith(`-> ${RELEASE_STANZA} `));
+  const found = new TextDecoder("latin1")
+    .decode(header)
+    .split("\n")
+    .filter((line) => line.startsWith(`-> ${RELEASE_STANZA} `));
   return found.length === 1 ? found[0]?.slice(RELEASE_STANZA.length + 4) : undefined;
 }
 
@@ -111,7 +116,8 @@ export async function unwrapFileKey(wrapped: Uint8Array, identity: string): Prom
 
 function encrypterFor(recipients: readonly string[]): Encrypter {
   const encrypter = new Encrypter();
-  if (recipients.length === 0) throw new ArtifactError("recipient-invalid", "Expected at least one recipient, found none");
+  if (recipients.length === 0)
+    throw new ArtifactError("recipient-invalid", "Expected at least one recipient, found none");
   for (const recipient of recipients) {
     try {
       if (!RECIPIENT.test(recipient)) throw new Error("not of the X25519 kind");

@@ -73,10 +73,15 @@ export async function* openPayload(fileKey: Uint8Array, sealed: AsyncIterable<Ui
       plain = cipher.open(counter.next(last), bytes);
     } catch (cause) {
       const why = "it was altered or cut off, or the key is another file's";
-      throw new ArtifactError("decryption-failed", `Chunk ${chunk} of the encrypted file does not open: ${why}`, { cause });
+      throw new ArtifactError("decryption-failed", `Chunk ${chunk} of the encrypted file does not open: ${why}`, {
+        cause,
+      });
     }
     if (last && chunk > 0 && plain.length === 0) {
-      throw new ArtifactError("decryption-failed", "The encrypted file ends with an empty chunk, which age never writes");
+      throw new ArtifactError(
+        "decryption-failed",
+        "The encrypted file ends with an empty chunk, which age never writes",
+      );
     }
     chunk++;
     yield plain;
@@ -135,7 +140,9 @@ async function* chunked(
   yield { bytes: buffer.subarray(0, used), last: true };
 }
 
-async function takeNonce(source: AsyncIterable<Uint8Array>): Promise<{ nonce: Uint8Array; rest: AsyncGenerator<Uint8Array> }> {
+async function takeNonce(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ nonce: Uint8Array; rest: AsyncGenerator<Uint8Array> }> {
   const pieces = source[Symbol.asyncIterator]();
   const nonce = new Uint8Array(NONCE_BYTES);
   let used = 0;
@@ -164,7 +171,8 @@ function cipherOf(key: Uint8Array): Cipher {
   const native = globalThis.process?.getBuiltinModule?.("node:crypto");
   if (!native) {
     return {
-      seal: (nonce, plain, out) => void chacha20poly1305(key, nonce).encrypt(plain, out.subarray(0, plain.length + TAG_BYTES)),
+      seal: (nonce, plain, out) =>
+        void chacha20poly1305(key, nonce).encrypt(plain, out.subarray(0, plain.length + TAG_BYTES)),
       open: (nonce, sealed) => chacha20poly1305(key, nonce).decrypt(sealed),
     };
   }

@@ -1,4 +1,4 @@
-import { fileKeyOf, headerOf, MAX_HEADER_BYTES, newHeader } from "./age-header.ts";
+import { fileKeyOf, headerOf, newHeader } from "./age-header.ts";
 import { NONCE_BYTES, openPayload, sealPayload } from "./age-payload.ts";
 import { bytesOf, type ByteSource, type FileDigest } from "./digests.ts";
 import { ArtifactError } from "./errors.ts";
@@ -131,15 +131,6 @@ export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uin
   const { header, rest } = await splitHeader(source);
   await rest.return(undefined);
   return header;
-}
-
-/** Whether bytes begin as an age file does. */
-export function isEncrypted(start: Uint8Array): boolean {
-  try {
-    return start.length > 0 && headerOf(start.subarray(0, MAX_HEADER_BYTES)) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 async function* after(left: Uint8Array, pieces: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

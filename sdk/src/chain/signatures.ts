@@ -1,4 +1,13 @@
-import { AbiCoder, concat, dataLength, getAddress, hashMessage, isCallException, isHexString, recoverAddress } from "ethers";
+import {
+  AbiCoder,
+  concat,
+  dataLength,
+  getAddress,
+  hashMessage,
+  isCallException,
+  isHexString,
+  recoverAddress,
+} from "ethers";
 import type { Provider } from "ethers";
 import { SIGNATURE_VALIDATOR } from "./signature-validator.ts";
 
@@ -15,7 +24,12 @@ const GAS = 15_000_000n;
  * @param signature hexadecimal, at most 32 KiB.
  * @throws what the node throws when it does not answer.
  */
-export async function isSignedBy(provider: Provider, account: string, message: string, signature: string): Promise<boolean> {
+export async function isSignedBy(
+  provider: Provider,
+  account: string,
+  message: string,
+  signature: string,
+): Promise<boolean> {
   if (!isHexString(signature) || dataLength(signature) > MAX_SIGNATURE_BYTES) return false;
   const hash = hashMessage(message);
   // The key first: an account with delegated code (EIP-7702) still signs with it.

@@ -45,12 +45,20 @@ export async function requestFileKey(parameters: RequestFileKeyParameters): Prom
     body: JSON.stringify(body),
     signal: signal ?? null,
   });
-  const { nonce, issuedAt } = (await ask(new URL("/api/keys/nonce", service), post({}))) as { nonce: string; issuedAt: number };
+  const { nonce, issuedAt } = (await ask(new URL("/api/keys/nonce", service), post({}))) as {
+    nonce: string;
+    issuedAt: number;
+  };
   const message = keyMessage(request, { origin: service, chainId, account, nonce, issuedAt });
   const signature = await sign(message);
   if (signature === undefined) throw new KeyError("key_declined", "You did not sign, so no key was asked for");
-  const answer = (await ask(new URL(releaseUri(service)), post({ message, signature, ...request }))) as { wrapped: string };
-  return unwrapFileKey(Uint8Array.from(atob(answer.wrapped), (char) => char.charCodeAt(0)), identity);
+  const answer = (await ask(new URL(releaseUri(service)), post({ message, signature, ...request }))) as {
+    wrapped: string;
+  };
+  return unwrapFileKey(
+    Uint8Array.from(atob(answer.wrapped), (char) => char.charCodeAt(0)),
+    identity,
+  );
 }
 
 async function ask(url: URL, init: RequestInit): Promise<unknown> {

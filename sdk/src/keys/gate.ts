@@ -31,8 +31,16 @@ export class KeyGate {
   readonly #verification: Contract;
 
   constructor(provider: Provider, contracts: GateContracts) {
-    this.#license = new Contract(contracts.ModelLicense, ModelLicense__factory.abi, provider) as unknown as ModelLicense;
-    this.#registry = new Contract(contracts.ModelRegistry, ModelRegistry__factory.abi, provider) as unknown as ModelRegistry;
+    this.#license = new Contract(
+      contracts.ModelLicense,
+      ModelLicense__factory.abi,
+      provider,
+    ) as unknown as ModelLicense;
+    this.#registry = new Contract(
+      contracts.ModelRegistry,
+      ModelRegistry__factory.abi,
+      provider,
+    ) as unknown as ModelRegistry;
     const abi = ["function isBonded(address verifier) view returns (bool)"];
     this.#verification = new Contract(contracts.VerificationRegistry, abi, provider);
   }
@@ -67,9 +75,14 @@ export class KeyGate {
     if (!name || at < 0) {
       throw new KeyError("key_release_mismatch", "The encrypted file does not say which release it was made for");
     }
-    const found = await this.#registry.releaseByVersion(id(name.slice(0, at)), name.slice(at + 1), { blockTag: "latest" });
+    const found = await this.#registry.releaseByVersion(id(name.slice(0, at)), name.slice(at + 1), {
+      blockTag: "latest",
+    });
     if (found === BigInt(release)) return;
-    throw new KeyError("key_release_mismatch", `The encrypted file was made for ${name}, which is not release ${release}`);
+    throw new KeyError(
+      "key_release_mismatch",
+      `The encrypted file was made for ${name}, which is not release ${release}`,
+    );
   }
 
   async #requireLicence(account: string, release: string, token: string, blockTag: string): Promise<void> {
@@ -80,7 +93,10 @@ export class KeyGate {
     }
     if (await this.#license.isAuthorized(token, account, RUN, { blockTag })) return;
     const why = "it may have lapsed, changed hands, be lent to somebody else, or the release may be stopped";
-    throw new KeyError("key_not_authorized", `Licence ${token} does not let ${account} run release ${release} now: ${why}`);
+    throw new KeyError(
+      "key_not_authorized",
+      `Licence ${token} does not let ${account} run release ${release} now: ${why}`,
+    );
   }
 
   /** The release that a licence is for; 0 where there is no such licence, or no more. */

@@ -75,10 +75,15 @@ export interface ExpectedMessage {
  *
  * @returns who signs, and the nonce. @throws KeyError `key_message_invalid` naming what was expected and found.
  */
-export function readKeyMessage(text: string, request: KeyRequest, expected: ExpectedMessage): { account: string; nonce: string } {
+export function readKeyMessage(
+  text: string,
+  request: KeyRequest,
+  expected: ExpectedMessage,
+): { account: string; nonce: string } {
   const message = parse(text);
   const want = (what: string, wanted: unknown, found: unknown) => {
-    if (wanted !== found) throw refusal(`${what}: expected '${String(wanted)}', found '${String(found ?? "none").slice(0, 200)}'`);
+    if (wanted !== found)
+      throw refusal(`${what}: expected '${String(wanted)}', found '${String(found ?? "none").slice(0, 200)}'`);
   };
   const { protocol, host } = new URL(expected.origin);
   want("scheme", protocol.slice(0, -1), message.scheme);
@@ -96,9 +101,11 @@ export function readKeyMessage(text: string, request: KeyRequest, expected: Expe
 
 function checkTimes({ issuedAt, expirationTime, notBefore }: SiweMessage, now: number): void {
   const [issued, expires] = [seconds(issuedAt), seconds(expirationTime)];
-  if (issued > now + CLOCK_SKEW) throw refusal(`issued at ${issuedAt}, which is still to come: is this machine's clock right?`);
+  if (issued > now + CLOCK_SKEW)
+    throw refusal(`issued at ${issuedAt}, which is still to come: is this machine's clock right?`);
   if (expires <= now) throw refusal(`it expired at ${expirationTime}; ask for the key again`);
-  if (expires - issued > MESSAGE_LIFETIME) throw refusal(`it lasts ${expires - issued} seconds, at most ${MESSAGE_LIFETIME} are taken`);
+  if (expires - issued > MESSAGE_LIFETIME)
+    throw refusal(`it lasts ${expires - issued} seconds, at most ${MESSAGE_LIFETIME} are taken`);
   if (notBefore !== undefined && seconds(notBefore) > now) throw refusal(`it is not valid before ${notBefore}`);
 }
 
@@ -116,7 +123,9 @@ function parse(text: string): SiweMessage {
     return new SiweMessage(text);
   } catch (error) {
     const why = error instanceof SiweError ? error.type : (error as Error).message;
-    throw new KeyError("key_message_invalid", `The signed message is no Sign-In with Ethereum (EIP-4361): ${why}`, { cause: error });
+    throw new KeyError("key_message_invalid", `The signed message is no Sign-In with Ethereum (EIP-4361): ${why}`, {
+      cause: error,
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import type { KeyStore } from "./store.ts";
 export async function openKeyStore(where: string): Promise<KeyStore> {
   if (/^postgres(ql)?:\/\//.test(where)) return (await import("./postgres.node.ts")).openPostgresKeyStore(where);
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//.exec(where)?.[1];
-  if (scheme) throw new KeyError("key_store_failed", `KEY_SERVICE_STORE: expected postgresql:// or a file, found ${scheme}://`);
+  if (scheme)
+    throw new KeyError("key_store_failed", `KEY_SERVICE_STORE: expected postgresql:// or a file, found ${scheme}://`);
   return (await import("./sqlite.node.ts")).openSqliteKeyStore(where);
 }

@@ -5,12 +5,17 @@ import type { KeyStore, ReleasedKey, ReleasedQuery, SealedIdentity } from "./sto
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS keys;
-  CREATE TABLE IF NOT EXISTS keys.identities (version integer PRIMARY KEY, recipient text NOT NULL UNIQUE, sealed bytea NOT NULL, created_at bigint NOT NULL);
+  CREATE TABLE IF NOT EXISTS keys.identities (
+    version integer PRIMARY KEY, recipient text NOT NULL UNIQUE, sealed bytea NOT NULL, created_at bigint NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS keys.nonces (nonce text PRIMARY KEY, expires_at bigint NOT NULL);
   CREATE INDEX IF NOT EXISTS nonces_expiry ON keys.nonces (expires_at);
   CREATE TABLE IF NOT EXISTS keys.counters (bucket text PRIMARY KEY, ends_at bigint NOT NULL, count integer NOT NULL);
   CREATE INDEX IF NOT EXISTS counters_end ON keys.counters (ends_at);
-  CREATE TABLE IF NOT EXISTS keys.released (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at bigint NOT NULL, account text NOT NULL, token text, release text NOT NULL, cid text NOT NULL, path text NOT NULL, identity integer NOT NULL);
+  CREATE TABLE IF NOT EXISTS keys.released (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at bigint NOT NULL, account text NOT NULL, token text,
+    release text NOT NULL, cid text NOT NULL, path text NOT NULL, identity integer NOT NULL
+  );
   CREATE INDEX IF NOT EXISTS released_at ON keys.released (at);
 `;
 
@@ -79,7 +84,8 @@ class PostgresKeyStore implements KeyStore {
   async count(bucket: string, seconds: number, now: number): Promise<number> {
     await this.#pool.query("DELETE FROM keys.counters WHERE ends_at <= $1", [now]);
     const upsert =
-      "INSERT INTO keys.counters AS c VALUES ($1, $2, 1) ON CONFLICT (bucket) DO UPDATE SET count = c.count + 1 RETURNING count";
+      "INSERT INTO keys.counters AS c VALUES ($1, $2, 1) " +
+      "ON CONFLICT (bucket) DO UPDATE SET count = c.count + 1 RETURNING count";
     return Number((await this.#pool.query(upsert, [bucket, now + seconds])).rows[0].count);
   }
 
@@ -95,7 +101,8 @@ class PostgresKeyStore implements KeyStore {
   }
 
   async size(): Promise<{ nonces: number; counters: number }> {
-    const counts = "SELECT (SELECT count(*) FROM keys.nonces) AS nonces, (SELECT count(*) FROM keys.counters) AS counters";
+    const counts =
+      "SELECT (SELECT count(*) FROM keys.nonces) AS nonces, (SELECT count(*) FROM keys.counters) AS counters";
     const { nonces, counters } = (await this.#pool.query(counts)).rows[0];
     return { nonces: Number(nonces), counters: Number(counters) };
   }
@@ -126,7 +133,10 @@ async function insertIdentity(to: Queries, identity: SealedIdentity, conflict = 
   return (await to.query(`INSERT INTO keys.identities VALUES ($1, $2, $3, $4) ${conflict}`, values)).rowCount ?? 0;
 }
 
-async function insertReleased(to: Queries, { at, account, token, release, cid, path, identity }: ReleasedKey): Promise<void> {
+async function insertReleased(
+  to: Queries,
+  { at, account, token, release, cid, path, identity }: ReleasedKey,
+): Promise<void> {
   const columns = "(at, account, token, release, cid, path, identity)";
   const values = [at, account, token, release, cid, path, identity];
   await to.query(`INSERT INTO keys.released ${columns} VALUES ($1, $2, $3, $4, $5, $6, $7)`, values);
@@ -164,6 +174,8 @@ function identityOf(row: Record<string, unknown>): SealedIdentity {
 }
 
 function releasedOf(row: Record<string, unknown>): ReleasedKey {
-  const { account, token, release, cid, path } = row as Record<"account" | "release" | "cid" | "path", string> & { token: string | null };
+  const { account, token, release, cid, path } = row as Record<"account" | "release" | "cid" | "path", string> & {
+    token: string | null;
+  };
   return { at: Number(row.at), account, token, release, cid, path, identity: Number(row.identity) };
 }

@@ -27,7 +27,10 @@ export async function seal(identity: string, secret: string, version: number, re
 /** Opens what {@link seal} made. @throws KeyError `key_store_failed` when the secret is another or the row was altered. */
 export async function unseal(sealed: Uint8Array, secret: string, version: number, recipient: string): Promise<string> {
   if (sealed[0] !== FORMAT) {
-    throw new KeyError("key_store_failed", `Key store: identity ${version} has format ${sealed[0]}, expected ${FORMAT}`);
+    throw new KeyError(
+      "key_store_failed",
+      `Key store: identity ${version} has format ${sealed[0]}, expected ${FORMAT}`,
+    );
   }
   const iv = new Uint8Array(sealed.subarray(1, 1 + IV_BYTES));
   const cipher = new Uint8Array(sealed.subarray(1 + IV_BYTES));
@@ -47,7 +50,10 @@ function parameters(iv: Uint8Array<ArrayBuffer>, version: number, recipient: str
 async function keyOf(secret: string): Promise<CryptoKey> {
   if (secret.length < MIN_SECRET_LENGTH) {
     const found = `found ${secret.length}`;
-    throw new KeyError("key_store_failed", `KEY_SERVICE_SECRET: expected at least ${MIN_SECRET_LENGTH} random characters, ${found}`);
+    throw new KeyError(
+      "key_store_failed",
+      `KEY_SERVICE_SECRET: expected at least ${MIN_SECRET_LENGTH} random characters, ${found}`,
+    );
   }
   const material = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), "HKDF", false, ["deriveKey"]);
   const info = new TextEncoder().encode("commonweight key store v1");

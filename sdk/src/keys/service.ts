@@ -23,7 +23,9 @@ export const LIMITS = {
 const READ_LIMIT = 20_000;
 
 const text = (max: number) => z.string({ error: "text" }).min(1).max(max);
-const number = z.string({ error: "a number in decimal digits" }).regex(/^(0|[1-9]\d{0,77})$/, "a number in decimal digits");
+const number = z
+  .string({ error: "a number in decimal digits" })
+  .regex(/^(0|[1-9]\d{0,77})$/, "a number in decimal digits");
 
 const bodySchema = z.strictObject({
   message: text(8192),
@@ -88,11 +90,16 @@ export class KeyService {
   async nonce(address: string): Promise<{ nonce: string; issuedAt: number; expiresAt: number }> {
     await this.#limit("nonces", address);
     const now = this.#now();
-    const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+      byte.toString(16).padStart(2, "0"),
+    ).join("");
     const expiresAt = now + MESSAGE_LIFETIME;
-    if (await this.#parts.store.addNonce(nonce, expiresAt, now, LIMITS.outstanding)) return { nonce, issuedAt: now, expiresAt };
+    if (await this.#parts.store.addNonce(nonce, expiresAt, now, LIMITS.outstanding))
+      return { nonce, issuedAt: now, expiresAt };
     const why = "too many requests for keys wait for their signatures";
-    throw new KeyError("key_rate_limited", `The key service is busy: ${why}. Try again in a minute`, { retryAfter: 60 });
+    throw new KeyError("key_rate_limited", `The key service is busy: ${why}. Try again in a minute`, {
+      retryAfter: 60,
+    });
   }
 
   /**
@@ -121,11 +128,19 @@ export class KeyService {
     const wrapped = await wrapFileKey(fileKey, request.recipient);
     const { release, cid, path, token } = request;
     // Logged before it is given: a key that nobody wrote down must not leave.
-    await store.logReleased({ at: this.#now(), account: account.toLowerCase(), token, release, cid, path, identity: version });
+    await store.logReleased({
+      at: this.#now(),
+      account: account.toLowerCase(),
+      token,
+      release,
+      cid,
+      path,
+      identity: version,
+    });
     return { wrapped: Buffer.from(wrapped).toString("base64"), identity: version };
   }
 
-  /** The header of an encrypted file, from the store of artifacts and checked against the CID: nothing of it is the client's. */
+  /** An encrypted file's header, from the store of artifacts and checked against the CID: nothing of it is the client's. */
   async #header(cid: string, path: string): Promise<Uint8Array> {
     const signal = AbortSignal.timeout(READ_LIMIT);
     const release = await fetchRelease({ cid, gateway: this.#parts.gatewayUrls, signal });
@@ -138,7 +153,9 @@ export class KeyService {
     const { most, window } = LIMITS[what];
     const count = await this.#parts.store.count(`${what} ${who}`, window, this.#now());
     if (count <= most) return;
-    const said = `${who} asked more than ${most} times in ${window < 120 ? `${window} seconds` : `${window / 60} minutes`}`;
+    const said = `${who} asked more than ${most} times in ${
+      window < 120 ? `${window} seconds` : `${window / 60} minutes`
+    }`;
     throw new KeyError("key_rate_limited", `${said}. Wait, and try again`, { retryAfter: window });
   }
 }
@@ -152,7 +169,9 @@ function parse(body: unknown): z.infer<typeof bodySchema> {
   try {
     parseCid(result.data.cid);
   } catch (error) {
-    throw new KeyError("key_request_invalid", `The request is malformed: ${(error as ArtifactError).message}`, { cause: error });
+    throw new KeyError("key_request_invalid", `The request is malformed: ${(error as ArtifactError).message}`, {
+      cause: error,
+    });
   }
   return result.data;
 }

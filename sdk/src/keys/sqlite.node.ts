@@ -4,12 +4,17 @@ import { KeyError } from "./errors.ts";
 import type { KeyStore, ReleasedKey, SealedIdentity } from "./store.ts";
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS identities (version INTEGER PRIMARY KEY, recipient TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL, created_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS identities (
+    version INTEGER PRIMARY KEY, recipient TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL, created_at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS nonces_expiry ON nonces (expires_at);
   CREATE TABLE IF NOT EXISTS counters (bucket TEXT PRIMARY KEY, ends_at INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS counters_end ON counters (ends_at);
-  CREATE TABLE IF NOT EXISTS released (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT NOT NULL, token TEXT, release TEXT NOT NULL, cid TEXT NOT NULL, path TEXT NOT NULL, identity INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS released (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, account TEXT NOT NULL, token TEXT, release TEXT NOT NULL,
+    cid TEXT NOT NULL, path TEXT NOT NULL, identity INTEGER NOT NULL
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS released_at ON released (at);
 `;
 
@@ -56,7 +61,10 @@ class SqliteKeyStore implements KeyStore {
     this.#whole(() => {
       const held = this.#db.prepare("SELECT count(*) AS n FROM identities").get() as { n: number };
       const update = this.#db.prepare("UPDATE identities SET sealed = ? WHERE version = ?");
-      const changed = identities.reduce((sum, { version, sealed }) => sum + Number(update.run(sealed, version).changes), 0);
+      const changed = identities.reduce(
+        (sum, { version, sealed }) => sum + Number(update.run(sealed, version).changes),
+        0,
+      );
       if (changed !== held.n || changed !== identities.length) throw otherVersions(held.n, identities.length);
     });
     this.#settle();
@@ -89,7 +97,15 @@ class SqliteKeyStore implements KeyStore {
     this.#insertReleased(entry);
   }
 
-  async released({ limit, before, account }: { limit: number; before?: number; account?: string }): Promise<ReleasedKey[]> {
+  async released({
+    limit,
+    before,
+    account,
+  }: {
+    limit: number;
+    before?: number;
+    account?: string;
+  }): Promise<ReleasedKey[]> {
     const select = this.#db.prepare(
       "SELECT * FROM released WHERE at < ? AND (? IS NULL OR account = ?) ORDER BY at DESC, id DESC LIMIT ?",
     );
@@ -111,7 +127,8 @@ class SqliteKeyStore implements KeyStore {
       const held = this.#db.prepare("SELECT count(*) AS n FROM identities").get() as { n: number };
       if (held.n > 0) throw notEmpty(held.n);
       const insert = this.#db.prepare("INSERT INTO identities VALUES (?, ?, ?, ?)");
-      for (const { version, recipient, sealed, createdAt } of identities) insert.run(version, recipient, sealed, createdAt);
+      for (const { version, recipient, sealed, createdAt } of identities)
+        insert.run(version, recipient, sealed, createdAt);
       for (const entry of released) this.#insertReleased(entry);
     });
     this.#settle();
@@ -149,7 +166,10 @@ class SqliteKeyStore implements KeyStore {
 
 /** The versions to reseal are not the store's: somebody rotated meanwhile. */
 export function otherVersions(held: number, given: number): KeyError {
-  return new KeyError("key_store_failed", `Key store: ${given} identities were resealed and it holds ${held}. Do it again`);
+  return new KeyError(
+    "key_store_failed",
+    `Key store: ${given} identities were resealed and it holds ${held}. Do it again`,
+  );
 }
 
 export function notEmpty(held: number): KeyError {

@@ -52,7 +52,7 @@ export interface KeyStore {
   identities(): Promise<SealedIdentity[]>;
   /** Adds an identity. @returns false when the version exists already: somebody else rotated meanwhile. */
   addIdentity(identity: SealedIdentity): Promise<boolean>;
-  /** Replaces the sealed bytes of all versions at once, or of none. @throws KeyError when the versions are not the store's. */
+  /** Replaces the sealed bytes of all versions at once, or of none. @throws KeyError when these are not all versions. */
   replaceSealed(identities: readonly Pick<SealedIdentity, "version" | "sealed">[]): Promise<void>;
   /** Keeps a nonce until `expiresAt`, and lets go of those that expired. @returns false when `most` are kept already. */
   addNonce(nonce: string, expiresAt: number, now: number, most: number): Promise<boolean>;

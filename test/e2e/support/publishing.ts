@@ -9,9 +9,10 @@ export async function choose({ page }: Person, folder: ReleaseFolder): Promise<v
 
 /**
  * Goes through the stepper with a folder whose manifest says everything, and publishes it as whoever acts.
+ * @param options.encrypt Has the weights encrypted in the page first.
  * @returns the release's number
  */
-export async function publish(person: Person, folder: ReleaseFolder): Promise<bigint> {
+export async function publish(person: Person, folder: ReleaseFolder, { encrypt = false } = {}): Promise<bigint> {
   const { main } = person;
   await choose(person, folder);
   await expect(main.getByText(/^All 6 files pass/)).toBeVisible();
@@ -30,6 +31,7 @@ export async function publish(person: Person, folder: ReleaseFolder): Promise<bi
 
   await main.getByLabel(/^I publish under charter \d+\./).check();
   await main.getByRole("button", { name: "Go on to review" }).click();
+  if (encrypt) await main.getByRole("checkbox", { name: "Encrypt the weights" }).check();
   await main.getByRole("button", { name: /^Publish / }).click();
   await person.signAndSend(/in the registry, all or none/, "is published");
   const said = await main.getByText(/is release \d+\. It stands as Submitted\./).innerText();

@@ -1,11 +1,15 @@
 import type { ModelHints } from "@commonweight/sdk/verify/hints";
 import type { Release } from "@commonweight/sdk/artifacts/release";
+import type { FileKeys } from "#lib/keys/page-keys.ts";
+import { keyRefusalTitle } from "#lib/keys/words.ts";
 
 /** The release as it is on chain: what everything fetched is checked against. */
 export interface Licensed {
   gatewayUrls: readonly string[];
   manifestCid: string;
   weightsDigest: string;
+  /** Gets the keys of encrypted files. */
+  fileKeys: FileKeys;
 }
 
 /** The digests of the fetched files are not the ones that were licensed. */
@@ -29,6 +33,8 @@ export class LicensedFiles {
   /** Bytes to fetch in all; 0 until the manifest was read. */
   total = $state(0);
   message = $state("");
+  /** What kind of failure it was, where it is one of keys. */
+  title = $state<string>();
 
   readonly #licensed: Licensed;
   readonly #contents: Map<string, Uint8Array<ArrayBuffer>>;
@@ -48,8 +54,13 @@ export class LicensedFiles {
       import("@commonweight/sdk/artifacts/release"),
       import("#lib/kept/files.ts"),
     ]);
-    const { gatewayUrls, manifestCid } = this.#licensed;
-    const release = await fetchRelease({ gateway: gatewayUrls, cid: manifestCid, kept: keptFiles() });
+    const { gatewayUrls: gateway, manifestCid: cid, fileKeys } = this.#licensed;
+    const release: Release = await fetchRelease({
+      gateway,
+      cid,
+      kept: keptFiles(),
+      fileKey: (file, signal) => fileKeys(release.manifest, file, signal),
+    });
     if (release.weightsDigest !== this.#licensed.weightsDigest) {
       const found = `The manifest's weights have the digest ${release.weightsDigest}`;
       throw new LicenceError("digest-mismatch", `${found}; the release on chain has ${this.#licensed.weightsDigest}.`);
@@ -63,6 +74,7 @@ export class LicensedFiles {
     const abort = (this.#abort = new AbortController());
     this.state = "working";
     this.message = "";
+    this.title = undefined;
     this.fetched = 0;
     try {
       const release = await this.release();
@@ -83,6 +95,7 @@ export class LicensedFiles {
       else {
         this.state = "failed";
         this.message = (error as Error).message;
+        this.title = keyRefusalTitle(error);
       }
       return null;
     }
@@ -102,6 +115,12 @@ export class LicensedFiles {
     this.#contents.set(path, bytes);
     return bytes;
   }
+}
+
+/** Every file of a release as its licensee uses it: encrypted ones in their plain form. */
+export function plainPaths({ manifest: { files, encrypted = [] } }: Release): string[] {
+  const stored = new Set(encrypted.map((file) => file.stored));
+  return [...encrypted.map(({ path }) => path), ...files.map(({ path }) => path).filter((path) => !stored.has(path))];
 }
 
 /** How the model's own input is made, as its card says; undefined where it says nothing. */

@@ -70,6 +70,8 @@ export interface Draft {
   openRights: number;
   /** Whether the contributors' shares can never be changed, not even by all of them together. */
   sharesFixed: boolean;
+  /** Whether the weights are encrypted before they are uploaded. */
+  encrypt: boolean;
   /** The charter version that was read; 0 before. */
   charterRead: number;
 }
@@ -78,7 +80,7 @@ export function emptyDraft(): Draft {
   return {
     folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", intendedUse: "", limits: "",
     statement: "", script: "",
-    datasets: [], training: {}, parents: [], paidDatasets: [], contributors: [], openRights: 0, sharesFixed: false, charterRead: 0,
+    datasets: [], training: {}, parents: [], paidDatasets: [], contributors: [], openRights: 0, sharesFixed: false, encrypt: false, charterRead: 0,
   };
 }
 

@@ -11,7 +11,7 @@ export interface Published {
   transactionHash: string;
 }
 
-type Stage = "ready" | "packing" | "uploading" | "signing" | "failed" | "done";
+type Stage = "ready" | "encrypting" | "packing" | "uploading" | "signing" | "failed" | "done";
 
 /** The last steps: the CID is computed here, the files go to the gateway, one transaction says so in the registry. */
 export class Publication {
@@ -28,7 +28,7 @@ export class Publication {
   call = $state<string>();
 
   readonly #session: PublishSession;
-  #packed: { key: string; digest: string } | undefined;
+  #packed: { key: string; digest: string; manifest: Manifest } | undefined;
   #abort: AbortController | undefined;
 
   constructor(session: PublishSession) {
@@ -36,7 +36,7 @@ export class Publication {
   }
 
   get busy(): boolean {
-    return this.stage === "packing" || this.stage === "uploading" || this.stage === "signing";
+    return this.stage === "encrypting" || this.stage === "packing" || this.stage === "uploading" || this.stage === "signing";
   }
 
   cancel(): void {
@@ -64,8 +64,8 @@ export class Publication {
     this.declined = false;
     this.#abort = new AbortController();
     try {
-      const digest = await this.#store(manifest, composed.own ?? false, this.#abort.signal);
-      await this.#submit(manifest, digest, { charterVersion: charter.version, claims: name.claims, creates: name.creates });
+      const stored = await this.#store(manifest, composed.own ?? false, this.#abort.signal);
+      await this.#submit(stored.manifest, stored.digest, { charterVersion: charter.version, claims: name.claims, creates: name.creates });
     } catch (error) {
       const aborted = this.#abort.signal.aborted;
       this.stage = aborted ? "ready" : "failed";
@@ -75,28 +75,43 @@ export class Publication {
     }
   }
 
-  async #store(manifest: Manifest, own: boolean, signal: AbortSignal): Promise<string> {
+  async #store(plain: Manifest, own: boolean, signal: AbortSignal): Promise<{ digest: string; manifest: Manifest }> {
     const session = this.#session;
-    const key = JSON.stringify(manifest);
-    if (this.#packed?.key === key) return this.#packed.digest;
+    const { encrypt } = session.draft;
+    const key = `${encrypt} ${JSON.stringify(plain)}`;
+    if (this.#packed?.key === key) return this.#packed;
     const [{ packDirectory }, { uploadCar }, { encodeManifest }, { MANIFEST_PATH }] = await Promise.all([
       import("@commonweight/sdk/artifacts/directory"),
       import("@commonweight/sdk/artifacts/upload"),
       import("./manifest.ts"),
       import("@commonweight/sdk/artifacts/manifest"),
     ]);
-    this.stage = "packing";
-    const files = session.files.filter(({ path }) => own || path !== MANIFEST_PATH);
-    const written = own ? [] : [{ path: MANIFEST_PATH, content: encodeManifest(manifest) }];
     const onProgress = (progress: { bytes: number; total: number }) => (this.progress = progress);
-    const packed = await packDirectory([...files, ...written], { signal, onProgress });
+    const { manifest, files } = encrypt ? await this.#encrypt(plain, signal, onProgress) : { manifest: plain, files: session.files };
+    this.stage = "packing";
+    this.progress = undefined;
+    const kept = own && !encrypt;
+    const others = files.filter(({ path }) => kept || path !== MANIFEST_PATH);
+    const written = kept ? [] : [{ path: MANIFEST_PATH, content: encodeManifest(manifest) }];
+    const packed = await packDirectory([...others, ...written], { signal, onProgress });
     this.stage = "uploading";
     this.progress = { bytes: 0, total: packed.car.size };
     const { root } = await uploadCar({ gateway: session.app.config.gatewayUrl, car: packed.car, signal, onProgress });
     if (root !== packed.cid) throw new Error(`The gateway kept ${root}, but these files are ${packed.cid}`);
     this.cid = packed.cid;
-    this.#packed = { key, digest: packed.digest };
-    return packed.digest;
+    this.#packed = { key, digest: packed.digest, manifest };
+    return this.#packed;
+  }
+
+  /** Encrypts the weights for this site's key service: what leaves this page can be read with its keys alone. */
+  async #encrypt(manifest: Manifest, signal: AbortSignal, onProgress: (progress: { bytes: number; total: number }) => void) {
+    this.stage = "encrypting";
+    const [{ encryptWeights }, { describeKeyService }] = await Promise.all([
+      import("@commonweight/sdk/artifacts/encrypted-release"),
+      import("@commonweight/sdk/keys/client"),
+    ]);
+    const { recipient } = await describeKeyService(location.origin, signal);
+    return encryptWeights(manifest, this.#session.files, { recipient, signal, onProgress });
   }
 
   async #submit(manifest: Manifest, digest: string, parts: { charterVersion: number; claims: boolean; creates: boolean }): Promise<void> {

@@ -52,6 +52,11 @@ export class Transactions {
     return this.#machine.sign({ ...request, typedData: TypedDataEncoder.getPayload(domain, types, message) });
   }
 
+  /** Has a text signed (ERC-191), such as a sign-in. Nothing is sent and nothing is paid. */
+  signMessage(request: { title: string; doneTitle?: string; text: string }): Promise<SignatureOutcome> {
+    return this.#machine.sign(request);
+  }
+
   /** Takes a record out of the header. */
   dismiss(id: string): void {
     this.#machine.dismiss(id);

@@ -1,3 +1,4 @@
+import { keyRefusalTitle } from "#lib/keys/words.ts";
 import type { Refusal } from "./run.svelte.ts";
 
 /** What each refusal means, by the stable code of the error; the error's own sentence has the values. */
@@ -31,5 +32,5 @@ export function describeRefusal(error: unknown): Refusal {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const known = typeof code === "string" ? code : "unknown";
   const text = typeof message === "string" && message ? message : String(error);
-  return { code: known, title: TITLES[known] ?? "The verification was stopped", text };
+  return { code: known, title: TITLES[known] ?? keyRefusalTitle(error) ?? "The verification was stopped", text };
 }

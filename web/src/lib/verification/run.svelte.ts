@@ -9,6 +9,7 @@ import type { TensorValue } from "@commonweight/sdk/verify/tensor";
 import type { VerificationProgress, VerificationRequest } from "@commonweight/sdk/verify/verification";
 import type { CaseResult, Step } from "#lib/components/types.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
+import type { FileKeys } from "#lib/keys/page-keys.ts";
 
 type Bytes32 = `0x${string}`;
 type Stage = "fetch" | "check" | "load" | "run";
@@ -19,6 +20,8 @@ export interface Subject {
   manifestCid: string;
   weightsDigest: Bytes32;
   suiteDigest: Bytes32;
+  /** Gets the keys of encrypted files. */
+  fileKeys?: FileKeys | undefined;
 }
 
 /** A refusal in the reader's words; `code` is stable. */
@@ -46,6 +49,8 @@ export class VerificationSession {
   remainingMs = $state<number>();
   /** Why it was started a second time. */
   retried = $state<string>();
+  /** The weights are encrypted: a run asks for their key. */
+  encrypted = $state(false);
   steps = $state.raw<Step[]>([]);
   cases = $state.raw<CaseResult[]>([]);
 
@@ -73,8 +78,14 @@ export class VerificationSession {
         import("@commonweight/sdk/verify/suite"),
         import("#lib/kept/files.ts"),
       ]);
-      const { gatewayUrls, manifestCid } = this.#subject;
-      const release = await fetchRelease({ gateway: gatewayUrls, cid: manifestCid, kept: keptFiles() });
+      const { gatewayUrls, manifestCid, fileKeys } = this.#subject;
+      const release: Release = await fetchRelease({
+        gateway: gatewayUrls,
+        cid: manifestCid,
+        kept: keptFiles(),
+        ...(fileKeys && { fileKey: (file, signal) => fileKeys(release.manifest, file, signal) }),
+      });
+      this.encrypted = release.manifest.encrypted !== undefined;
       this.suite = parseSuite(await release.file(release.manifest.suite).bytes());
       this.size = this.#paths(release).reduce((sum, path) => sum + release.file(path).size, 0);
       this.#release = release;

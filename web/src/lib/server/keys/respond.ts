@@ -34,14 +34,24 @@ function refuse(error: unknown): Response {
     // What went wrong inside is for whoever runs the server, and tells visitors nothing that helps them.
     if (error.code === "key_store_failed") {
       console.error(`key service: ${error.message}`);
-      return problem({ status, title, detail: "The key service cannot open its store. Its operator finds the reason in the log.", code: error.code });
+      return problem({
+        status,
+        title,
+        detail: "The key service cannot open its store. Its operator finds the reason in the log.",
+        code: error.code,
+      });
     }
     const response = problem({ status, title, detail: error.message, code: error.code });
     if (error.retryAfter !== undefined) response.headers.set("retry-after", String(error.retryAfter));
     return response;
   }
   if (error instanceof ArtifactError) {
-    return problem({ status: 502, title: "The release cannot be read", detail: error.message, code: "key_service_failed" });
+    return problem({
+      status: 502,
+      title: "The release cannot be read",
+      detail: error.message,
+      code: "key_service_failed",
+    });
   }
   // Only the sentence: a stack or an object might hold what must never be written down.
   console.error(`key service: ${(error as Error).message}`);

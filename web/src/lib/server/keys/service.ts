@@ -24,7 +24,11 @@ export function keySettings(environment: Record<string, string | undefined>): Se
     throw new KeyError("key_service_off", `This site runs no key service: ${way}`);
   }
   // From a Host header anybody could make the domain that a message is checked against.
-  if (!origin) throw new KeyError("key_service_off", "The key service needs ORIGIN, the site's public address, which messages name");
+  if (!origin)
+    throw new KeyError(
+      "key_service_off",
+      "The key service needs ORIGIN, the site's public address, which messages name",
+    );
   return { secret, store, origin: new URL(origin).origin };
 }
 
@@ -38,7 +42,8 @@ export async function keyService(): Promise<KeyService> {
   const { store, keyring } = await openParts(settings);
   const key = JSON.stringify([settings.origin, config]);
   // Anew only when the deployment changed, as it does on the local chain.
-  if (built?.key !== key) built = { key, service: new KeyService({ store, keyring, ...chainParts(config), origin: settings.origin }) };
+  if (built?.key !== key)
+    built = { key, service: new KeyService({ store, keyring, ...chainParts(config), origin: settings.origin }) };
   return built.service;
 }
 
@@ -52,10 +57,12 @@ function openParts({ secret, store: where }: Settings): Promise<Pick<KeyServiceP
   return parts;
 }
 
-function chainParts({ rpcUrl, chainId, contracts, gatewayUrls }: PublicConfig): Pick<
-  KeyServiceParts,
-  "provider" | "chainId" | "contracts" | "gatewayUrls"
-> {
+function chainParts({
+  rpcUrl,
+  chainId,
+  contracts,
+  gatewayUrls,
+}: PublicConfig): Pick<KeyServiceParts, "provider" | "chainId" | "contracts" | "gatewayUrls"> {
   // Every answer is the chain's of now: nothing is kept from the question before.
   const provider = new JsonRpcProvider(rpcUrl, chainId, { staticNetwork: Network.from(chainId), cacheTimeout: -1 });
   const at = (name: string): string => {

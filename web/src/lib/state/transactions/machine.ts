@@ -51,14 +51,15 @@ export type SendRequest = Call & {
   onIndexed?: (receipt: TransactionReceipt) => void | Promise<void>;
 };
 
-/** What is to be signed: EIP-712, ready as `eth_signTypedData_v4` takes it. */
-export interface SignRequest {
+/** What is to be signed: EIP-712, ready as `eth_signTypedData_v4` takes it, or a text (ERC-191). */
+export type SignRequest = {
   title: string;
   doneTitle?: string;
   flow?: FlowPosition;
+} & ({
   /** Domain, types (EIP712Domain among them), primary type and message. */
   typedData: object;
-}
+} | { text: string });
 
 /** The one state machine through which everything that is signed or sent goes. */
 export class TransactionMachine {
@@ -115,15 +116,18 @@ export class TransactionMachine {
     return this.#follow(id, async (receipt) => request.onIndexed?.(receipt));
   }
 
-  /** Has typed data signed (EIP-712); nothing is sent. */
+  /** Has typed data or a text signed; nothing is sent. */
   async sign(request: SignRequest): Promise<SignatureOutcome> {
     const id = this.#add("signature", request);
     try {
       const from = await this.#ready(id, request.title);
       if (!from) return this.#end(id);
       this.#update(id, "signing", { from });
-      const parameters = [from, JSON.stringify(request.typedData)];
-      const signature = await this.#ports.wallet.request<string>("eth_signTypedData_v4", parameters);
+      const [method, parameters] =
+        "text" in request
+          ? ["personal_sign", [toHex(request.text), from]]
+          : ["eth_signTypedData_v4", [from, JSON.stringify(request.typedData)]];
+      const signature = await this.#ports.wallet.request<string>(method as string, parameters);
       return { stage: "done", record: this.#update(id, "done"), signature };
     } catch (error) {
       await this.#refuse(id, error);
@@ -254,6 +258,11 @@ export class TransactionMachine {
     const record = this.#get(id);
     return { stage: record.stage as "failed", record, message: record.message ?? "" };
   }
+}
+
+/** As wallets take a text: its UTF-8 bytes. */
+function toHex(text: string): string {
+  return `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 const outOfGas = {
