@@ -24,7 +24,8 @@ describe("telling what happened", () => {
     id: "0x1", sequence: "1", type: "ReleaseSubmitted", amount: null, detail: null, timestamp: "5", transactionHash: "0x",
     actor: { id: "0xa" }, accounts: [{ id: "0xa" }], model: { name: "kestrel/glyph-reader" },
     release: { modelName: "kestrel/glyph-reader", version: "1.1.0" }, receipt: null, charter: null, offer: null,
-    license: null, proposal: null, currency: null, dataset: null, shareBps: null, dispute: null, councilProposal: null, reason: null, ...change,
+    license: null, proposal: null, currency: null, dataset: null, shareBps: null, dispute: null, councilProposal: null, challenge: null,
+    reason: null, ...change,
   });
   const title = (change: Partial<ActivityItem>, about?: "model") => tellActivity(happened(change), { nameOf, about }).title;
 
