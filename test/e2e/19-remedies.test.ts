@@ -11,7 +11,7 @@ import { step } from "./support/step.ts";
 import { indexedUpTo } from "./support/trading.ts";
 
 /** What was decided is taken back, put right, paid back and overruled; the rules and the council are changed. */
-describe("15. What was decided is put right", function () {
+describe("19. What was decided is put right", function () {
   const [raiser, maker, buyer] = [demoAddress("lantern"), demoAddress("fernhill"), demoAddress("harbour")];
   let world: Disputed;
   /** Upheld, and revoked, with the disputes about them. */
