@@ -33,6 +33,10 @@ describe("2. Members verify it on their GPU", function () {
       const kernels = await fact(person, "Kernels").innerText();
       equal(kernels).to.match(/dispatched on the GPU, none on the CPU/);
       equal(Number(kernels.replace(/\D/g, ""))).to.be.above(0);
+      const details = person.main.getByRole("group", { name: "How far off" });
+      await expect(details.getByRole("columnheader", { name: "99.9 % within" })).toBeVisible();
+      await expect(details.getByRole("listitem").first()).toContainText(/Case \d+, said .*expected .*of what is allowed/);
+      await expect(details.getByRole("region", { name: "Confusion matrix" })).toBeVisible();
 
       await person.main.getByRole("button", { name: "Sign receipt" }).click();
       await person.sign(`You state that release ${story.releaseId} passes its suite on your GPU (WebGPU)`);
