@@ -32,6 +32,7 @@ export async function publicPages(query: Query): Promise<PublicPage[]> {
     { name: "model-submitted", path: `${model}/1.1.0` },
     { name: "compare", path: "/compare?from=1&to=2" },
     { name: "publish", path: "/publish" },
+    { name: "suite-new", path: "/suites/new" },
     { name: "proposals", path: "/proposals" },
     { name: "proposal-open", path: `/proposals/${open.proposalId}` },
     { name: "proposal-executed", path: `/proposals/${executed.proposalId}` },
