@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -18,6 +18,7 @@ import { parseProposalDocument } from "../../sdk/src/artifacts/proposal.ts";
 import { parseProfile } from "../../sdk/src/artifacts/profile.ts";
 import { fetchRelease } from "../../sdk/src/artifacts/release.ts";
 import { parseStatement } from "../../sdk/src/artifacts/statement.ts";
+import { main as commonweight } from "../../sdk/src/cli/main.node.ts";
 import { contractAt, deployedContract } from "../../sdk/src/chain/contracts.ts";
 import type { Deployment } from "../../sdk/src/chain/deployment.ts";
 import { REFUSALS } from "../../sdk/src/license/refusals.ts";
@@ -109,6 +110,29 @@ describe("The demo world", function () {
       const report = JSON.parse(new TextDecoder().decode(await document(args.report)));
       expect(report).to.include({ backend: "wasm", outcome: "pass", ranAt: Number(args.ranAt) });
     }
+  });
+
+  it("is verified, and its receipts are checked, from the command line, by the chain's word alone", async () => {
+    const file = join(folder, "deployment.json");
+    writeFileSync(file, JSON.stringify(deployment));
+    const places = ["--rpc", chain.url, "--deployment", file, "--gateway", gateway.url];
+    const told: string[] = [];
+    const io = { out: (line: string) => told.push(line), err: (line: string) => told.push(line), env: {} };
+
+    const verified = await commonweight(["verify", "harbour/inbox-sorter@1.0.0", "--backend", "cpu", ...places], io);
+    expect(verified, told.join("\n")).to.equal(0);
+    expect(told.join("\n")).to.match(/is release 6 \(by the chain\)/).and.to.match(/inbox-sorter@1\.0\.0: pass/);
+
+    told.length = 0;
+    const receipt = ["kestrel/field-sense@1.0.0", demoAddress("juniper")];
+    const checked = await commonweight(["receipt", "check", ...receipt, ...places], io);
+    expect(checked, told.join("\n")).to.equal(0);
+    expect(told.map((line) => line.split(" ")[0])).to.deep.equal(["right", "right", "right", "right"]);
+    expect(told[3]).to.match(/It is recorded on chain and counts\./);
+
+    const nobody = ["kestrel/field-sense@1.0.0", demoAddress("newcomer")];
+    expect(await commonweight(["receipt", "check", ...nobody, ...places], io)).to.equal(2);
+    expect(told.at(-1)).to.match(/has no receipt for release 2/);
   });
 
   it("leaves proposals defeated, executed, passed and open, each with its reasons", async () => {
