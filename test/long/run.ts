@@ -1,5 +1,6 @@
-// `npm run test:long [-- --calls N]`: the Solidity properties with many more random calls than `npm test` takes time
-// for, at least 100 000 over all invariants. How many each makes stands beside it and wins over every other setting, so
+// `npm run test:long [-- --calls N --fuzz N]`: the Solidity properties with many more random calls than `npm test` takes
+// time for, at least 100 000 over all invariants, and the parsers of foreign files with many more damaged ones (--fuzz,
+// 20 times as many). How many each makes stands beside it and wins over every other setting, so
 // a copy of the tests is run, with more runs written into it.
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,9 +12,11 @@ const COPY = "test/properties-long";
 const RUNS = /(forge-config: default\.invariant\.runs = )(\d+)/g;
 const DEPTH = /forge-config: default\.invariant\.depth = (\d+)/g;
 
-const { values } = parseArgs({ options: { calls: { type: "string", default: "100000" } } });
+const { values } = parseArgs({ options: { calls: { type: "string", default: "100000" }, fuzz: { type: "string", default: "20" } } });
 const wanted = Number(values.calls);
 if (!Number.isSafeInteger(wanted) || wanted < 1) throw new Error(`--calls is a number of calls, not "${values.calls}"`);
+const scale = Number(values.fuzz);
+if (!(scale > 0)) throw new Error(`--fuzz is how many times as many files, not "${values.fuzz}"`);
 
 const copy = path.join(root, COPY);
 const removeCopy = (): void => rmSync(copy, { recursive: true, force: true });
@@ -38,8 +41,14 @@ try {
   const started = performance.now();
   const counts = await runCounted("long", ["test/runner/hardhat.ts", "solidity"], { SOLIDITY_TESTS: COPY });
   console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
-  console.log(`${counts.passed} passed, ${counts.failed} failed`);
-  process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+  const seed = String(Date.now() % 2 ** 31);
+  console.log(`parsers with FUZZ_SEED=${seed}`);
+  const parsers = await runCounted("long", [
+    path.join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", "test/runner/reporter.mjs", "--exit", "test/artifacts/fuzz.test.ts",
+  ], { NODE_NO_WARNINGS: "1", FUZZ_SCALE: String(scale), FUZZ_SEED: seed });
+  const [passed, failed] = [counts.passed + parsers.passed, counts.failed + parsers.failed];
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && counts.passed > 0 && parsers.passed > 0 ? 0 : 1;
 } finally {
   removeCopy();
 }
