@@ -32,7 +32,8 @@ const PICKLES: [what: string, content: Uint8Array][] = [
   ["a long text before the call", bytes(`X\x00\x00\x03\x00${"a".repeat(3 * 65536)}0cposix\nsystem\n(S'id'\ntR.`)],
 ];
 
-describe("what a file is, whatever its name", () => {
+describe("what a file is, whatever its name", function () {
+  this.timeout(20_000);
   for (const [what, content] of PICKLES) {
     it(`is a pickle: ${what}`, async () => {
       expect(await reasonFor(content)).to.include("a Python pickle, which runs code when it is loaded");
@@ -180,5 +181,40 @@ describe("what an ONNX model may hold", () => {
       await refused(["ONNX: "], { before });
     }
     expect(performance.now() - started).to.be.below(500);
+  });
+});
+
+describe("layouts of models in the wild, rebuilt with small weights", () => {
+  const suite = releaseFiles().filter(({ path }) => path !== "model.onnx");
+  const refusals = async (files: { path: string; content: Uint8Array }[], model = "onnx/model.onnx") => {
+    return (await inspectFiles([...suite, ...files], { model })).refusals.map(({ path, reason }) => `${path}: ${reason}`);
+  };
+  const json = (path: string) => ({ path, content: utf8("{}") });
+
+  it("takes a Hugging Face layout for transformers.js, with data beside the graph", async () => {
+    const model = { path: "onnx/model.onnx", content: buildOnnx({ location: "model.onnx_data", length: 16, depth: 2 }) };
+    const data = { path: "onnx/model.onnx_data", content: bytesFrom("data", 16) };
+    const texts = { path: "vocab.txt", content: utf8("[PAD]\n[UNK]\n") };
+    expect(await refusals([model, data, json("config.json"), json("tokenizer.json"), texts])).to.deep.equal([]);
+  });
+
+  it("takes a model whose exporter wrote functions of its own, beside shards of safetensors", async () => {
+    const functions = [{ domain: "pkg.onnxscript.torch_lib", name: "aten_gelu", uses: [["", "Erf"], ["", "Mul"]] as const }];
+    const model = { path: "onnx/model.onnx", content: buildOnnx({ domain: "pkg.onnxscript.torch_lib", type: "aten_gelu", functions }) };
+    const shard = { path: "model-00001-of-00002.safetensors", content: utf8("\u0002\0\0\0\0\0\0\0{}") };
+    expect(await refusals([model, shard, json("model.safetensors.index.json")])).to.deep.equal([]);
+  });
+
+  it("refuses what such folders hold beside: checkpoints, code, pointers, links", async () => {
+    const model = { path: "onnx/model.onnx", content: buildOnnx() };
+    const found = await refusals([
+      model,
+      { path: "pytorch_model.bin", content: zip([{ name: "archive/data.pkl", content: PICKLES[6]![1] }]) },
+      { path: "modeling_own.py", content: utf8("x = 1\n") },
+      { path: "model.safetensors", content: utf8("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n") },
+      { path: "other.onnx", content: utf8("../../blobs/0123abcd") },
+    ]);
+    expect(found.map((reason) => reason.split(":")[0])).to.deep.equal(["pytorch_model.bin", "modeling_own.py", "model.safetensors", "other.onnx"]);
+    expect(found.join("\n")).to.match(/PyTorch checkpoint[^]*no programs[^]*pointer of Git LFS[^]*symbolic link/);
   });
 });

@@ -18,7 +18,8 @@ import { refusedWith } from "./support/failure.ts";
 import { openTestGateway, startCheatingGateway, type TestGateway } from "./support/gateway.ts";
 import { bytesFrom, packRelease } from "./support/release.ts";
 
-describe("files kept between visits", () => {
+describe("files kept between visits", function () {
+  this.timeout(20_000);
   const MIB = 1024 * 1024;
   const contents = { big: bytesFrom("kept", 6 * MIB + 5), other: bytesFrom("other", 3 * MIB), small: bytesFrom("small", 1000) };
   const wanted = {} as Record<keyof typeof contents, WantedFile>;

@@ -11,7 +11,8 @@ import { drain, refusedWith } from "./support/failure.ts";
 import { openTestGateway, startCheatingGateway, type TestGateway } from "./support/gateway.ts";
 import { bytesFrom, packRelease, releaseFiles } from "./support/release.ts";
 
-describe("reading through several gateways", () => {
+describe("reading through several gateways", function () {
+  this.timeout(20_000);
   const MIB = 1024 * 1024;
   const big = bytesFrom("several", 40 * MIB + 17);
   let honest: TestGateway;

@@ -12,7 +12,8 @@ import { bytesFrom, manifestFor, packRelease, releaseFiles, utf8 } from "./suppo
 
 type Cheat = Parameters<typeof startCheatingGateway>[1];
 
-describe("reading through a gateway", () => {
+describe("reading through a gateway", function () {
+  this.timeout(20_000);
   const big = bytesFrom("reader", 5_300_000);
   const repeated = new Uint8Array(60 * 1024 * 1024); // sixty times the same block, more than are held
   repeated.set(bytesFrom("tail", 100), 55 * 1024 * 1024);

@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   simulate: async () => [await (await import("./simulation.ts")).benchSimulation()],
   read: async () => [await (await import("./reading.ts")).benchReading()],
   upload: async () => (await import("./uploading.ts")).benchUploading(),
+  chromium: async () => (await import("./chromium.ts")).benchChromium(),
   encrypt: async () => (await import("./encryption.ts")).benchEncryption(),
   stack: async () => (await import("./stack.ts")).benchStack(),
 };

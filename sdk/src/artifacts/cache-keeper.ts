@@ -3,8 +3,9 @@ import { markLeaf, readMarks } from "./cache-state.ts";
 import { verifyBlock } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 import type { FilePlan, Leaf } from "./file-plan.ts";
+import { hashesAtOnce } from "./growing-hash.ts";
 import { HASHED_AHEAD, type LeafKeeper } from "./leaf-keeper.ts";
-import { createSha256, toHex, type Sha256 } from "./sha256.ts";
+import { createSha256, sha256, toHex, type Sha256 } from "./sha256.ts";
 
 /** Bytes of a file that are read at once for its hash. */
 const STEP_BYTES = 4 * 1024 * 1024;
@@ -16,7 +17,7 @@ export class DiskKeeper implements LeafKeeper {
   readonly #state: CacheHandle;
   readonly #taken: Uint8Array;
   readonly #onTaken: (bytes: number) => void;
-  readonly #hash: Sha256 = createSha256();
+  readonly #hash: Sha256 | undefined;
   #hashed = 0;
 
   constructor(plan: FilePlan, data: CacheHandle, state: CacheHandle, onTaken: (bytes: number) => void) {
@@ -25,6 +26,7 @@ export class DiskKeeper implements LeafKeeper {
     this.#state = state;
     this.#taken = new Uint8Array(plan.leaves.length);
     this.#onTaken = onTaken;
+    this.#hash = hashesAtOnce(plan.size) ? undefined : createSha256();
   }
 
   /**
@@ -35,15 +37,18 @@ export class DiskKeeper implements LeafKeeper {
     const marks = readMarks(this.#state, this.#taken.length);
     let kept = 0;
     const checking: Promise<void>[] = [];
+    const spare: Uint8Array[] = [];
     for (const leaf of this.#plan.leaves) {
       if (marks[leaf.index] !== 1) continue;
       signal?.throwIfAborted();
-      const bytes = new Uint8Array(leaf.length);
+      const memory = spare.pop();
+      const bytes = memory?.length === leaf.length ? memory : new Uint8Array(leaf.length);
       if (this.#data.read(bytes, leaf.start) < leaf.length) continue;
       const check = verifyBlock(leaf.cid, bytes).then(
         () => {
           this.#taken[leaf.index] = 1;
           kept += leaf.length;
+          spare.push(bytes);
         },
         (error: unknown) => {
           if (!(error instanceof ArtifactError)) throw error;
@@ -71,7 +76,7 @@ export class DiskKeeper implements LeafKeeper {
     this.#data.write(bytes, start);
     markLeaf(this.#state, index);
     this.#taken[index] = 1;
-    if (start === this.#hashed) {
+    if (start === this.#hashed && this.#hash) {
       this.#hash.update(bytes);
       this.#hashed += length;
     }
@@ -80,6 +85,7 @@ export class DiskKeeper implements LeafKeeper {
 
   /** SHA-256 of the whole file in hexadecimal; what was not hashed as it came is read from `content`. */
   async digest(content: Blob, signal: AbortSignal | undefined): Promise<string> {
+    if (!this.#hash) return toHex(await sha256(new Uint8Array(await content.arrayBuffer())));
     for (let at = this.#hashed; at < content.size; at += STEP_BYTES) {
       signal?.throwIfAborted();
       this.#hash.update(new Uint8Array(await content.slice(at, at + STEP_BYTES).arrayBuffer()));

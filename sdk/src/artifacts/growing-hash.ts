@@ -1,10 +1,17 @@
 import { createSha256, sha256, toHex, type Sha256 } from "./sha256.ts";
 
+/** Up to so many bytes are hashed in one go, on any machine and on one with 8 GiB of memory or more. */
+const [AT_ONCE_BYTES, AT_ONCE_BYTES_LARGE] = [128 * 1024 * 1024, 1024 * 1024 * 1024];
+
 /**
- * Up to this many bytes a browser hashes in one go: its native hash is ten times as fast as one in script, but takes
- * all at once and a copy of it.
+ * Whether a file is better hashed in one go when it is whole. A browser's native hash is ten times as fast as one in
+ * script, but takes all at once and a copy of it; Node's takes it piece by piece.
  */
-const AT_ONCE_BYTES = 128 * 1024 * 1024;
+export function hashesAtOnce(size: number): boolean {
+  if (globalThis.process?.getBuiltinModule !== undefined) return false;
+  const memory = (globalThis.navigator as { deviceMemory?: number } | undefined)?.deviceMemory ?? 4;
+  return size <= (memory >= 8 ? AT_ONCE_BYTES_LARGE : AT_ONCE_BYTES);
+}
 
 /**
  * SHA-256 of a buffer that fills up in parts, in whatever order they come: what lies without a gap behind the hashed
@@ -19,8 +26,7 @@ export class GrowingHash {
 
   constructor(content: Uint8Array) {
     this.#content = content;
-    const isNative = globalThis.process?.getBuiltinModule !== undefined;
-    this.#running = isNative || content.length > AT_ONCE_BYTES ? createSha256() : undefined;
+    this.#running = hashesAtOnce(content.length) ? undefined : createSha256();
   }
 
   /** Tells that `length` bytes from `start` are there and will not change. */

@@ -1,0 +1,3 @@
+import { serveFileCache } from "@commonweight/sdk/artifacts/cache-worker";
+
+serveFileCache();
