@@ -130,6 +130,11 @@ describe("the gateway", () => {
       expect(file.cids).to.have.length(6); // root, data, the file's node, three chunks
       expect((await blocksOf(`/ipfs/${packed.cid}/data?format=car&dag-scope=entity`)).cids).to.have.length(2);
       expect((await blocksOf(`/ipfs/${packed.cid}?format=car&dag-scope=block`)).cids).to.deep.equal([packed.cid]);
+      const part = `/ipfs/${packed.cid}/data/big.bin?format=car&dag-scope=entity&entity-bytes=`;
+      expect((await blocksOf(`${part}0:10`)).cids).to.deep.equal(file.cids.slice(0, 4));
+      expect((await blocksOf(`${part}1048576:1048576`)).cids).to.deep.equal([...file.cids.slice(0, 3), file.cids[4]]);
+      expect((await blocksOf(`${part}-5:*`)).cids).to.deep.equal([...file.cids.slice(0, 3), file.cids[5]]);
+      await expectProblem(await get(`${part}ten`), 400, "entity-bytes");
     });
   });
 

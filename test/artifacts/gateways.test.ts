@@ -12,7 +12,7 @@ import { openTestGateway, startCheatingGateway, type TestGateway } from "./suppo
 import { bytesFrom, packRelease, releaseFiles } from "./support/release.ts";
 
 describe("reading through several gateways", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const MIB = 1024 * 1024;
   const big = bytesFrom("several", 40 * MIB + 17);
   let honest: TestGateway;
@@ -22,7 +22,7 @@ describe("reading through several gateways", function () {
   const onDropped = (one: DroppedGateway): number => dropped.push(one);
 
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     honest = await openTestGateway();
     packed = await packDirectory([{ path: "big.bin", content: big }]);
     await uploadCar({ gateway: honest.url, car: packed.car });
@@ -38,8 +38,9 @@ describe("reading through several gateways", function () {
     closing.push(() => gateway.close());
     return gateway;
   };
-  const read = async (...gateway: string[]) => {
-    const options = { gateway, onDropped, stallMs: 400 };
+  const read = async (...gateway: string[]) => readWithin(15_000, ...gateway);
+  const readWithin = async (stallMs: number, ...gateway: string[]) => {
+    const options = { gateway, onDropped, stallMs };
     const bytes = await readVerifiedFile(packed.cid, "big.bin", options);
     expect(Buffer.compare(bytes, big)).to.equal(0);
     const streamed = await drain(readVerified(packed.cid, "big.bin", { ...options, onDropped: () => {} }));
@@ -47,7 +48,7 @@ describe("reading through several gateways", function () {
   };
 
   it("shares a file between them, each byte asked for once", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const passing = await Promise.all([through(({ body }) => body), through(({ body }) => body)]);
     const urls = passing.map(({ url }) => url);
     const bytes = await readVerifiedFile(packed.cid, "big.bin", { gateway: urls, onDropped });
@@ -59,14 +60,14 @@ describe("reading through several gateways", function () {
   });
 
   it("goes on without one that cannot be reached, and tells so once", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     await read("http://127.0.0.1:9", honest.url);
     expect(dropped.map(({ gateway }) => gateway)).to.deep.equal(["http://127.0.0.1:9"]);
     expect(dropped[0]?.error.message).to.include("cannot be reached");
   });
 
   it("drops one that lies, whatever it had given before, and fetches from the others what it owes", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const liar = await through(({ path, body }) => {
       if (path.includes("format=")) return body;
       const altered = Buffer.from(body);
@@ -79,20 +80,20 @@ describe("reading through several gateways", function () {
   });
 
   it("drops one that falls silent in the middle", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const silent = await through(({ path, body }, response) => {
       if (path.includes("format=")) return body;
       response.writeHead(response.statusCode, { "content-length": body.length });
       response.write(body.subarray(0, 1_500_000));
       return undefined;
     });
-    await read(silent.url, honest.url);
+    await readWithin(1500, silent.url, honest.url);
     expect(dropped.map(({ gateway }) => gateway)).to.deep.equal([silent.url]);
     expect(dropped[0]?.error.message).to.match(/sent nothing for|gave nothing in/);
   });
 
   it("overtakes one that drips, which would never be silent for long", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const timers: NodeJS.Timeout[] = [];
     const dripping = await through(({ path, body }, response) => {
       if (path.includes("format=")) return body;
@@ -109,7 +110,7 @@ describe("reading through several gateways", function () {
   });
 
   it("keeps one that lacks the file for what it has", async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const other = await openTestGateway();
     closing.push(() => other.close());
     await read(other.url, honest.url);
@@ -132,7 +133,7 @@ describe("reading through several gateways", function () {
     const started = performance.now();
     await readVerifiedFile(packed.cid, "big.bin", { gateway: [url, honest.url], length: 10 });
     expect(performance.now() - started).to.be.below(10_000);
-  }).timeout(12_000);
+  });
 
   it("keeps a dropped one dropped for all files of a release", async () => {
     const release = await packRelease();

@@ -15,7 +15,7 @@ const RUN_LEAVES = 8;
 const MAX_ATTEMPTS = 3;
 const BACKOFF_MS = 200;
 /** A run that takes longer than this is raced for by a gateway that has nothing else to do. */
-const RACE_AFTER_MS = 1000;
+const RACE_AFTER_MS = 2500;
 const TICK_MS = 250;
 /** Races in a row that a gateway may lose without having given anything. */
 const MAX_LOST = 2;
