@@ -159,7 +159,7 @@ describe("VerificationRegistry: bonds", () => {
         .withArgs(verification.target, signers.juniper.address, await verification.SET_TERMS_PERMISSION_ID());
     });
 
-    for (const [what, ...values] of [
+    for (const [what, required, unbondDelay, decideWithin] of [
       ["no bond at all", 0n, DELAY, DELAY],
       ["less than a day to decide", 1n, DELAY, DAY - 1],
       ["a delay that is over before a challenge could be decided", 1n, DELAY - 1, DELAY],
@@ -167,10 +167,10 @@ describe("VerificationRegistry: bonds", () => {
     ] as const) {
       it(`refuses ${what}, also at the deployment`, async () => {
         const { dao, registry, verification } = world;
-        const deployment = ethers.deployContract("VerificationRegistry", [dao.target, registry.target, terms(...values)]);
+        const deployment = ethers.deployContract("VerificationRegistry", [dao.target, registry.target, terms(required, unbondDelay, decideWithin)]);
         await expect(deployment)
           .to.be.revertedWithCustomError(verification, "VerificationRegistry_InvalidTerms")
-          .withArgs(...values);
+          .withArgs(required, unbondDelay, decideWithin);
       });
     }
 
