@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { VerifyError, type VerifyErrorCode } from "@commonweight/sdk/verify/errors";
 import { loadError, runError } from "@commonweight/sdk/verify/ort";
 import { withRetry } from "@commonweight/sdk/verify/retry";
-import { verify, type VerificationProgress } from "@commonweight/sdk/verify/verification";
+import { digestSuite, verify, type VerificationProgress } from "@commonweight/sdk/verify/verification";
+import { digestWeights } from "@commonweight/sdk/verify/weights";
 import { WatchedDevice } from "@commonweight/sdk/verify/webgpu";
 import { machineDouble } from "./support/doubles.ts";
 import { scaleModel } from "./support/models.ts";
@@ -27,6 +28,38 @@ function run({ machine }: ReturnType<typeof machineDouble>, batchSize = 2, onPro
   const request = { backend: "wasm" as const, weights: [{ path: "model.onnx", data: scaleModel(2) }], suite: suite(), batchSize };
   return withRetry((again, control) => verify(again, control, machine), request, { onProgress });
 }
+
+describe("weights that are not the release's", () => {
+  const expected = { weightsDigest: `0x${"1".repeat(64)}`, suiteDigest: `0x${"2".repeat(64)}` } as const;
+  const request = async (blocksChecked: boolean) => ({
+    backend: "wasm" as const,
+    weights: [{ path: "model.onnx", data: scaleModel(2) }],
+    suite: suite(),
+    expected: { ...expected, suiteDigest: await digestSuite(suite()) },
+    blocksChecked,
+  });
+
+  it("are not loaded", async () => {
+    const { machine, seen } = machineDouble(() => new Map());
+    await expectRefusal(async () => verify(await request(false), {}, machine), "digest-mismatch", /0x1111/);
+    expect(seen).to.deep.equal({ opened: 0, disposed: 0, batches: [] });
+  });
+
+  it("may be loaded while they are hashed where their blocks were checked, but never run", async () => {
+    const { machine, seen } = machineDouble(() => new Map());
+    await expectRefusal(async () => verify(await request(true), {}, machine), "digest-mismatch", /0x1111/);
+    expect(seen).to.deep.equal({ opened: 1, disposed: 1, batches: [] });
+  });
+
+  it("are run once loading and hashing have both ended", async () => {
+    const done = { cases: 0 };
+    const { machine } = machineDouble((rows) => right(done, rows));
+    const weightsDigest = await digestWeights([{ path: "model.onnx", data: scaleModel(2) }]);
+    const whole = await request(true);
+    const { report } = await verify({ ...whole, expected: { ...whole.expected, weightsDigest } }, {}, machine);
+    expect(report).to.include({ outcome: "pass", weightsDigest });
+  });
+});
 
 describe("a machine that fails", () => {
   it("gets a new session after a lost device, and the run starts from nothing", async () => {

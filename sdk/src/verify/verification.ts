@@ -1,4 +1,4 @@
-import { suiteDigest, SUITE_FILES } from "../artifacts/digests.ts";
+import { SUITE_FILES, suiteDigest as digestOfSuite } from "../artifacts/digests.ts";
 import type { Bytes32 } from "../artifacts/cid.ts";
 import { loadSuite, type Suite, type SuiteFiles } from "./cases.ts";
 import { VerifyError, type VerifyErrorData } from "./errors.ts";
@@ -18,6 +18,11 @@ export interface VerificationRequest {
   suite: SuiteFiles;
   /** What the release committed to on chain; a difference is refused before anything runs. */
   expected?: { weightsDigest: Bytes32; suiteDigest: Bytes32 } | undefined;
+  /**
+   * Every block of the weights was checked against the release's CID: the model may be loaded while its digest is
+   * computed. Nothing runs before the digest is known to be the release's.
+   */
+  blocksChecked?: boolean | undefined;
   /** Cases at once, at most; fewer where the machine holds no more. */
   batchSize?: number | undefined;
   loadTimeoutMs?: number | undefined;
@@ -65,11 +70,11 @@ export async function verify(
   const bounds = await here.bounds(backend);
   // The runtime is megabytes of code that can be compiled meanwhile; the model itself waits until it is known.
   const prepared = here.prepare(backend).catch(() => {}); // opening the runner meets the same error and tells it
-  const digests = { weights: await digestWeights(weights), suite: await digestSuite(request.suite) };
-  if (request.expected) {
-    requireSame("weights", request.expected.weightsDigest, digests.weights);
-    requireSame("suite", request.expected.suiteDigest, digests.suite);
-  }
+  const hashing = hashWeights(request);
+  hashing.catch(() => {}); // met where it is waited for
+  if (!request.blocksChecked) await hashing;
+  const suiteDigest = await digestSuite(request.suite);
+  if (request.expected) requireSame("suite", request.expected.suiteDigest, suiteDigest);
   const suite = loadSuite(request.suite);
   const estimate = await estimateRun(request, suite, bounds);
   onProgress?.({ phase: "loading", estimate });
@@ -78,11 +83,12 @@ export async function verify(
   const runner = await here.open({ backend, weights, runner: runnerOf(suite.definition), loadTimeoutMs, signal });
   const loadMs = performance.now() - started;
   try {
+    const weightsDigest = await hashing;
     return await runSuite({
       runner,
       suite,
-      weightsDigest: digests.weights,
-      suiteDigest: digests.suite,
+      weightsDigest,
+      suiteDigest,
       loadMs,
       batchSize: estimate.batchSize,
       batchTimeoutMs: request.batchTimeoutMs,
@@ -94,13 +100,20 @@ export async function verify(
   }
 }
 
+/** The weights' digest. @throws VerifyError `digest-mismatch` when the release committed to another. */
+async function hashWeights({ weights, expected }: VerificationRequest): Promise<Bytes32> {
+  const digest = await digestWeights(weights);
+  if (expected) requireSame("weights", expected.weightsDigest, digest);
+  return digest;
+}
+
 /** The suite digest (as `suiteDigest` of the manifest gives it) of the three files in memory. */
 export async function digestSuite({ suite, inputs, expected }: SuiteFiles): Promise<Bytes32> {
   const contents = [suite, inputs, expected];
   const files = await Promise.all(
     SUITE_FILES.map((name, i) => describeFile({ path: `suite/${name}`, data: contents[i]! })),
   );
-  return suiteDigest({ suite: `suite/${SUITE_FILES[0]}`, files });
+  return digestOfSuite({ suite: `suite/${SUITE_FILES[0]}`, files });
 }
 
 /** What a run will need here, and how many cases at once. @throws VerifyError `too-large`. */

@@ -206,6 +206,7 @@ export class VerificationSession {
       weights: release.manifest.weights.map((path, i) => ({ path, data: contents[i]! })),
       suite: { suite, inputs, expected },
       expected: { weightsDigest, suiteDigest },
+      blocksChecked: release.manifest.encrypted === undefined,
     };
   }
 
