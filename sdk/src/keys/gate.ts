@@ -17,9 +17,8 @@ export interface GateContracts {
 }
 
 const RUN = rightsOf("RUN");
-// The registry's `Status`.
+/** The registry's `Status.Submitted`. */
 const SUBMITTED = 1n;
-const APPROVED = 2n;
 
 /** The newest block, and the state that the next one will have on the clock of now: both have to allow it. */
 const BLOCKS = ["latest", "pending"] as const;
@@ -54,7 +53,7 @@ export class KeyGate {
   async requireAuthorized(account: string, { release, cid, token }: KeyRequest): Promise<void> {
     // Not only the newest block: on a quiet chain that one's time may lie before an expiry that has passed.
     for (const blockTag of BLOCKS) {
-      const stored = await this.#registry.releaseOf(release, { blockTag });
+      const stored = await this.#stored(release, blockTag);
       if (stored.manifest !== toDigest(cid)) {
         const expected = `its manifest on chain has the digest ${stored.manifest}`;
         throw new KeyError("key_release_mismatch", `Release ${release} is not ${cid}: ${expected}`);
@@ -99,6 +98,16 @@ export class KeyGate {
     );
   }
 
+  /** @throws KeyError `key_release_mismatch` when there is no such release. */
+  async #stored(release: string, blockTag: string): Promise<{ manifest: string; status: bigint }> {
+    try {
+      return await this.#registry.releaseOf(release, { blockTag });
+    } catch (error) {
+      if (findRevertData(error)) throw new KeyError("key_release_mismatch", `There is no release ${release}`);
+      throw error;
+    }
+  }
+
   /** The release that a licence is for; 0 where there is no such licence, or no more. */
   async #licensed(token: string, blockTag: string): Promise<bigint> {
     try {
@@ -115,7 +124,8 @@ export class KeyGate {
       throw new KeyError("key_not_authorized", `${account} is no verifier with a bond: ${way}`);
     }
     if (status === SUBMITTED) return;
-    if (status === APPROVED && (await this.#registry.isUsable(release, { blockTag }))) return;
+    // Not by its status: a suspension that nobody ratified lapses by itself, and leaves it as it was.
+    if (await this.#registry.isUsable(release, { blockTag })) return;
     throw new KeyError("key_not_authorized", `Release ${release} is stopped, so verifiers get no key of it either`);
   }
 }

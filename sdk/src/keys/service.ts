@@ -9,9 +9,10 @@ import { KeyError } from "./errors.ts";
 import { KeyGate, type GateContracts } from "./gate.ts";
 import type { Keyring } from "./keyring.ts";
 import { MESSAGE_LIFETIME, readKeyMessage } from "./message.ts";
+import { networkOf } from "./network.ts";
 import type { KeyStore } from "./store.ts";
 
-/** What an address and an account may ask for, and how many nonces wait at most. Windows are in seconds. */
+/** What a network and an account may ask for, and how many nonces wait at most. Windows are in seconds. */
 export const LIMITS = {
   nonces: { most: 60, window: 60 },
   requests: { most: 30, window: 60 },
@@ -22,18 +23,26 @@ export const LIMITS = {
 /** Milliseconds that reading a manifest and a header may take. */
 const READ_LIMIT = 20_000;
 
-const text = (max: number) => z.string({ error: "text" }).min(1).max(max);
-const number = z
-  .string({ error: "a number in decimal digits" })
-  .regex(/^(0|[1-9]\d{0,77})$/, "a number in decimal digits");
+// A lone surrogate has no UTF-8, and so no place in a message.
+const text = (max: number) =>
+  z
+    .string({ error: "text" })
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed(), "text in Unicode");
+const number = (bits: bigint) =>
+  z
+    .string({ error: "a number in decimal digits" })
+    .regex(/^(0|[1-9]\d{0,77})$/, { error: "a number in decimal digits", abort: true })
+    .refine((value) => BigInt(value) < 1n << bits, `a number of at most ${bits} bits`);
 
 const bodySchema = z.strictObject({
   message: text(8192),
   signature: text(2 + 2 * MAX_SIGNATURE_BYTES).regex(/^0x[0-9a-fA-F]*$/, "hexadecimal"),
-  release: number,
+  release: number(64n),
   cid: text(100),
   path: text(512),
-  token: number.nullable(),
+  token: number(256n).nullable(),
   recipient: z.string().regex(RECIPIENT, "an age recipient (age1…)"),
 });
 
@@ -88,7 +97,7 @@ export class KeyService {
    * @param address of whoever asks on the network. @throws KeyError `key_rate_limited`.
    */
   async nonce(address: string): Promise<{ nonce: string; issuedAt: number; expiresAt: number }> {
-    await this.#limit("nonces", address);
+    await this.#limit("nonces", networkOf(address));
     const now = this.#now();
     const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
       byte.toString(16).padStart(2, "0"),
@@ -110,7 +119,7 @@ export class KeyService {
    */
   async release(body: unknown, address: string): Promise<ReleasedFileKey> {
     const { store, keyring, provider, origin, chainId } = this.#parts;
-    await this.#limit("requests", address);
+    await this.#limit("requests", networkOf(address));
     const { message, signature, ...request } = parse(body);
     const { account, nonce } = readKeyMessage(message, request, { origin, chainId, now: this.#now() });
     // Used up before the signature is looked at, so that one nonce buys one look and no more.

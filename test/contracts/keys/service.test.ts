@@ -232,6 +232,15 @@ describe("the key service", () => {
     await refused("key_not_authorized", "is no verifier with a bond", () => ask(null, { signer: signers.newcomer }));
   });
 
+  it("gives it to such verifiers again once a suspension has lapsed, as licensees get it", async () => {
+    const token = await licensed();
+    await shop.world.asBoard("suspend", release, (await chainNow()) + 10_000);
+    await refused("key_not_authorized", "stopped", () => ask(null, { signer: shop.world.signers.juniper }));
+    await skip(10_001);
+    expectKey(await ask(token));
+    expectKey(await ask(null, { signer: shop.world.signers.juniper }));
+  });
+
   describe("refuses", () => {
     let token: bigint;
     beforeEach(async () => {
@@ -310,6 +319,9 @@ describe("the key service", () => {
         { path: "" },
         { token: "-1" },
         { token: "1e3" },
+        { token: `${1n << 256n}` },
+        { release: `${1n << 64n}` },
+        { path: "\ud800" },
         { recipient: "age1x" },
         { cid: "nothing" },
         { signature: "0xzz" },
@@ -329,6 +341,10 @@ describe("the key service", () => {
       await refused("key_not_authorized", `Licence ${other} is one for release ${shop.releaseId}`, () => ask(other));
       await refused("key_not_authorized", "Licence 12345 does not exist", () => ask(12_345n));
       await refused("key_not_authorized", "does not let", () => ask(token, { signer: shop.world.signers.newcomer }));
+    });
+
+    it("a release that does not exist", async () => {
+      await refused("key_release_mismatch", "There is no release 999", () => ask(token, { request: { release: "999" } }));
     });
 
     it("a CID that is not the release's on chain", async () => {
@@ -401,6 +417,17 @@ describe("the key service", () => {
       expect((await store.size()).nonces).to.equal(LIMITS.nonces.most);
       expect((await service.nonce("10.0.0.2")).nonce).to.match(/^[0-9a-f]{32}$/);
     }).timeout(120_000);
+
+    it("as many from all addresses of one IPv6 network as from one", async () => {
+      const [attempts, given] = [LIMITS.nonces.most + 20, { number: 0 }];
+      for (let i = 0; i < attempts; i++)
+        await service.nonce(`2001:db8:0:7::${i.toString(16)}`).then(
+          () => given.number++,
+          (error: KeyError) => expect(error.code).to.equal("key_rate_limited"),
+        );
+      expect(given.number).to.equal(LIMITS.nonces.most);
+      expect((await service.nonce("2001:db8:0:8::1")).nonce).to.match(/^[0-9a-f]{32}$/);
+    });
 
     it("nonces of many addresses end at ten thousand, and are let go of when they expire", async () => {
       for (let i = 0; i < LIMITS.outstanding; i++) await store.addNonce(`n${i}`, NOW + 600, NOW, LIMITS.outstanding);
