@@ -12,11 +12,15 @@ describe("encryptWeights", () => {
   const files = [
     ...releaseFiles(),
     { path: "model.onnx.data", content: bytesFrom("external", 300_000) },
+    // The same weights again, which the manifest does not count among them.
+    { path: "onnx/model_q8.onnx", content: bytesFrom("another precision", 3000) },
+    { path: "model.safetensors", content: bytesFrom("another format", 3000) },
+    { path: "config.json", content: utf8("{}") },
     { path: "manifest.json", content: utf8("{}") },
   ];
   const listed = files.filter(({ path }) => path !== "manifest.json");
 
-  it("encrypts all weights and nothing else, for one release, and leaves every digest on chain as it was", async () => {
+  it("encrypts all that may hold weights and nothing else, for one release, and leaves every digest on chain as it was", async () => {
     const identity = await generateX25519Identity();
     const recipient = await identityToRecipient(identity);
     const plain = parseManifest(await manifestFor(listed, { weights: ["model.onnx", "model.onnx.data"] }));
@@ -26,8 +30,9 @@ describe("encryptWeights", () => {
 
     const paths = stored.map(({ path }) => path);
     expect(paths).to.have.members(manifest.files.map(({ path }) => path));
-    expect(paths).to.include.members(["model.onnx.age", "model.onnx.data.age", "README.md"]);
-    expect(paths).to.not.include.members(["model.onnx"]).and.not.include("manifest.json");
+    const sealed = ["model.onnx.age", "model.onnx.data.age", "onnx/model_q8.onnx.age", "model.safetensors.age"];
+    const suite = ["suite/suite.json", "suite/inputs.safetensors", "suite/expected.safetensors"];
+    expect(paths).to.have.members([...sealed, ...suite, "README.md", "config.json"]);
     expect([weightsDigest(manifest), suiteDigest(manifest)]).to.deep.equal([weightsDigest(plain), suiteDigest(plain)]);
     expect(manifest.keyService).to.deep.equal({ recipient });
     expect(seen.at(-1)).to.equal(1);

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import { checkFolder } from "../../web/src/lib/publish/check.ts";
+import { compareManifest } from "../../web/src/lib/publish/compare.ts";
 import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "../../web/src/lib/publish/draft.ts";
 import { toFolder } from "../../web/src/lib/publish/folder.ts";
 import { composeManifest, draftFromFolder, slugOf } from "../../web/src/lib/publish/manifest.ts";
@@ -105,6 +106,19 @@ describe("a folder that is to be published", () => {
     files.set("suite/suite.json", utf8(suite));
     files.set("model.onnx", new Uint8Array(await readFile(path.join(GLYPH_READER, "../field-sense/model.onnx"))));
     expect(await reasonsOf(files, "suite/inputs.safetensors")).to.contain("since the model has this input, found 'image'");
+  });
+
+  it("is refused when its manifest leaves the model's external data out of the weights", async () => {
+    const files = await glyphReader();
+    const own = JSON.parse(text(files, "manifest.json")) as Manifest;
+    const { signature } = await checkFolder(sources(files));
+    const apart = { ...signature!, externalData: [{ path: "model.onnx.data", size: 3 }] };
+    const stated = { ...own, files: [...own.files, { path: "model.onnx.data", size: 3, sha256: "a".repeat(64) }] };
+    const message =
+      "manifest.weights: expected 'model.onnx.data' among them, since the model keeps its tensors there, found 'model.onnx'";
+    expect(compareManifest(stated, stated.files, apart)).to.deep.equal([{ path: "manifest.json", message }]);
+    const whole = { ...stated, weights: [...own.weights, "model.onnx.data"] };
+    expect(compareManifest(whole, whole.files, apart)).to.deep.equal([]);
   });
 
   it("says what is missing", async () => {

@@ -1,7 +1,10 @@
 import type { SourceFile } from "./directory.ts";
-import { digestFile } from "./digests.ts";
+import { digestFile, SUITE_FILES } from "./digests.ts";
 import { encryptBlob, STORED_ENDING } from "./encryption.ts";
 import { MANIFEST_PATH, parseManifest, type Manifest } from "./manifest.ts";
+
+/** What people and tools read without a key, and what no weights can be in. */
+const READABLE = /(^|\/)(LICENSE|NOTICE)$|\.(md|txt|csv|json|png|jpe?g|webp)$/i;
 
 /** Options of {@link encryptWeights}. */
 export interface EncryptWeightsOptions {
@@ -14,7 +17,9 @@ export interface EncryptWeightsOptions {
 
 /**
  * Encrypts the weights of a release before it is packed: the files as they will lie in the store, and the manifest that
- * says so. Each file's header names the release, so that its key is given out for no other.
+ * says so. Each file's header names the release, so that its key is given out for no other. Encrypted is also whatever
+ * else may hold weights, such as the same model in another format or precision: only card, licence, suite, texts, JSON
+ * and images stay as they are.
  *
  * @param files of the folder; a manifest among them is left out, for the new one takes its place.
  * @throws ArtifactError `recipient-invalid`; ManifestError.
@@ -24,15 +29,15 @@ export async function encryptWeights(
   files: readonly SourceFile[],
   { recipient, signal, onProgress }: EncryptWeightsOptions,
 ): Promise<{ manifest: Manifest; files: SourceFile[] }> {
-  const weights = new Set(manifest.weights);
-  const total = manifest.files.reduce((sum, { path, size }) => sum + (weights.has(path) ? size : 0), 0);
+  const isSealed = sealedBy(manifest);
+  const total = manifest.files.reduce((sum, { path, size }) => sum + (isSealed(path) ? size : 0), 0);
   const stored: SourceFile[] = [];
   const listed: Manifest["files"] = [];
   const encrypted: NonNullable<Manifest["encrypted"]> = [];
   let before = 0;
   for (const { path, content } of files) {
     if (path === MANIFEST_PATH) continue;
-    if (!weights.has(path)) {
+    if (!isSealed(path)) {
       stored.push({ path, content });
       listed.push(...manifest.files.filter((file) => file.path === path));
       continue;
@@ -50,4 +55,11 @@ export async function encryptWeights(
     manifest: parseManifest({ ...manifest, files: listed, encrypted, keyService: { recipient } }),
     files: stored,
   };
+}
+
+/** Which files of a release are encrypted. */
+function sealedBy({ weights, suite, card, licenseText }: Manifest): (path: string) => boolean {
+  const folder = suite.slice(0, suite.lastIndexOf("/") + 1);
+  const open = new Set([suite, card, licenseText, ...SUITE_FILES.map((name) => folder + name)]);
+  return (path) => weights.includes(path) || !(open.has(path) || READABLE.test(path));
 }

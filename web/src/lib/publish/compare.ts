@@ -30,6 +30,12 @@ export function compareManifest(manifest: Manifest, files: readonly ManifestFile
     if (!listed.has(path)) found.push({ path, message: "manifest.json does not list it: leave it out, or leave out manifest.json and have this page write one" });
   }
   if (signature) {
+    // What is no part of the weights is in no digest of theirs on chain, and would not be encrypted with them.
+    const folder = manifest.weights[0]?.replace(/[^/]*$/, "") ?? "";
+    for (const path of signature.externalData.map((data) => folder + data.path)) {
+      if (manifest.weights.includes(path)) continue;
+      wrong(`manifest.weights: expected '${path}' among them, since the model keeps its tensors there, found ${manifest.weights.map((one) => `'${one}'`).join(", ")}`);
+    }
     for (const direction of ["inputs", "outputs"] as const) {
       for (const message of compareTensors(`manifest.tensors.${direction}`, manifest.tensors[direction], signature[direction])) wrong(message);
     }
