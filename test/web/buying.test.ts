@@ -213,6 +213,7 @@ describe("what buying means", () => {
     expect(said(false)).to.match(
       /If reader 1.0.0 is suspended you must stop using it until that ends; what you paid is not returned/,
     );
+    expect(said(false)).to.match(/If it is revoked, .* you may ask for what you could not use/);
     expect(said(false, { term: "86400" }))
       .to.match(/the term keeps running and what you paid is not returned/)
       .and.to.match(/It can be renewed/);

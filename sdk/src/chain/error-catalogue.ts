@@ -82,7 +82,7 @@ export const ownErrors: Record<string, Sentence> = {
     `This cannot be done while release ${releaseId} is ${sayStatus(status)}.`,
   "ModelRegistry_NotEnoughReceipts(uint64 releaseId, uint256 receipts, uint256 required)": ({ receipts, required }) =>
     `The release has ${receipts} of the ${required} independent passing receipts that its charter demands. ` +
-    "It can be approved once more members have verified it.",
+    "It can be approved once more verifiers with a bond have found it to pass.",
   "ModelRegistry_InvalidSuspension(uint40 until)": ({ until }) =>
     `A suspension until ${sayTime(until)} is not possible: its end must lie ahead, and not too far.`,
   "ModelRegistry_NotUsable(uint64 releaseId, uint64 blockedBy)": ({ releaseId, blockedBy }) =>

@@ -1,10 +1,10 @@
 import type { ReleaseStatus } from "../format/status.ts";
 
-/** A release or a data set in the lineage. */
+/** A release or a dataset in the lineage. */
 export interface LineageNode {
   id: string;
   label: string;
-  /** A release has a version, a data set has not. */
+  /** A release has a version, a dataset has not. */
   version?: string | undefined;
   digest?: string | undefined;
   status?: ReleaseStatus | number | string | undefined;
@@ -16,7 +16,7 @@ export interface LineageNode {
 export interface LineageEdge {
   from: string;
   to: string;
-  /** "fine-tune", "merge", "data set". */
+  /** "fine-tune", "merge", "dataset". */
   kind: string;
   /** Share of the receiving release's gross, in basis points. */
   shareBps: number;

@@ -37,7 +37,7 @@ export function seatsSentence(seats: number): string {
 /** What a suspension or a revocation of the release does to a licence. @param name "glyph-reader 1.1.0" */
 export function suspensionSentence(name: string, term: string): string {
   const runs = term === "0" ? "" : "the term keeps running and ";
-  return `If ${name} is suspended you must stop using it until that ends; ${runs}what you paid is not returned. If it is revoked, the licence allows nothing any more.`;
+  return `If ${name} is suspended you must stop using it until that ends; ${runs}what you paid is not returned. If it is revoked, the licence allows nothing any more, and you may ask for what you could not use.`;
 }
 
 /**

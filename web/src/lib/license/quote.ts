@@ -31,7 +31,7 @@ export interface QuoteNames {
   nameOf: (address: string) => string;
   /** By release number. */
   parents: ReadonlyMap<string, { modelName: string; version: string }>;
-  /** Name by data set number. */
+  /** Name by dataset number. */
   datasets: ReadonlyMap<string, string>;
   /** What a contributor gave, by address in lower case. */
   roles: ReadonlyMap<string, string>;

@@ -20,7 +20,7 @@ export interface Lineage {
   title: string;
 }
 
-/** All ancestors, the data sets named by the manifest, and what was made from the release directly. */
+/** All ancestors, the datasets named by the manifest, and what was made from the release directly. */
 export function lineageOf(release: ReleaseDetail, now: number): Lineage {
   const node = (one: ReleaseRef): LineageNode => ({
     id: one.id,
@@ -47,7 +47,7 @@ export function lineageOf(release: ReleaseDetail, now: number): Lineage {
         shareBps,
       })),
     ),
-    ...datasets.map(({ id, shareBps }) => ({ from: id, to: release.id, kind: "data set", shareBps })),
+    ...datasets.map(({ id, shareBps }) => ({ from: id, to: release.id, kind: "dataset", shareBps })),
     ...release.children.map(({ kind, shareBps, child }) => ({
       from: release.id,
       to: child.id,

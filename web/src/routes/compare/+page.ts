@@ -8,6 +8,7 @@ export const load: PageLoad = async (event) => {
   const numberOf = (name: string): string => {
     const value = event.url.searchParams.get(name) ?? "";
     if (/^[1-9]\d{0,18}$/.test(value)) return value;
+    if (value === "") error(400, "Which two releases? A model's page has a link that compares it with the release before it, or with what it was made from.");
     error(400, `"${name}" has to be the number of a release, as in /compare?from=1&to=2; it is "${value.slice(0, 40)}".`);
   };
   const [from, to] = [numberOf("from"), numberOf("to")];
