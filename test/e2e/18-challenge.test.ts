@@ -1,6 +1,7 @@
 import { expect as equal } from "chai";
 import { parseEther } from "ethers";
 import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
+import { toDigest } from "../../sdk/src/artifacts/cid.ts";
 import { RECEIPT_TYPES, receiptTypedData, type Receipt } from "../../sdk/src/verify/receipt.ts";
 import { writeSignedReceipt } from "../../sdk/src/verify/receipt-link.ts";
 import { execute, open, vote } from "./support/governing.ts";
@@ -49,6 +50,7 @@ describe("18. A receipt is false", function () {
     await person.visit(`/receipts/${RELEASE}/${cheat}`);
     await person.actAs("kestrel");
     await expect(person.main.getByText("You published this release")).toBeVisible();
+    await expect(person.main.getByText(/as the receipt says, found/)).toBeVisible();
     await person.actAs("osprey");
     await person.main.getByRole("button", { name: "Challenge the receipt" }).click();
     const dialog = person.page.getByRole("dialog", { name: "Challenge the receipt" });
@@ -99,13 +101,18 @@ describe("18. A receipt is false", function () {
   /** A receipt of the cheat's that says the release fails, as a link carries it. The same one every time. */
   async function falseReceipt(): Promise<string> {
     const verifying = await registry();
-    const { releases } = await stage.query<{ releases: { weightsDigest: string; suiteDigest: string }[] }>(
-      `{ releases(where: { releaseId: "${RELEASE}" }) { weightsDigest suiteDigest } }`,
-    );
+    // Its report is another verifier's: it is there, and says something else.
+    const { releases, receipts } = await stage.query<{
+      releases: { weightsDigest: string; suiteDigest: string }[];
+      receipts: { reportCid: string }[];
+    }>(`{
+      releases(where: { releaseId: "${RELEASE}" }) { weightsDigest suiteDigest }
+      receipts(where: { release_: { releaseId: "${RELEASE}" }, verifier: "${demoAddress("juniper").toLowerCase()}" }) { reportCid }
+    }`);
     const digest = (character: string) => `0x${character.repeat(64)}` as const;
     const receipt = {
       releaseId: RELEASE, verifier: cheat, ...releases[0]!, outcome: 2, scoreBps: 100, maxDeviation: 10n ** 12n, backend: 1,
-      environmentDigest: digest("1"), outputsDigest: digest("2"), report: digest("3"), ranAt: 1_700_000_000n,
+      environmentDigest: digest("1"), outputsDigest: digest("2"), report: toDigest(receipts[0]!.reportCid), ranAt: 1_700_000_000n,
     } as Receipt;
     const { domain } = receiptTypedData({ chainId: stage.info.chainId, verifyingContract: verifying.target as string }, receipt);
     return writeSignedReceipt({ receipt, signature: await demoWallet("lantern").signTypedData(domain, RECEIPT_TYPES, receipt) });
