@@ -129,6 +129,18 @@ describe("the command line", function () {
     const unknown = await commonweight(["receipt", "check", link]);
     expect(unknown.code, "a link has no report").to.equal(2);
 
+    // The app's own link leaves out for which registry it is, which a running world's file says.
+    const page = link.slice(link.indexOf("releaseId="));
+    const stack = path.join(folder, "stack.json");
+    await writeFile(stack, JSON.stringify({ chainId: 31337, contracts: { VerificationRegistry: REGISTRY } }));
+    const refused = await commonweight(["receipt", "import", page]);
+    expect(refused).to.include({ code: 64 });
+    expect(refused.err).to.include("name a --deployment, or a --stack");
+    const imported = await commonweight(["receipt", "import", page, "--stack", stack]);
+    expect(imported).to.include({ code: 0 });
+    expect(JSON.parse(imported.out).domain).to.deep.equal({ chainId: 31337, verifyingContract: REGISTRY });
+    expect((await commonweight(["receipt", "export", page, "--stack", stack])).out).to.include("application/vnd.in-toto+json");
+
     const json = JSON.parse(await readFile(file, "utf8"));
     json.receipt.scoreBps = 10_000;
     await writeFile(file, JSON.stringify(json));

@@ -21,7 +21,7 @@ export function readLink(link: string, places: Pick<Places, "chainId" | "contrac
   const chainId = Number(found.get("chain") ?? places.chainId ?? 0);
   const verifyingContract = found.get("registry") ?? places.contracts["VerificationRegistry"] ?? "";
   if (!Number.isSafeInteger(chainId) || chainId < 1 || !/^0x[0-9a-fA-F]{40}$/.test(verifyingContract)) {
-    throw new UsageError("the link does not say for which registry it is: name a --deployment");
+    throw new UsageError("the link does not say for which registry it is: name a --deployment, or a --stack");
   }
   return { domain: { chainId, verifyingContract }, ...readSignedReceipt(part) };
 }
