@@ -1,3 +1,4 @@
+import type { ModelHints } from "@commonweight/sdk/verify/hints";
 import type { Report } from "@commonweight/sdk/verify/report";
 
 /**
@@ -22,4 +23,19 @@ export async function readStoredReport(
     throw new VerifyError("report-invalid", message);
   }
   return report;
+}
+
+/** What a release's card calls its classes; undefined where it says nothing, or cannot be read. */
+export async function readClassNames(gateway: string, manifestCid: string): Promise<ModelHints | undefined> {
+  const [{ fetchRelease }, { parseCard }, { readModelHints }] = await Promise.all([
+    import("@commonweight/sdk/artifacts/release"),
+    import("@commonweight/sdk/artifacts/card"),
+    import("@commonweight/sdk/verify/hints"),
+  ]);
+  try {
+    const release = await fetchRelease({ gateway, cid: manifestCid });
+    return readModelHints(parseCard(await release.file(release.manifest.card).text()).metadata);
+  } catch {
+    return undefined; // the report stands without names; the page of the card says what is wrong
+  }
 }

@@ -101,6 +101,7 @@ export const receiptQuery = graphql(
           releaseId
           weightsDigest
           suiteDigest
+          manifestCid
           ...ReleaseRef
           publisher {
             id
