@@ -79,6 +79,7 @@ enum Verdict {
 /// @notice A challenge against a receipt. Amounts in the native currency's smallest unit.
 /// @param stake What the verifier stands to lose. @param fromLeaving How much of it was about to leave.
 /// @param deposit What the challenger stands to lose. @param decideBy When the DAO's time is over.
+/// @param hearBy From when the DAO may decide although the verifier has not answered: half of its time.
 /// @param open False once it is decided or concluded.
 struct Challenge {
     uint64 releaseId;
@@ -91,6 +92,7 @@ struct Challenge {
     uint96 fromLeaving;
     uint96 deposit;
     uint40 decideBy;
+    uint40 hearBy;
 }
 
 /// @title VerificationRegistry
@@ -249,7 +251,8 @@ interface IVerificationRegistry {
     /// @notice The challenged verifier answers, once, before the DAO's time is over.
     function answer(uint64 challengeId, bytes32 statement) external;
 
-    /// @notice Decides a challenge before its time is over.
+    /// @notice Decides a challenge before its time is over, and not before its verifier was heard: once it has answered,
+    /// or half of the time has passed. A verdict cannot be voted on ahead of the challenge that it is about.
     /// @dev Requires JUDGE_PERMISSION.
     function decideChallenge(uint64 challengeId, Verdict verdict) external;
 

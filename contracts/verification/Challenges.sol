@@ -52,7 +52,8 @@ abstract contract Challenges is StoredReceipts, VerifierBonds {
             stake: stake,
             fromLeaving: fromLeaving,
             deposit: terms.required,
-            decideBy: uint40(block.timestamp) + terms.decideWithin
+            decideBy: uint40(block.timestamp) + terms.decideWithin,
+            hearBy: uint40(block.timestamp) + terms.decideWithin / 2
         });
         _announce(challengeId, evidence);
     }
@@ -72,6 +73,11 @@ abstract contract Challenges is StoredReceipts, VerifierBonds {
     function decideChallenge(uint64 challengeId, Verdict verdict) external auth(JUDGE_PERMISSION_ID) {
         require(verdict != Verdict.None, VerificationRegistry_NoVerdict());
         Challenge memory found = _undecided(challengeId);
+        // Numbers count up: else a verdict could be carried, delay and veto behind it, before there is a challenge.
+        require(
+            found.answered || block.timestamp >= found.hearBy,
+            VerificationRegistry_TooEarly(challengeId, found.hearBy)
+        );
 
         uint256 awarded = 0;
         if (verdict == Verdict.Dismissed) {

@@ -19,6 +19,7 @@ export async function actOnVerifiers(actors: Actors): Promise<void> {
     return verification.challengeCount();
   };
   const decide = (challengeId: bigint, verdict: number) =>
+    // Who is challenged was heard before: it answered.
     actors.asDao(verification, verification.interface.encodeFunctionData("decideChallenge", [challengeId, verdict]));
 
   await actors.send(as("fernhill").bond({ value: required + 77n }));
@@ -28,11 +29,15 @@ export async function actOnVerifiers(actors: Actors): Promise<void> {
   for (const release of releases) await record(actors, "harbour", release, FAIL);
   await record(actors, "lantern", derived, FAIL);
 
-  await decide(await challenge("harbour", "fernhill", derived), DISMISSED);
+  const heard = async (challengeId: bigint, verifier: DemoRole): Promise<bigint> => {
+    await actors.send(as(verifier).answer(challengeId, id(`it is so: ${challengeId}`)));
+    return challengeId;
+  };
+  await decide(await heard(await challenge("harbour", "fernhill", derived), "fernhill"), DISMISSED);
   const upheld = await challenge("harbour", "saltmarsh", derived);
   await actors.send(as("saltmarsh").answer(upheld, id("it passes here")));
   await decide(upheld, UPHELD);
-  await decide(await challenge("lantern", "fernhill", derived), FORFEITED);
+  await decide(await heard(await challenge("lantern", "fernhill", derived), "fernhill"), FORFEITED);
   const lapsing = await challenge("harbour", "osprey", SOLD_RELEASE);
 
   await actors.send(as("newcomer").bond({ value: required }));

@@ -76,5 +76,6 @@ export const verificationErrors: Record<string, Sentence> = {
     `It is too late for this: the time to decide challenge ${challengeId} ended on ${sayTime(deadline)}. ` +
     "Anybody can conclude it now.",
   "VerificationRegistry_TooEarly(uint64 challengeId, uint40 notBefore)": ({ challengeId, notBefore }) =>
-    `Challenge ${challengeId} can be concluded from ${sayTime(notBefore)} on; until then the DAO can decide it.`,
+    `It is too early for this: challenge ${challengeId} waits until ${sayTime(notBefore)}. The DAO can decide it once its ` +
+    "verifier has answered or half of the time is over; anybody can conclude it once all of it is.",
 };

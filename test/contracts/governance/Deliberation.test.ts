@@ -86,6 +86,7 @@ describe("Deliberation", () => {
     const challenger = verification.connect(signers.juniper);
     await challenger.challenge(releaseId, signers.osprey.address, id("counter-run"), { value: REQUIRED });
     await as("osprey").giveReason(proposalId, "It is disputed still.", ZeroHash, releaseId);
+    await verification.connect(signers.osprey).answer(1n, id("it passes here"));
     await world.governance.pass([actionOf(verification, "decideChallenge", [1n, 2n])]);
     await refused("osprey");
     await challenger.revoke(releaseId);

@@ -59,8 +59,20 @@ export class Case {
     return this.verification.challengeCount();
   }
 
+  /** Has the DAO decide; the verifier answers first, where it has not. */
   async decide(challengeId: bigint, verdict: bigint): Promise<ContractTransactionResponse> {
+    await this.#hear(challengeId);
     return (await this.asDao()).decideChallenge(challengeId, verdict);
+  }
+
+  async #hear(challengeId: bigint): Promise<void> {
+    if (challengeId > (await this.verification.challengeCount())) return;
+    const { open, answered, verifier, decideBy, hearBy } = await this.verification.challengeOf(challengeId);
+    const now = BigInt(await networkHelpers.time.latest());
+    if (!open || answered || now + 1n >= hearBy || now + 1n >= decideBy) return;
+    const signer = Object.values(this.world.signers).find(({ address }) => address === verifier);
+    if (signer) await this.verification.connect(signer).answer(challengeId, id(`answer to ${challengeId}`));
+    else await networkHelpers.time.increaseTo(hearBy);
   }
 
   /** What is active, leaving and challenged of a verifier's bond. */

@@ -69,6 +69,7 @@ describe("VerificationRegistry: challenges", () => {
         .withArgs(1n, releaseId, juniper, newcomer, REQUIRED, 0n, REQUIRED, evidence, decideBy);
       expect([...(await verification.challengeOf(1n))]).to.deep.equal([
         releaseId, juniper, true, false, VERDICT.none, newcomer, REQUIRED, 0n, REQUIRED, decideBy,
+        decideBy - BigInt(WITHIN) / 2n,
       ]);
       expect(await court.bond("juniper")).to.deep.equal({ active: 0n, leaving: 0n, openChallenges: 1n });
       expect([...(await court.receipt())]).to.deep.equal([1n, 1n, true, true, false, false, true]);
@@ -251,9 +252,23 @@ describe("VerificationRegistry: challenges", () => {
       expect([await court.withdrawable("newcomer"), await court.withdrawable("juniper")]).to.deep.equal([0n, 0n]);
     });
 
+    it("hears the verifier first: its answer, or half of the time for one", async () => {
+      const { verification } = court;
+      const decided = async () => (await court.asDao()).decideChallenge(1n, VERDICT.upheld);
+      await court.challenge();
+      const { hearBy, decideBy } = await verification.challengeOf(1n);
+      expect(decideBy - hearBy).to.equal(BigInt(WITHIN) / 2n);
+      await refuses(decided(), "TooEarly", 1n, hearBy);
+      await networkHelpers.time.setNextBlockTimestamp(hearBy - 1n);
+      await refuses(decided(), "TooEarly", 1n, hearBy);
+      await networkHelpers.time.setNextBlockTimestamp(hearBy);
+      await expect(decided()).to.emit(verification, "ChallengeClosed");
+    });
+
     it("is carried out by a vote, in its time", async () => {
       const { verification, world } = court;
       await court.challenge();
+      await court.as("juniper").answer(1n, id("it passes here"));
       await world.governance.pass([actionOf(verification, "decideChallenge", [1n, VERDICT.upheld])]);
       const { open, verdict } = await verification.challengeOf(1n);
       expect([open, verdict]).to.deep.equal([false, VERDICT.upheld]);
@@ -281,7 +296,7 @@ describe("VerificationRegistry: challenges", () => {
       const terms = { required: 1n, unbondDelay: DAY, decideWithin: DAY };
       await (await court.asDao()).setBondTerms(terms);
       await networkHelpers.time.setNextBlockTimestamp(decideBy - 1n);
-      await court.decide(1n, VERDICT.upheld);
+      await (await court.asDao()).decideChallenge(1n, VERDICT.upheld);
       expect(await court.withdrawable("newcomer")).to.equal(2n * REQUIRED);
       expect(world.dao.target).to.not.equal(ZeroAddress);
     });

@@ -44,6 +44,7 @@ abstract contract VerifierBooks {
         uint256 fromLeaving;
         uint256 deposit;
         uint256 decideBy;
+        uint256 hearBy;
         bool open;
         bool answered;
     }

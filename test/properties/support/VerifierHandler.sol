@@ -105,6 +105,7 @@ contract VerifierHandler is VerifierBooks {
         Case storage made = _cases[++caseCount];
         (made.releaseId, made.verifier, made.challenger) = (releaseId, verifier, challenger);
         (made.deposit, made.open, made.decideBy) = (deposit, true, block.timestamp + _terms.decideWithin);
+        made.hearBy = block.timestamp + _terms.decideWithin / 2;
         Held storage one = _held[verifier];
         made.fromLeaving = one.leaving < deposit ? one.leaving : deposit;
         uint256 missing = deposit - made.fromLeaving;
@@ -125,8 +126,11 @@ contract VerifierHandler is VerifierBooks {
     function decide(uint256 seed, uint8 verdictSeed) external {
         (uint64 id, Case storage made) = _case(seed);
         Verdict verdict = Verdict(verdictSeed % 4);
+        // In half of the cases whoever does not answer was heard enough: the first second of it, or the last before.
+        if (made.open && seed % 2 == 0 && block.timestamp + 1 < made.hearBy) vm.warp(made.hearBy - seed / 2 % 2);
         bytes memory call = abi.encodeCall(IVerificationRegistry.decideChallenge, (id, verdict));
-        if (!_act(address(this), 0, call, _inTime(made) && verdict != Verdict.None)) return;
+        bool heard = made.answered || block.timestamp >= made.hearBy;
+        if (!_act(address(this), 0, call, _inTime(made) && heard && verdict != Verdict.None)) return;
         if (verdict == Verdict.Dismissed) {
             _held[made.verifier].awarded += made.deposit;
             _giveBack(made);
