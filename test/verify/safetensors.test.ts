@@ -119,6 +119,9 @@ describe("safetensors", () => {
   });
 
   it("keeps a tensor called __proto__ a tensor", () => {
+    const one: TensorValue = { dtype: "float32", shape: [1], data: new Float32Array([1]) };
+    const written = writeSafetensors(new Map([["__proto__", one]]));
+    expect([...readSafetensors(written).tensors]).to.deep.equal([["__proto__", one]]);
     const header = `{"__proto__":${JSON.stringify(entry(0, 4))}}`;
     expect([...readSafetensors(file(header, 4)).tensors.keys()]).to.deep.equal(["__proto__"]);
   });

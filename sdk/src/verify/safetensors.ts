@@ -96,7 +96,9 @@ export function writeSafetensors(
   const sorted = [...tensors].sort(([nameA, a], [nameB, b]) => {
     return b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (nameA < nameB ? -1 : 1);
   });
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  // Without a prototype a tensor may have any name, "__proto__" too.
+  const header = Object.create(null) as Record<string, unknown>;
+  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   let position = 0;
   for (const [name, { dtype, shape, data }] of sorted) {
     if (elementsOf(shape) !== data.length)
