@@ -7,6 +7,7 @@ import { toMultiaddr } from "./multiaddr.ts";
 import { PIN_STATES } from "./pin-requests.node.ts";
 import { gatewayBlocks } from "./gateway-blocks.ts";
 import type { ArtifactStore, GetOptions, Pin, PutOptions, Removed } from "./store.ts";
+import { pause } from "./pause.ts";
 
 /** Options of {@link openPinningStore}. */
 export interface PinningStoreOptions {
@@ -211,18 +212,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

@@ -2,6 +2,7 @@ import { blockKey } from "./cid.ts";
 import { indexCar, type CarIndex } from "./car-index.ts";
 import { ArtifactError } from "./errors.ts";
 import { parseAnswer, sendRequest, Unreachable, type Answer } from "./upload-request.ts";
+import { pause } from "./pause.ts";
 
 /** Parameters of {@link uploadCar}. */
 export interface UploadParameters {
@@ -131,18 +132,4 @@ function accepted(url: URL, { status, text }: Answer): Record<string, unknown> {
 
 function refused(url: URL, why: string): ArtifactError {
   return new ArtifactError("gateway-failed", `Gateway ${url.origin} did not take the upload: ${why}`);
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }
