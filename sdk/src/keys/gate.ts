@@ -1,4 +1,4 @@
-import { Contract, id, type Provider } from "ethers";
+import { Contract, id, isError, type Provider } from "ethers";
 import { toDigest } from "../artifacts/cid.ts";
 import type { ModelLicense } from "../chain/generated/ModelLicense.ts";
 import { ModelLicense__factory } from "../chain/generated/factories/ModelLicense__factory.ts";
@@ -9,12 +9,13 @@ import { rightsOf } from "../license/rights.ts";
 import { KeyError } from "./errors.ts";
 import type { KeyRequest } from "./message.ts";
 
-/** The contracts that decide about keys, by their addresses. */
+/** The contracts that decide about keys, by their addresses. The registry names the one that has the bonds. */
 export interface GateContracts {
   ModelLicense: string;
   ModelRegistry: string;
-  VerificationRegistry: string;
 }
+
+const VERIFICATION_ABI = ["function isBonded(address verifier) view returns (bool)"];
 
 const RUN = rightsOf("RUN");
 /** The registry's `Status.Submitted`. */
@@ -27,7 +28,7 @@ const BLOCKS = ["latest", "pending"] as const;
 export class KeyGate {
   readonly #license: ModelLicense;
   readonly #registry: ModelRegistry;
-  readonly #verification: Contract;
+  readonly #provider: Provider;
 
   constructor(provider: Provider, contracts: GateContracts) {
     this.#license = new Contract(
@@ -40,8 +41,7 @@ export class KeyGate {
       ModelRegistry__factory.abi,
       provider,
     ) as unknown as ModelRegistry;
-    const abi = ["function isBonded(address verifier) view returns (bool)"];
-    this.#verification = new Contract(contracts.VerificationRegistry, abi, provider);
+    this.#provider = provider;
   }
 
   /**
@@ -119,7 +119,7 @@ export class KeyGate {
   }
 
   async #requireVerifier(account: string, release: string, status: bigint, blockTag: string): Promise<void> {
-    if (!(await this.#verification.getFunction("isBonded")(account, { blockTag }))) {
+    if (!(await this.#isBonded(account, blockTag))) {
       const way = "bond first, or name a licence";
       throw new KeyError("key_not_authorized", `${account} is no verifier with a bond: ${way}`);
     }
@@ -127,5 +127,17 @@ export class KeyGate {
     // Not by its status: a suspension that nobody ratified lapses by itself, and leaves it as it was.
     if (await this.#registry.isUsable(release, { blockTag })) return;
     throw new KeyError("key_not_authorized", `Release ${release} is stopped, so verifiers get no key of it either`);
+  }
+
+  /** Whether the account has its bond where the registry counts receipts now: a vote may have put another in its place. */
+  async #isBonded(account: string, blockTag: string): Promise<boolean> {
+    const address = await this.#registry.verificationRegistry({ blockTag });
+    try {
+      return await new Contract(address, VERIFICATION_ABI, this.#provider).getFunction("isBonded")(account, { blockTag });
+    } catch (error) {
+      // No contract there, or one that knows no bonds: then nobody has one.
+      if (findRevertData(error) || isError(error, "BAD_DATA")) return false;
+      throw error;
+    }
   }
 }

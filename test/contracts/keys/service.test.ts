@@ -18,6 +18,8 @@ import type { KeyStore } from "../../../sdk/src/keys/store.ts";
 import { openTestGateway, type TestGateway } from "../../artifacts/support/gateway.ts";
 import { packRelease, releaseFiles } from "../../artifacts/support/release.ts";
 import { ethers, now as chainNow, skip } from "../fixture.ts";
+import { REQUIRED } from "../support/bonds.ts";
+import { actionOf } from "../support/governance.ts";
 import { openShop, MONTH, type Shop } from "../license/shop.ts";
 
 const ORIGIN = "https://commonweight.example";
@@ -52,16 +54,12 @@ describe("the key service", () => {
     store = await openKeyStore(path.join(folder, `${made++}.db`));
     keyring = new Keyring(store, SECRET);
     clock = NOW;
-    const { ModelLicense, ModelRegistry, VerificationRegistry } = shop.world.deployment.contracts;
+    const { ModelLicense, ModelRegistry } = shop.world.deployment.contracts;
     service = new KeyService({
       store,
       keyring,
       provider: ethers.provider,
-      contracts: {
-        ModelLicense: ModelLicense!.address,
-        ModelRegistry: ModelRegistry!.address,
-        VerificationRegistry: VerificationRegistry!.address,
-      },
+      contracts: { ModelLicense: ModelLicense!.address, ModelRegistry: ModelRegistry!.address },
       chainId: 31_337,
       origin: ORIGIN,
       gatewayUrls: [gateway.url],
@@ -239,6 +237,41 @@ describe("the key service", () => {
     await skip(10_001);
     expectKey(await ask(token));
     expectKey(await ask(null, { signer: shop.world.signers.juniper }));
+  });
+
+  describe("follows the registry to where verifiers have their bonds:", () => {
+    const replaceBy = async (address: string) => {
+      const { governance, registry } = shop.world;
+      await governance.pass([actionOf(registry, "setVerificationRegistry", [address])]);
+    };
+
+    it("those of a registry that a vote replaced give no key, those in the new one do", async () => {
+      const { signers, governance, registry, verification } = shop.world;
+      const { juniper, newcomer } = signers;
+      const terms = (await verification.bondTerms()).toObject();
+      const parts = [await registry.dao(), registry.target, terms];
+      const next = (await ethers.deployContract("VerificationRegistry", parts)) as unknown as typeof verification;
+      await next.connect(newcomer).bond({ value: REQUIRED });
+      await refused("key_not_authorized", "is no verifier with a bond", () => ask(null, { signer: newcomer }));
+      expectKey(await ask(null, { signer: juniper }));
+      await replaceBy(await next.getAddress());
+      expect(await verification.isBonded(juniper.address)).to.equal(true);
+      await refused("key_not_authorized", `${juniper.address} is no verifier with a bond`, () =>
+        ask(null, { signer: juniper }),
+      );
+      expectKey(await ask(null, { signer: newcomer }));
+      await governance.pass([actionOf(registry, "setVerificationRegistry", [verification.target])]);
+      expectKey(await ask(null, { signer: juniper }));
+    });
+
+    it("nobody has one where there is no contract, or one that knows no bonds", async () => {
+      const { signers } = shop.world;
+      const ignorant = await ethers.deployContract("LyingVerification", [2]);
+      for (const address of [signers.lantern.address, await ignorant.getAddress()]) {
+        await replaceBy(address);
+        await refused("key_not_authorized", "is no verifier with a bond", () => ask(null, { signer: signers.juniper }));
+      }
+    });
   });
 
   describe("refuses", () => {

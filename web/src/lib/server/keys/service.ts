@@ -70,10 +70,6 @@ function chainParts({
     if (!address) throw new KeyError("key_service_off", `${name} is not deployed on chain ${chainId}`);
     return address;
   };
-  const gate = {
-    ModelLicense: at("ModelLicense"),
-    ModelRegistry: at("ModelRegistry"),
-    VerificationRegistry: at("VerificationRegistry"),
-  };
+  const gate = { ModelLicense: at("ModelLicense"), ModelRegistry: at("ModelRegistry") };
   return { provider, chainId, contracts: gate, gatewayUrls };
 }
