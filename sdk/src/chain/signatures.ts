@@ -14,6 +14,14 @@ import { SIGNATURE_VALIDATOR } from "./signature-validator.ts";
 /** Longest signature in bytes that is looked at: a counterfactual account's carries its creation code. */
 export const MAX_SIGNATURE_BYTES = 32 * 1024;
 
+/**
+ * Who asks, in every `eth_call` that decides about a signature: the last 20 bytes of
+ * keccak256("commonweight: who asks whether a signature is valid"). Nobody has its key, and it has no code and no
+ * balance. Left out, a node asks as the zero address, for which some accounts answer yes to everything (they take it for
+ * an estimate of gas), and some tokens answer otherwise than for anybody else.
+ */
+export const SIGNATURE_ASKER = "0x1DEdB3Df42C9477E67C2f7Cf13cc29547146e2d8";
+
 /** Gas for making a counterfactual account and asking it. */
 const GAS = 15_000_000n;
 
@@ -36,7 +44,8 @@ export async function isSignedBy(
   if (recovers(hash, signature, account)) return true;
   const inputs = AbiCoder.defaultAbiCoder().encode(["address", "bytes32", "bytes"], [account, hash, signature]);
   try {
-    return (await provider.call({ data: concat([SIGNATURE_VALIDATOR, inputs]), gasLimit: GAS })) === "0x01";
+    const data = concat([SIGNATURE_VALIDATOR, inputs]);
+    return (await provider.call({ from: SIGNATURE_ASKER, data, gasLimit: GAS })) === "0x01";
   } catch (error) {
     if (isCallException(error)) return false; // a signature that is not even encoded as ERC-6492 has it
     throw error;

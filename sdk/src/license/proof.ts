@@ -1,6 +1,7 @@
 import { Contract, getAddress, TypedDataEncoder, verifyTypedData } from "ethers";
 import type { Provider, TypedDataDomain, TypedDataField } from "ethers";
 import { findRevertData } from "../chain/revert-data.ts";
+import { SIGNATURE_ASKER } from "../chain/signatures.ts";
 import type { Proof, ProofQuestion } from "./proof-link.ts";
 
 /** Where a proof is valid: the licences of one contract on one chain. */
@@ -54,7 +55,8 @@ export async function isSignedBy(provider: Provider, domain: ProofDomain, proof:
     provider,
   );
   try {
-    return (await wallet.getFunction("isValidSignature")(digest, proof.signature)) === "0x1626ba7e";
+    const asked = wallet.getFunction("isValidSignature")(digest, proof.signature, { from: SIGNATURE_ASKER });
+    return (await asked) === "0x1626ba7e";
   } catch (error) {
     if (isRefusal(error)) return false;
     throw error;

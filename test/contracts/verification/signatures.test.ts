@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { AbiCoder, concat, hexlify, id, randomBytes, toBeHex, Wallet } from "ethers";
-import { isSignedBy } from "../../../sdk/src/chain/signatures.ts";
+import { AbiCoder, concat, dataSlice, getAddress, hexlify, id, randomBytes, toBeHex, Wallet, ZeroAddress } from "ethers";
+import { isSignedBy, SIGNATURE_ASKER } from "../../../sdk/src/chain/signatures.ts";
 import { SIGNATURE_VALIDATOR } from "../../../sdk/src/chain/signature-validator.ts";
+import { askForProof } from "../../../sdk/src/license/proof-link.ts";
+import { isSignedBy as isProofSigned } from "../../../sdk/src/license/proof.ts";
 import { startAnvil, type TestChain } from "../../deploy/support/anvil.ts";
 import { ethers } from "../fixture.ts";
 
@@ -77,6 +79,37 @@ describe("SignatureValidator, and isSignedBy", () => {
     await sent(concat([salt, accountCode]), FACTORY);
     expect(await chain.provider.getCode(address)).to.not.equal("0x");
     expect(await isSignedBy(chain.provider, address, message, wrap(await owner.signMessage(message)))).to.equal(true);
+  });
+
+  describe("asks as an address that is nobody's and not zero", () => {
+    const accountOf = async (expected: string) => {
+      const factory = await ethers.getContractFactory("OriginAccount");
+      return (await sent((await factory.getDeployTransaction(expected)).data))!.contractAddress!;
+    };
+
+    it("which anybody can work out, and which has neither code nor balance", async () => {
+      const text = "commonweight: who asks whether a signature is valid";
+      expect(SIGNATURE_ASKER).to.equal(getAddress(dataSlice(id(text), 12)));
+      expect(await chain.provider.getCode(SIGNATURE_ASKER)).to.equal("0x");
+      expect(await chain.provider.getBalance(SIGNATURE_ASKER)).to.equal(0n);
+    });
+
+    it("so that an account which says yes to the zero address has signed nothing", async () => {
+      const account = await accountOf(ZeroAddress);
+      const signature = await stranger.signMessage(message);
+      const abi = ["function isValidSignature(bytes32, bytes) view returns (bytes4)"];
+      const asked = new ethers.Contract(account, abi, chain.provider).getFunction("isValidSignature");
+      expect(await asked(id(message), signature, { from: ZeroAddress })).to.equal("0x1626ba7e");
+      expect(await isSignedBy(chain.provider, account, message, signature)).to.equal(false);
+      const domain = { chainId: 31_337, license: account };
+      const question = askForProof(1n, 0);
+      expect(await isProofSigned(chain.provider, domain, { ...question, account, signature })).to.equal(false);
+    });
+
+    it("which accounts see as the origin of the question", async () => {
+      const account = await accountOf(SIGNATURE_ASKER);
+      expect(await isSignedBy(chain.provider, account, message, await stranger.signMessage(message))).to.equal(true);
+    });
   });
 
   it("calls anything else invalid: malformed wrapping, no factory, endless length, no hexadecimal", async () => {
