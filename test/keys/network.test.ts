@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { networkOf } from "../../sdk/src/keys/network.ts";
+import { networkOf, networksOf } from "../../sdk/src/keys/network.ts";
 
 describe("the network that a client's address is counted for", () => {
   it("is an IPv4 address itself, also where it is written as IPv6", () => {
@@ -16,5 +16,13 @@ describe("the network that a client's address is counted for", () => {
 
   it("is whatever else was said", () => {
     for (const text of ["", "unknown", "a:b", "[::1]", "203.0.113.9:80"]) expect(networkOf(text)).to.equal(text);
+  });
+});
+
+describe("the networks that an address lies in", () => {
+  it("widen from the address, or an IPv6 customer's /64, to what one provider has", () => {
+    expect(networksOf("::ffff:203.0.113.9")).to.deep.equal(["203.0.0.0/16", "203.0.113.0/24", "203.0.113.9"]);
+    expect(networksOf("2001:db8:0:7::1")).to.deep.equal(["2001:db8::/32", "2001:db8:0::/48", "2001:db8:0:7::/64"]);
+    expect(networksOf("unknown")).to.deep.equal(["unknown", "unknown", "unknown"]);
   });
 });

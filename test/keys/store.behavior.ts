@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { newHeader } from "@commonweight/sdk/artifacts/age-header";
 import { KeyError } from "@commonweight/sdk/keys/errors";
 import { Keyring } from "@commonweight/sdk/keys/keyring";
-import type { KeyStore, ReleasedKey } from "@commonweight/sdk/keys/store";
+import { networksOf } from "@commonweight/sdk/keys/network";
+import type { KeyStore, ReleasedKey, WaitingNonce } from "@commonweight/sdk/keys/store";
 
 const NOW = 1_800_000_000;
 const SECRET = "a secret of thirty-two characters, or more";
@@ -16,6 +17,13 @@ const entry = (at: number, changes: Partial<ReleasedKey> = {}): ReleasedKey => (
   path: "model.onnx",
   identity: 1,
   ...changes,
+});
+
+/** A nonce asked for from an IPv4 address; it expires a minute later unless told otherwise. */
+const waiting = (nonce: string, address = "203.0.113.9", expiresAt = NOW + 60): WaitingNonce => ({
+  nonce,
+  expiresAt,
+  networks: networksOf(address),
 });
 
 /** What every key store does. @param open opens the same store again; @param fresh an empty one. */
@@ -108,28 +116,61 @@ export function behavesLikeAKeyStore(fresh: () => Promise<{ store: KeyStore; aga
   });
 
   it("gives a nonce up once, whoever asks at the same time, and not after it expired", async () => {
-    expect(await store.addNonce("once", NOW + 60, NOW, 10)).to.equal(true);
+    await store.addNonce(waiting("once"), NOW, 10);
     const taken = await Promise.all(Array.from({ length: 20 }, () => store.takeNonce("once", NOW)));
     expect(taken.filter(Boolean)).to.have.length(1);
-    await store.addNonce("late", NOW + 60, NOW, 10);
+    await store.addNonce(waiting("late"), NOW, 10);
     expect(await store.takeNonce("late", NOW + 60)).to.equal(false);
     expect(await store.takeNonce("never", NOW)).to.equal(false);
   });
 
   it("keeps nonces over a restart", async () => {
-    await store.addNonce("kept", NOW + 60, NOW, 10);
+    await store.addNonce(waiting("kept"), NOW, 10);
     await store.close();
     store = await again();
     expect(await store.takeNonce("kept", NOW + 1)).to.equal(true);
   });
 
   it("keeps no more nonces than it is told to, and lets go of expired ones", async () => {
-    const added = await Promise.all(Array.from({ length: 30 }, (_, i) => store.addNonce(`n${i}`, NOW + 60, NOW, 20)));
-    expect(added.filter(Boolean)).to.have.length(20);
+    await Promise.all(Array.from({ length: 30 }, (_, i) => store.addNonce(waiting(`n${i}`), NOW, 20)));
     expect((await store.size()).nonces).to.equal(20);
-    expect(await store.addNonce("after", NOW + 120, NOW + 60, 20)).to.equal(true);
+    await store.addNonce(waiting("after", "203.0.113.9", NOW + 120), NOW + 60, 20);
     expect((await store.size()).nonces).to.equal(1);
   });
+
+  it("lets the oldest nonces of the greediest go when there are too many, in the widest network first", async () => {
+    const add = (nonce: string, address: string) => store.addNonce(waiting(nonce, address), NOW, 8);
+    // 198.51.0.0/16 holds five, of which three are 198.51.100.0/24's, of which two are one host's.
+    for (const [nonce, address] of [
+      ["first of all", "203.0.113.9"],
+      ["alone in its /24", "198.51.7.1"],
+      ["also alone", "198.51.8.1"],
+      ["a neighbour", "198.51.100.1"],
+      ["greedy, oldest", "198.51.100.2"],
+      ["greedy, newest", "198.51.100.2"],
+      ["elsewhere", "192.0.2.1"],
+      ["elsewhere too", "192.0.2.2"],
+    ] as const)
+      await add(nonce, address);
+    await add("one more", "2001:db8::1");
+    expect((await store.size()).nonces).to.equal(8);
+    expect(await store.takeNonce("greedy, oldest", NOW)).to.equal(false);
+    for (const left of ["first of all", "alone in its /24", "also alone", "a neighbour", "greedy, newest", "one more"])
+      expect(await store.takeNonce(left, NOW), left).to.equal(true);
+  });
+
+  it("never lets a modest asker's nonce go for thousands of a few hosts', nor those of one IPv6 provider", async () => {
+    const most = 100;
+    await store.addNonce(waiting("modest", "192.0.2.1"), NOW, most);
+    await store.addNonce(waiting("modest too", "2001:db8:1::1"), NOW, most);
+    for (let i = 0; i < 1000; i++) {
+      await store.addNonce(waiting(`v4 ${i}`, `10.${i % 17}.1.1`), NOW, most);
+      await store.addNonce(waiting(`v6 ${i}`, `2001:dead:${i.toString(16)}::1`), NOW, most);
+    }
+    expect((await store.size()).nonces).to.equal(most);
+    expect(await store.takeNonce("modest", NOW)).to.equal(true);
+    expect(await store.takeNonce("modest too", NOW)).to.equal(true);
+  }).timeout(60_000);
 
   it("counts in windows, exactly, also at the same time", async () => {
     const counts = await Promise.all(Array.from({ length: 25 }, () => store.count("ip 1", 60, NOW)));

@@ -6,6 +6,7 @@ import pg from "pg";
 import { drawPort } from "../../deploy/local/ports.ts";
 import { startPostgres } from "../../deploy/local/postgres.ts";
 import { Processes } from "../../deploy/local/processes.ts";
+import { networksOf } from "@commonweight/sdk/keys/network";
 import { openKeyStore } from "@commonweight/sdk/keys/open.node";
 import { behavesLikeAKeyStore } from "./store.behavior.ts";
 
@@ -75,7 +76,7 @@ describe("the key store", () => {
       const url = new URL(admin.options.connectionString ?? "");
       url.pathname = "/keys_many";
       const stores = await Promise.all(Array.from({ length: 3 }, () => openKeyStore(url.href)));
-      await stores[0]!.addNonce("shared", 2 ** 31, 0, 10);
+      await stores[0]!.addNonce({ nonce: "shared", expiresAt: 2 ** 31, networks: networksOf("192.0.2.1") }, 0, 10);
       const taken = await Promise.all(stores.map((store) => store.takeNonce("shared", 1)));
       expect(taken.filter(Boolean)).to.have.length(1);
       await Promise.all(stores.map((store) => store.close()));

@@ -13,6 +13,25 @@ export function networkOf(address: string): string {
   return `${prefix.map((group) => group.toString(16)).join(":")}::/64`;
 }
 
+/**
+ * The networks that an address lies in, from the widest: where waiting nonces are shared out, the greediest of each kind
+ * gives up its own first. Of IPv4 /16, /24 and the address; of IPv6 /32 (what a provider gets), /48 (what a customer may
+ * get) and /64. What is no address is a network by itself.
+ */
+export type Networks = readonly [wide: string, middle: string, narrow: string];
+
+/** @param address as the server names its client. */
+export function networksOf(address: string): Networks {
+  const narrow = networkOf(address);
+  if (/^\d+(\.\d+){3}$/.test(narrow)) {
+    const bytes = narrow.split(".");
+    return [`${bytes.slice(0, 2).join(".")}.0.0/16`, `${bytes.slice(0, 3).join(".")}.0/24`, narrow];
+  }
+  if (!narrow.endsWith("::/64")) return [narrow, narrow, narrow];
+  const groups = narrow.slice(0, -"::/64".length).split(":");
+  return [`${groups.slice(0, 2).join(":")}::/32`, `${groups.slice(0, 3).join(":")}::/48`, narrow];
+}
+
 /** The eight groups of an IPv6 address, without the zone behind it; undefined for any other text. */
 function groupsOf(address: string): number[] | undefined {
   const [bare] = address.split("%");

@@ -1,15 +1,20 @@
 import pg from "pg";
 import { KeyError } from "./errors.ts";
-import { notEmpty, otherVersions } from "./sqlite.node.ts";
-import type { KeyStore, ReleasedKey, ReleasedQuery, SealedIdentity } from "./store.ts";
+import { evicted, notEmpty, otherVersions } from "./sqlite.node.ts";
+import type { KeyStore, ReleasedKey, ReleasedQuery, SealedIdentity, WaitingNonce } from "./store.ts";
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS keys;
   CREATE TABLE IF NOT EXISTS keys.identities (
     version integer PRIMARY KEY, recipient text NOT NULL UNIQUE, sealed bytea NOT NULL, created_at bigint NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS keys.nonces (nonce text PRIMARY KEY, expires_at bigint NOT NULL);
-  CREATE INDEX IF NOT EXISTS nonces_expiry ON keys.nonces (expires_at);
+  DROP TABLE IF EXISTS keys.nonces; -- of an earlier version, which had no networks: who was signing asks again
+  CREATE TABLE IF NOT EXISTS keys.waiting (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, nonce text NOT NULL UNIQUE, expires_at bigint NOT NULL,
+    wide text NOT NULL, middle text NOT NULL, narrow text NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS waiting_expiry ON keys.waiting (expires_at);
+  CREATE INDEX IF NOT EXISTS waiting_networks ON keys.waiting (wide, middle, narrow, id);
   CREATE TABLE IF NOT EXISTS keys.counters (bucket text PRIMARY KEY, ends_at bigint NOT NULL, count integer NOT NULL);
   CREATE INDEX IF NOT EXISTS counters_end ON keys.counters (ends_at);
   CREATE TABLE IF NOT EXISTS keys.released (
@@ -68,16 +73,18 @@ class PostgresKeyStore implements KeyStore {
     });
   }
 
-  async addNonce(nonce: string, expiresAt: number, now: number, most: number): Promise<boolean> {
-    return locked(this.#pool, async (client) => {
-      await client.query("DELETE FROM keys.nonces WHERE expires_at <= $1", [now]);
-      const insert = "INSERT INTO keys.nonces SELECT $1, $2 WHERE (SELECT count(*) FROM keys.nonces) < $3";
-      return (await client.query(insert, [nonce, expiresAt, most])).rowCount === 1;
+  async addNonce({ nonce, expiresAt, networks }: WaitingNonce, now: number, most: number): Promise<void> {
+    await locked(this.#pool, async (client) => {
+      await client.query("DELETE FROM keys.waiting WHERE expires_at <= $1", [now]);
+      const insert = "INSERT INTO keys.waiting (nonce, expires_at, wide, middle, narrow) VALUES ($1, $2, $3, $4, $5)";
+      await client.query(insert, [nonce, expiresAt, ...networks]);
+      const { rows } = await client.query("SELECT count(*) AS n FROM keys.waiting");
+      if (Number(rows[0].n) > most) await client.query(`DELETE FROM keys.waiting WHERE id = (${evicted("keys.waiting")})`);
     });
   }
 
   async takeNonce(nonce: string, now: number): Promise<boolean> {
-    const { rows } = await this.#pool.query("DELETE FROM keys.nonces WHERE nonce = $1 RETURNING expires_at", [nonce]);
+    const { rows } = await this.#pool.query("DELETE FROM keys.waiting WHERE nonce = $1 RETURNING expires_at", [nonce]);
     return rows.length === 1 && Number(rows[0].expires_at) > now;
   }
 
@@ -102,7 +109,7 @@ class PostgresKeyStore implements KeyStore {
 
   async size(): Promise<{ nonces: number; counters: number }> {
     const counts =
-      "SELECT (SELECT count(*) FROM keys.nonces) AS nonces, (SELECT count(*) FROM keys.counters) AS counters";
+      "SELECT (SELECT count(*) FROM keys.waiting) AS nonces, (SELECT count(*) FROM keys.counters) AS counters";
     const { nonces, counters } = (await this.#pool.query(counts)).rows[0];
     return { nonces: Number(nonces), counters: Number(counters) };
   }

@@ -9,7 +9,7 @@ import { KeyError } from "./errors.ts";
 import { KeyGate, type GateContracts } from "./gate.ts";
 import type { Keyring } from "./keyring.ts";
 import { MESSAGE_LIFETIME, readKeyMessage } from "./message.ts";
-import { networkOf } from "./network.ts";
+import { networkOf, networksOf } from "./network.ts";
 import type { KeyStore } from "./store.ts";
 
 /** What a network and an account may ask for, and how many nonces wait at most. Windows are in seconds. */
@@ -103,12 +103,9 @@ export class KeyService {
       byte.toString(16).padStart(2, "0"),
     ).join("");
     const expiresAt = now + MESSAGE_LIFETIME;
-    if (await this.#parts.store.addNonce(nonce, expiresAt, now, LIMITS.outstanding))
-      return { nonce, issuedAt: now, expiresAt };
-    const why = "too many requests for keys wait for their signatures";
-    throw new KeyError("key_rate_limited", `The key service is busy: ${why}. Try again in a minute`, {
-      retryAfter: 60,
-    });
+    const waiting = { nonce, expiresAt, networks: networksOf(address) };
+    await this.#parts.store.addNonce(waiting, now, LIMITS.outstanding);
+    return { nonce, issuedAt: now, expiresAt };
   }
 
   /**

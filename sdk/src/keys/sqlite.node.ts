@@ -1,14 +1,19 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KeyError } from "./errors.ts";
-import type { KeyStore, ReleasedKey, SealedIdentity } from "./store.ts";
+import type { KeyStore, ReleasedKey, SealedIdentity, WaitingNonce } from "./store.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS identities (
     version INTEGER PRIMARY KEY, recipient TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL, created_at INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS nonces_expiry ON nonces (expires_at);
+  DROP TABLE IF EXISTS nonces; -- of an earlier version, which had no networks: who was signing asks again
+  CREATE TABLE IF NOT EXISTS waiting (
+    id INTEGER PRIMARY KEY, nonce TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL,
+    wide TEXT NOT NULL, middle TEXT NOT NULL, narrow TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS waiting_expiry ON waiting (expires_at);
+  CREATE INDEX IF NOT EXISTS waiting_networks ON waiting (wide, middle, narrow, id);
   CREATE TABLE IF NOT EXISTS counters (bucket TEXT PRIMARY KEY, ends_at INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS counters_end ON counters (ends_at);
   CREATE TABLE IF NOT EXISTS released (
@@ -70,16 +75,17 @@ class SqliteKeyStore implements KeyStore {
     this.#settle();
   }
 
-  async addNonce(nonce: string, expiresAt: number, now: number, most: number): Promise<boolean> {
-    return this.#whole(() => {
-      this.#db.prepare("DELETE FROM nonces WHERE expires_at <= ?").run(now);
-      const insert = this.#db.prepare("INSERT INTO nonces SELECT ?, ? WHERE (SELECT count(*) FROM nonces) < ?");
-      return insert.run(nonce, expiresAt, most).changes === 1;
+  async addNonce({ nonce, expiresAt, networks }: WaitingNonce, now: number, most: number): Promise<void> {
+    this.#whole(() => {
+      this.#db.prepare("DELETE FROM waiting WHERE expires_at <= ?").run(now);
+      this.#db.prepare("INSERT INTO waiting VALUES (NULL, ?, ?, ?, ?, ?)").run(nonce, expiresAt, ...networks);
+      const held = this.#db.prepare("SELECT count(*) AS n FROM waiting").get() as { n: number };
+      if (held.n > most) this.#db.exec(`DELETE FROM waiting WHERE id = (${evicted("waiting")})`);
     });
   }
 
   async takeNonce(nonce: string, now: number): Promise<boolean> {
-    const row = this.#db.prepare("DELETE FROM nonces WHERE nonce = ? RETURNING expires_at").get(nonce);
+    const row = this.#db.prepare("DELETE FROM waiting WHERE nonce = ? RETURNING expires_at").get(nonce);
     return row !== undefined && Number(row.expires_at) > now;
   }
 
@@ -113,7 +119,7 @@ class SqliteKeyStore implements KeyStore {
   }
 
   async size(): Promise<{ nonces: number; counters: number }> {
-    const counts = "SELECT (SELECT count(*) FROM nonces) AS nonces, (SELECT count(*) FROM counters) AS counters";
+    const counts = "SELECT (SELECT count(*) FROM waiting) AS nonces, (SELECT count(*) FROM counters) AS counters";
     return this.#db.prepare(counts).get() as { nonces: number; counters: number };
   }
 
@@ -162,6 +168,15 @@ class SqliteKeyStore implements KeyStore {
       throw error;
     }
   }
+}
+
+/** A query for the id of the nonce that goes when there are too many; see {@link KeyStore.addNonce}. */
+export function evicted(table: string): string {
+  const greediest = (kind: string) => `GROUP BY ${kind} ORDER BY count(*) DESC, min(id) LIMIT 1`;
+  return `
+    WITH w AS MATERIALIZED (SELECT wide FROM ${table} ${greediest("wide")}),
+      m AS MATERIALIZED (SELECT wide, middle FROM ${table} JOIN w USING (wide) ${greediest("wide, middle")})
+    SELECT min(id) FROM ${table} JOIN m USING (wide, middle) ${greediest("narrow")}`;
 }
 
 /** The versions to reseal are not the store's: somebody rotated meanwhile. */

@@ -1,3 +1,5 @@
+import type { Networks } from "./network.ts";
+
 /** An age identity as it lies in the store: sealed with the operator's secret (see `seal.ts`). */
 export interface SealedIdentity {
   /** 1 for the first, one more for each rotation. */
@@ -37,6 +39,15 @@ export interface ReleasedQuery {
   account?: string | undefined;
 }
 
+/** A nonce that was given out and not used yet. */
+export interface WaitingNonce {
+  nonce: string;
+  /** Seconds since the epoch. */
+  expiresAt: number;
+  /** Of whoever asked for it. */
+  networks: Networks;
+}
+
 /** All that a backup holds; identities stay sealed. */
 export interface KeyStoreContents {
   identities: SealedIdentity[];
@@ -54,8 +65,12 @@ export interface KeyStore {
   addIdentity(identity: SealedIdentity): Promise<boolean>;
   /** Replaces the sealed bytes of all versions at once, or of none. @throws KeyError when these are not all versions. */
   replaceSealed(identities: readonly Pick<SealedIdentity, "version" | "sealed">[]): Promise<void>;
-  /** Keeps a nonce until `expiresAt`, and lets go of those that expired. @returns false when `most` are kept already. */
-  addNonce(nonce: string, expiresAt: number, now: number, most: number): Promise<boolean>;
+  /**
+   * Keeps a nonce, and lets go of those that expired. When more than `most` would be kept, one goes at once: of the widest
+   * network that keeps most, in there of the middle one and then the narrow one that keep most, the oldest. So whoever
+   * asks for many pushes out their own.
+   */
+  addNonce(nonce: WaitingNonce, now: number, most: number): Promise<void>;
   /** Uses a nonce up. @returns whether it was there and had not expired; true once only, whoever asks at the same time. */
   takeNonce(nonce: string, now: number): Promise<boolean>;
   /** Counts one more in a window of `seconds`, and lets go of windows that ended. @returns the count, this one included. */
