@@ -248,8 +248,8 @@ describe("the key service", () => {
     it("those of a registry that a vote replaced give no key, those in the new one do", async () => {
       const { signers, governance, registry, verification } = shop.world;
       const { juniper, newcomer } = signers;
-      const terms = (await verification.bondTerms()).toObject();
-      const parts = [await registry.dao(), registry.target, terms];
+      const { required, unbondDelay, decideWithin } = await verification.bondTerms();
+      const parts = [await registry.dao(), registry.target, { required, unbondDelay, decideWithin }];
       const next = (await ethers.deployContract("VerificationRegistry", parts)) as unknown as typeof verification;
       await next.connect(newcomer).bond({ value: REQUIRED });
       await refused("key_not_authorized", "is no verifier with a bond", () => ask(null, { signer: newcomer }));
