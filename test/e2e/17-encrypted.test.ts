@@ -56,18 +56,19 @@ describe("17. Weights that only licensees can read", function () {
 
   step("are refused to whoever has neither licence nor bond", 60, async (person) => {
     await person.visit(`${page}?tab=verification`);
-    await expect(person.main.getByText("Verifiers with a bond get their key")).toBeVisible();
+    await expect(person.main.getByText("Their key goes to whoever may run this release")).toBeVisible();
     await person.actAs("harbour");
+    await expect(person.main.getByText("You have neither.")).toBeVisible();
+    await expect(person.main.getByRole("button", { name: "Bond as a verifier" })).toBeVisible();
     await person.main.getByRole("button", { name: "Verify on your GPU" }).click();
-    await person.sign("Give me the key of the file below");
+    // Said before anything is signed in vain.
     await expect(person.main.getByText("You may not have this key now")).toBeVisible();
-    await expect(person.main.getByText(/is no verifier with a bond/)).toBeVisible();
-    // The browser itself says that an answer was 403.
-    equal(person.complaints.take().join(" ")).to.match(/403/);
+    await expect(person.main.getByText(/has no licence that lets it run this release now, and no bond/)).toBeVisible();
   });
 
   step("are verified in place by a verifier with a bond", 90, async (person) => {
     await person.actAs("juniper");
+    await expect(person.main.getByText("You have a bond, so you can.")).toBeVisible();
     await person.main.getByRole("button", { name: /^(Verify on your GPU|Try again|Run again)/ }).first().click();
     await person.sign(`urn:commonweight:release:${releaseId}`);
     await expect(person.main.getByText("Passed", { exact: true })).toBeVisible({ timeout: 60_000 });
@@ -81,6 +82,8 @@ describe("17. Weights that only licensees can read", function () {
     await recordReceipt(releaseId, "osprey");
     await decided("DAO", "approve", releaseId);
     token = firstOf(await openOffer(releaseId, {}));
+    await person.visit(`${page}?tab=licences`);
+    await expect(person.main.getByText("Who may run the model by a licence gets their key").first()).toBeVisible();
     await bought("harbour");
     await person.visit(`/licences/${token}`);
     await person.actAs("harbour");
@@ -94,6 +97,17 @@ describe("17. Weights that only licensees can read", function () {
     await person.main.getByRole("button", { name: `Run ${slug} ${version} here` }).click();
     await person.main.getByRole("textbox", { name: /^Your text/ }).fill("14:30");
     await expect(person.main.getByText(/^Likeliest: time/)).toBeAttached({ timeout: 60_000 });
+  });
+
+  step("are verified by their licensee, who gets the result but signs no receipt without a bond", 90, async (person) => {
+    await person.visit(`${page}?tab=verification`);
+    await person.actAs("harbour");
+    await expect(person.main.getByText(/^The weights are encrypted\..*You can, by licence/)).toBeVisible();
+    await person.main.getByRole("button", { name: "Verify on your GPU" }).click();
+    await person.sign(`urn:commonweight:licence:${token}`);
+    await expect(person.main.getByText("Passed", { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(person.main.getByRole("button", { name: "Sign receipt" })).toBeDisabled();
+    await expect(person.main.getByRole("button", { name: "Stake a bond first" })).toBeVisible();
   });
 
   step("open for the next holder of the licence, and no more for the one before", 60, async (person) => {

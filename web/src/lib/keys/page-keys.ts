@@ -6,8 +6,8 @@ export interface KeySubject {
   /** The release's number, in decimal digits. */
   releaseId: string;
   manifestCid: string;
-  /** The licence that allows it; null for a verifier with a bond. */
-  token: string | null;
+  /** The licence that allows it, null for a verifier with a bond; or what finds that out for an account. */
+  token: string | null | ((account: string) => Promise<string | null>);
 }
 
 /** Gets the key of one encrypted file of a release. */
@@ -55,6 +55,7 @@ async function ask(
   if (service !== location.origin) {
     throw new KeyError("key_not_held", `The keys of this release are given out by ${service}. Open the release there`);
   }
+  const allowedBy = typeof token === "function" ? await token(account) : token;
   onAsking(true);
   try {
     return await requestFileKey({
@@ -64,7 +65,7 @@ async function ask(
       release: releaseId,
       cid: manifestCid,
       path,
-      token,
+      token: allowedBy,
       signal,
       sign: async (text) => {
         const outcome = await app.transactions.signMessage({

@@ -1,3 +1,7 @@
+import { rightsOf } from "@commonweight/sdk/license/rights";
+
+const RUN = rightsOf("RUN");
+
 /** What a refusal to give a key means, by its stable code; the error's own sentence has the values. */
 const TITLES: Record<string, string> = {
   key_not_authorized: "You may not have this key now",
@@ -20,6 +24,23 @@ const TITLES: Record<string, string> = {
 export function keyRefusalTitle(error: unknown): string | undefined {
   const { code } = error as { code?: unknown };
   return typeof code === "string" ? TITLES[code] : undefined;
+}
+
+/** Who gets the keys of an encrypted release, said where its suite can be run. */
+export const WHO_RUNS =
+  "Their key goes to whoever may run this release: who holds a licence that allows running it, has one on loan or a seat " +
+  "on one, and verifiers with a bond.";
+
+/** What a licence of an encrypted release gives, in one go: the key, after what, on which right, and what ends it. */
+export const SOLD_KEYS =
+  "Who may run the model by a licence gets their key after signing in with the wallet, as often as it is needed; no more " +
+  "once the licence lapses, is passed on, lent or given back, or while the release is suspended or revoked. What was " +
+  "decrypted before cannot be called back.";
+
+/** The same in the dialog that sells one. @param rights bits of the offer's rights */
+export function soldKeySentence(rights: number): string {
+  if ((rights & RUN) !== 0) return `The weights are encrypted. ${SOLD_KEYS}`;
+  return "The weights are encrypted, and their key goes to who may run them: this offer does not grant that, so its licences get no key.";
 }
 
 /** What signing for a key means, said before it is asked for. */
