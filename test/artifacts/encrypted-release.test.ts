@@ -1,14 +1,19 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { expect } from "chai";
 import { fileKeyOf } from "@commonweight/sdk/artifacts/age-header";
+import { openNodeCacheFiles } from "@commonweight/sdk/artifacts/cache-files.node";
 import { digestFile } from "@commonweight/sdk/artifacts/digests";
 import type { SourceFile } from "@commonweight/sdk/artifacts/directory";
 import { encryptBlob } from "@commonweight/sdk/artifacts/encryption";
+import { FileCache } from "@commonweight/sdk/artifacts/file-cache";
 import { ManifestError, parseManifest, type ManifestInput } from "@commonweight/sdk/artifacts/manifest";
 import { fetchRelease, type ReadFileOptions } from "@commonweight/sdk/artifacts/release";
 import { uploadCar } from "@commonweight/sdk/artifacts/upload";
 import { refusedWith } from "./support/failure.ts";
-import { openTestGateway, type TestGateway } from "./support/gateway.ts";
+import { openTestGateway, startCheatingGateway, type TestGateway } from "./support/gateway.ts";
 import { bytesFrom, manifestFor, packRelease, releaseFiles } from "./support/release.ts";
 
 describe("a release with encrypted weights", () => {
@@ -54,6 +59,80 @@ describe("a release with encrypted weights", () => {
     expect(seen.at(-1)).to.equal(plain.length);
     const stored = await release.file("model.onnx.age").bytes();
     expect(Buffer.compare(stored, plain)).to.not.equal(0);
+  });
+
+  describe("where files are kept between visits", () => {
+    let folder: string;
+    beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), "kept-sealed-"))));
+    afterEach(() => rm(folder, { recursive: true }));
+    const visit = async (cid: string, url = gateway.url) => {
+      const kept = new FileCache(await openNodeCacheFiles(folder));
+      const release = await fetchRelease({
+        cid,
+        gateway: url,
+        kept,
+        fileKey: async (file) => (asked++, fileKeyOf(await release.header(file.stored), [identity])),
+      });
+      return { release, file: release.file("model.onnx"), kept };
+    };
+    let asked = 0;
+
+    it("is kept encrypted, decrypted from there each time, and leaves neither key nor plain bytes on the disk", async () => {
+      const cid = await publish();
+      const first = await (await visit(cid)).file.blob();
+      await first.verified;
+      expect(first.kept).to.equal(0);
+      const requests: string[] = [];
+      const watched = await startCheatingGateway(gateway.url, ({ path: at, body }) => (requests.push(at), body));
+      try {
+        const { release, file, kept } = await visit(cid, watched.url);
+        const before = asked;
+        const { blob, kept: found, verified } = await file.blob();
+        await verified;
+        expect(Buffer.compare(new Uint8Array(await blob.arrayBuffer()), plain)).to.equal(0);
+        const stored = release.file("model.onnx.age");
+        expect(found).to.equal(stored.size);
+        expect(Buffer.compare(await file.bytes(), plain)).to.equal(0);
+        expect(asked - before).to.equal(2);
+        const { files } = await kept.usage();
+        const from = [{ model: release.manifest.name, release: release.manifest.release }];
+        expect(files).to.have.length(1);
+        expect(files[0]).to.deep.include({ cid: stored.cid, bytes: stored.size, complete: true });
+        expect(files[0]!.about).to.deep.include({ path: "model.onnx.age", from });
+
+        const fileKey = Buffer.from(await fileKeyOf(await release.header("model.onnx.age"), [identity]));
+        const names = await readdir(folder);
+        expect(names).to.have.length(3);
+        for (const name of names) {
+          const bytes = await readFile(path.join(folder, name));
+          expect(bytes.includes(Buffer.from(plain.subarray(100, 164))), name).to.equal(false);
+          expect(bytes.includes(fileKey), name).to.equal(false);
+          expect(bytes.includes(fileKey.toString("hex")), name).to.equal(false);
+          expect(bytes.includes(fileKey.toString("base64")), name).to.equal(false);
+        }
+      } finally {
+        await watched.close();
+      }
+    });
+
+    it("is fetched anew where it was altered on disk, and in memory where there is no room for it", async () => {
+      const cid = await publish();
+      await (await (await visit(cid)).file.blob()).verified;
+      const name = (await readdir(folder)).find((one) => one.endsWith(".data"))!;
+      const bytes = await readFile(path.join(folder, name));
+      bytes[bytes.length - 5]! ^= 1;
+      await writeFile(path.join(folder, name), bytes);
+      expect(Buffer.compare(await (await visit(cid)).file.bytes(), plain)).to.equal(0);
+
+      const kept = new FileCache(await openNodeCacheFiles(folder), { maxBytes: 100 });
+      const release = await fetchRelease({
+        cid,
+        gateway: gateway.url,
+        kept,
+        fileKey: async (file) => fileKeyOf(await release.header(file.stored), [identity]),
+      });
+      expect(Buffer.compare(await release.file("model.onnx").bytes(), plain)).to.equal(0);
+    });
   });
 
   it("gives nothing without a key, with another's, or when cancelled", async () => {

@@ -174,6 +174,41 @@ describe("files kept between visits", function () {
     }
   });
 
+  describe("are told of by name:", () => {
+    const from = { model: "kestrel/glyph-reader", release: "1.0.0" };
+    const abouts = async () => (await (await open()).usage()).files.map(({ about }) => about);
+
+    it("path, the releases they were fetched for, and when they came here", async () => {
+      const cache = await open();
+      now = 5000;
+      await (await cache.fetch({ ...wanted.small, from }, { gateway: honest.url })).verified;
+      const [first] = await abouts();
+      expect(first).to.deep.equal({ path: "small", from: [from], keptAt: first!.keptAt }).and.to.have.property("keptAt").within(5000, 5010);
+      const next = { model: "kestrel/glyph-reader", release: "1.1.0" };
+      for (const one of [next, next, undefined]) {
+        await (await cache.fetch({ ...wanted.small, path: "renamed", from: one }, { gateway: honest.url })).verified;
+      }
+      expect(await abouts()).to.deep.equal([{ path: "renamed", from: [next, from], keptAt: first!.keptAt }]);
+      await cache.clear();
+      expect(await readdir(folder)).to.deep.equal([]);
+    });
+
+    it("or by their CIDs alone, where nothing was written down or not all of it", async () => {
+      const cache = await open();
+      await (await cache.fetch({ ...wanted.small, from }, { gateway: honest.url })).verified;
+      const about = join(folder, `${wanted.small.cid}.about`);
+      const whole = await readFile(about, "utf8");
+      for (const damaged of [whole.slice(0, 20), "null", '{"path":1}', '{"path":"a","keptAt":1,"from":[{}]}', ""]) {
+        await writeFile(about, damaged);
+        expect(await abouts(), damaged).to.deep.equal([undefined]);
+      }
+      await rm(about);
+      expect(await abouts()).to.deep.equal([undefined]);
+      await (await cache.fetch({ ...wanted.small, from }, { gateway: honest.url })).verified;
+      expect((await abouts())[0]?.from).to.deep.equal([from]);
+    });
+  });
+
   describe("in their worker", () => {
     /** The real worker's code without a thread of its own; messages are cloned as between threads. */
     class InProcessCacheWorker {

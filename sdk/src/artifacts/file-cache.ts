@@ -1,4 +1,5 @@
 import * as raw from "multiformats/codecs/raw";
+import { aboutName, noteAbout, readAbout, type FileOrigin, type KeptAbout } from "./cache-about.ts";
 import type { CacheFiles, CacheHandle } from "./cache-files.ts";
 import { DiskKeeper } from "./cache-keeper.ts";
 import { readState, STATE_HEADER_BYTES, writeState } from "./cache-state.ts";
@@ -19,6 +20,8 @@ export interface WantedFile {
   size: number;
   /** 64 lower-case hexadecimal characters. */
   sha256: string;
+  /** The release it is fetched for, to be told of it later. */
+  from?: FileOrigin | undefined;
 }
 
 /** A file that lies in the cache, every block checked. */
@@ -34,11 +37,22 @@ export interface CachedFile {
   verified: Promise<void>;
 }
 
+/** A file in the cache. Times are milliseconds since 1970. */
+export interface KeptFile {
+  cid: string;
+  /** On disk, so far. */
+  bytes: number;
+  complete: boolean;
+  usedAt: number;
+  /** What it is, where that was written down. */
+  about: KeptAbout | undefined;
+}
+
 /** What a cache holds. */
 export interface CacheUsage {
   /** Bytes of all files, unfinished ones too. */
   bytes: number;
-  files: { cid: string; bytes: number; complete: boolean; usedAt: number }[];
+  files: KeptFile[];
   /** Bytes at most. */
   maxBytes: number;
 }
@@ -92,7 +106,8 @@ export class FileCache {
       const cid = name.slice(0, -".state".length);
       const [data, state] = await Promise.all([this.#files.blob(`${cid}.data`), this.#files.blob(name)]);
       const head = state && readState(new Uint8Array(await state.slice(0, STATE_HEADER_BYTES).arrayBuffer()));
-      files.push({ cid, bytes: data?.size ?? 0, complete: head?.complete ?? false, usedAt: head?.usedAt ?? 0 });
+      const about = await readAbout(this.#files, cid);
+      files.push({ cid, bytes: data?.size ?? 0, complete: head?.complete ?? false, usedAt: head?.usedAt ?? 0, about });
     }
     return { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files, maxBytes: this.#maxBytes };
   }
@@ -112,6 +127,7 @@ export class FileCache {
     const plan = await planOf(file, client);
     const [data, state] = await this.#pair(file, plan);
     try {
+      await noteAbout(this.#files, file, this.#now());
       // The hash is made while bytes arrive; the progress meter only starts once it is known what is there.
       let meter: ProgressMeter | undefined;
       let bytes = 0;
@@ -183,7 +199,7 @@ export class FileCache {
 
   async #remove(cid: string): Promise<void> {
     // Another tab may have it open: what cannot be removed now is the oldest the next time, too.
-    for (const end of ["data", "state"]) await this.#files.remove(`${cid}.${end}`).catch(() => {});
+    for (const name of [`${cid}.data`, `${cid}.state`, aboutName(cid)]) await this.#files.remove(name).catch(() => {});
   }
 }
 

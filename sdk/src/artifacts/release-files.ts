@@ -1,6 +1,7 @@
 import type { CID } from "multiformats/cid";
 import { decryptFile } from "./encryption.ts";
 import { ArtifactError } from "./errors.ts";
+import type { FileOrigin } from "./cache-about.ts";
 import type { CachedFile } from "./file-cache.ts";
 import type { GatewayClientOptions } from "./gateway-client.ts";
 import { GrowingHash } from "./growing-hash.ts";
@@ -15,7 +16,13 @@ import type { BlockSource } from "./unixfs.ts";
 export const MAX_FILE_BYTES = 2 ** 31 - 1;
 
 /** A file as the release holds it. */
-export function storedFile(file: ManifestFile, cid: CID, client: FetchReleaseOptions, blocks: BlockSource): ReleaseFile {
+export function storedFile(
+  file: ManifestFile,
+  cid: CID,
+  from: FileOrigin,
+  client: FetchReleaseOptions,
+  blocks: BlockSource,
+): ReleaseFile {
   const bytes = async (options: ReadFileOptions): Promise<Uint8Array<ArrayBuffer>> => {
     requireFits(file);
     const signal = options.signal ?? client.signal;
@@ -28,7 +35,7 @@ export function storedFile(file: ManifestFile, cid: CID, client: FetchReleaseOpt
   return handedOut(file, cid, bytes, async (options) => {
     const signal = options.signal ?? client.signal;
     try {
-      return await kept.fetch({ ...file, cid: cid.toString() }, { ...client, ...options, signal });
+      return await kept.fetch({ ...file, cid: cid.toString(), from }, { ...client, ...options, signal });
     } catch (error) {
       // A disk without room is no reason to refuse a file that fits in memory.
       if (!(error instanceof ArtifactError) || (error.code !== "store-failed" && error.code !== "too-large")) throw error;
@@ -37,15 +44,12 @@ export function storedFile(file: ManifestFile, cid: CID, client: FetchReleaseOpt
   });
 }
 
-/** The plain form of an encrypted file. */
-export function plainFile(
-  file: EncryptedFile,
-  stored: ManifestFile,
-  cid: CID,
-  client: FetchReleaseOptions,
-  blocks: BlockSource,
-): ReleaseFile {
-  return handedOut(file, cid, async (options) => {
+/**
+ * The plain form of an encrypted file. Where files are kept, the encrypted one is: it is decrypted anew each time, with a
+ * key that is asked for anew, and neither the key nor anything plain is written anywhere.
+ */
+export function plainFile(file: EncryptedFile, stored: ReleaseFile, cid: CID, client: FetchReleaseOptions, blocks: BlockSource): ReleaseFile {
+  const open = async (options: ReadFileOptions): Promise<{ content: Uint8Array<ArrayBuffer>; kept: number }> => {
     requireFits(file);
     const signal = options.signal ?? client.signal;
     if (!client.fileKey) {
@@ -55,10 +59,19 @@ export function plainFile(
     const onProgress = (progress: ReadProgress) => {
       options.onProgress?.({ ...progress, bytes: Math.min(progress.bytes, file.size), total: file.size });
     };
-    const sealed = readEntry(cid, stored.size, { ...client, signal, onProgress }, blocks);
-    const content = await gather(decryptFile(sealed, fileKey, { signal }), file.size, file.path);
+    const cached = client.kept && (await stored.blob({ signal, onProgress }));
+    const sealed = cached?.blob ?? readEntry(cid, stored.size, { ...client, signal, onProgress }, blocks);
+    const [content] = await Promise.all([
+      gather(decryptFile(sealed, fileKey, { signal }), file.size, file.path),
+      cached?.verified,
+    ]);
     requireSame(file, toHex(await sha256(content)));
-    return content;
+    return { content, kept: cached?.kept ?? 0 };
+  };
+  const bytes = async (options: ReadFileOptions) => (await open(options)).content;
+  return handedOut(file, cid, bytes, async (options) => {
+    const { content, kept } = await open(options);
+    return { ...inMemory(content), kept };
   });
 }
 

@@ -25,7 +25,7 @@ import { resolvePath, type BlockSource } from "./unixfs.ts";
 export interface FetchReleaseOptions extends GatewayClientOptions {
   /** CID of the manifest's directory. */
   cid: string;
-  /** Where files are kept between visits; without it they are read into memory each time. */
+  /** Where files are kept between visits, encrypted ones as they are; without it they are read into memory each time. */
   kept?: KeptFiles | undefined;
   /**
    * Gets the file key (16 bytes) of an encrypted file, from a key service. It is called when the plain file is asked for;
@@ -57,7 +57,7 @@ export interface ReleaseFile extends ManifestFile {
   /**
    * The file as it lies on this machine's disk, where `kept` was given to {@link fetchRelease} and has room; else its
    * bytes in memory. Every block was checked. Nothing that comes of it may be run or told before `verified` resolves,
-   * which says that the whole has the manifest's SHA-256.
+   * which says that the whole has the manifest's SHA-256. The plain form of an encrypted file is in memory only.
    */
   blob(options?: ReadFileOptions): Promise<CachedFile>;
 }
@@ -101,10 +101,11 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Releas
   }
   const manifest = parseManifest((await collect(entry.cid, Number(entry.size), MANIFEST_PATH, client, blocks)).content);
   const cids = await locateFiles(blocks, root, manifest, options.signal);
-  const files = manifest.files.map((file, i) => storedFile(file, cids[i] as CID, client, blocks));
+  const from = { model: manifest.name, release: manifest.release };
+  const files = manifest.files.map((file, i) => storedFile(file, cids[i] as CID, from, client, blocks));
   const plain = (manifest.encrypted ?? []).map((file) => {
     const at = manifest.files.findIndex(({ path }) => path === file.stored);
-    return plainFile(file, manifest.files[at] as ManifestFile, cids[at] as CID, client, blocks);
+    return plainFile(file, files[at] as ReleaseFile, cids[at] as CID, client, blocks);
   });
   return {
     cid: options.cid,
