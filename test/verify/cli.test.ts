@@ -8,7 +8,11 @@ import { expect } from "chai";
 import { Interface } from "ethers";
 import { allCommands } from "@commonweight/sdk/cli/main.node";
 import { VERIFICATION_REGISTRY } from "@commonweight/sdk/cli/recorded.node";
-import { MODEL_REGISTRY } from "@commonweight/sdk/cli/registry.node";
+import { MODEL_REGISTRY } from "@commonweight/sdk/cli/model-registry";
+import { documentCid } from "@commonweight/sdk/artifacts/cid";
+import { newestReleased, versionsInIndex } from "@commonweight/sdk/cli/versions.node";
+import { unwrap, wrap } from "@commonweight/sdk/cli/wrap";
+import { shorten } from "@commonweight/sdk/verify/shorten";
 import { KEY, REGISTRY } from "./support/signed.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
@@ -93,12 +97,13 @@ describe("the command line", function () {
   it("refuses what it does not understand with exit code 64, and says what to write", async () => {
     const cases: [string[], RegExp][] = [
       [["polish"], /there is no command 'polish'/],
-      [["verify"], /expected one folder or owner\/slug@version/],
+      [["verify"], /expected one folder, owner\/slug or owner\/slug@version/],
       [["verify", "/nowhere"], /'\/nowhere' is neither a folder nor owner\/slug@version/],
       [["verify", MODEL, "--backend", "tpu"], /--backend: expected auto, webgpu, wasm, cpu, found 'tpu'/],
       [["verify", MODEL, "--batch", "0"], /--batch: expected a whole number from 1, found '0'/],
       [["verify", MODEL, "--fast"], /Unknown option '--fast'/],
       [["verify", "kestrel/field-sense@1.0.0"], /name --rpc and --deployment, or --graph/],
+      [["verify", "kestrel/field-sense"], /to look up kestrel\/field-sense, name --rpc and --deployment, or --graph/],
       [["verify", MODEL, "--receipt", "r.json"], /signs with the private key in COMMONWEIGHT_KEY, which is not set/],
       [["receipt", "check", "/nowhere.json"], /no such file/],
     ];
@@ -152,9 +157,11 @@ describe("the command line", function () {
   describe("with an index and a gateway that do not have it", () => {
     let server: Server;
     let origin: string;
+    let releases: object[] = [];
     before(async () => {
       server = createServer((request, response) => {
-        if (request.method === "POST") response.end(JSON.stringify({ data: { releases: [] } }));
+        const data = { releases, _meta: { block: { timestamp: 1_000 } } };
+        if (request.method === "POST") response.end(JSON.stringify({ data }));
         else response.writeHead(404).end();
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -167,6 +174,85 @@ describe("the command line", function () {
       expect(err).to.match(/knows no release kestrel\/none@1\.0\.0/);
       expect(code).to.equal(2);
     });
+
+    it("takes the newest release that is released where no version is named, and says which", async () => {
+      const zeros = `0x${"00".repeat(32)}`;
+      const committed = { manifestCid: documentCid(zeros), weightsDigest: zeros, suiteDigest: zeros };
+      releases = [
+        { releaseId: "9", version: "1.2.0", status: "Submitted", suspendedUntil: null, ...committed },
+        { releaseId: "7", version: "1.1.0", status: "Approved", suspendedUntil: null, ...committed },
+      ];
+      const { code, err } = await commonweight(["verify", "kestrel/some", "--json", "--graph", origin, "--gateway", origin]);
+      expect(err).to.include("no version of kestrel/some was named: taking the newest that is released, kestrel/some@1.1.0");
+      expect(code, "the gateway does not have it").to.equal(2);
+    });
+  });
+});
+
+describe("which release is taken where no version is named", () => {
+  const version = (releaseId: number, state: string) => ({ releaseId, version: `1.${releaseId}.0`, state });
+
+  it("is the newest that is released", () => {
+    const all = [version(2, "released"), version(5, "released"), version(7, "suspended"), version(8, "submitted")];
+    expect(newestReleased("kestrel/some", all)).to.equal("1.5.0");
+  });
+
+  it("is none where none is released: those there are get named with their state", () => {
+    const all = [version(2, "revoked"), version(3, "submitted")];
+    const named = "Name the one you mean: kestrel/some@1.3.0 (submitted), kestrel/some@1.2.0 (revoked)";
+    expect(() => newestReleased("kestrel/some", all)).to.throw(named);
+    expect(() => newestReleased("kestrel/none", [])).to.throw("the registry knows no release of kestrel/none");
+  });
+
+  it("takes a suspension that has lapsed for what it is, by the time of the last block", async () => {
+    const server = createServer((_, response) => {
+      const releases = [1_000, 1_001].map((until, i) => {
+        return { releaseId: String(i + 1), version: `1.${i}.0`, status: "Suspended", suspendedUntil: String(until) };
+      });
+      response.end(JSON.stringify({ data: { releases, _meta: { block: { timestamp: 1_000 } } } }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const graph = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const states = (await versionsInIndex("kestrel/some", graph)).map(({ state }) => state);
+      expect(states).to.deep.equal(["released", "suspended"]);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe("how lines are broken", () => {
+  const text = "  --json       print the report as JSON, and nothing else, on standard output";
+
+  it("breaks between words, and goes on under the column", () => {
+    expect(wrap(text, 50)).to.equal(
+      "  --json       print the report as JSON, and\n               nothing else, on standard output",
+    );
+    expect(wrap("short", 50)).to.equal("short");
+  });
+
+  it("never breaks what is one word", () => {
+    const digest = `0x${"ab".repeat(32)}`;
+    expect(wrap(`  weights  ${digest}`, 50)).to.include(digest);
+  });
+
+  it("joins what was broken by hand, but neither usage nor options", () => {
+    const help = "commonweight x <a>\n\nOne sentence\ngoes on.\n\n  --a  says\n       this\n  --b  that";
+    expect(unwrap(help)).to.equal("commonweight x <a>\n\nOne sentence goes on.\n\n  --a  says this\n  --b  that");
+  });
+
+  it("wraps every help text to the width, digests and addresses aside", async () => {
+    for (const { help } of await allCommands()) {
+      const longest = Math.max(...wrap(unwrap(help), 80).split("\n").map((line) => line.length));
+      expect(longest).to.be.at.most(80);
+    }
+  });
+
+  it("shortens between words, and says that something is missing", () => {
+    expect(shorten("the adapter has no shader-f16", 20)).to.equal("the adapter has no…");
+    expect(shorten("a".repeat(30), 20)).to.equal(`${"a".repeat(19)}…`);
+    expect(shorten("short", 20)).to.equal("short");
   });
 });
 
@@ -182,6 +268,8 @@ describe("what the command line knows of the contracts", () => {
     for (const name of ["releaseByVersion", "releaseOf"]) {
       expect(MODEL_REGISTRY.getFunction(name)!.format("full")).to.equal(registry.getFunction(name)!.format("full"));
     }
+    const submitted = MODEL_REGISTRY.getEvent("ReleaseSubmitted")!.format("full");
+    expect(submitted).to.equal(registry.getEvent("ReleaseSubmitted")!.format("full"));
     const verification = await compiled("VerificationRegistry");
     expect(VERIFICATION_REGISTRY.getFunction("record")!.selector).to.equal(verification.getFunction("record")!.selector);
     expect(VERIFICATION_REGISTRY.getEvent("ReceiptRecorded")!.format("full")).to.equal(verification.getEvent("ReceiptRecorded")!.format("full"));

@@ -15,6 +15,8 @@ export interface Io {
   out(line: string): void;
   /** For progress and errors: never mixed with what a program reads. */
   err(line: string): void;
+  /** Width of the terminal that `out` writes to; undefined where it is none. */
+  columns?: number | undefined;
   env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   signal?: AbortSignal | undefined;

@@ -1,4 +1,5 @@
 import { EXIT, UsageError, type Command, type Io } from "./command.ts";
+import { unwrap, wrap } from "./wrap.ts";
 
 /** Commands by their first word. Each group is read when it is asked for: runtimes and stores take seconds to load. */
 const GROUPS: Record<string, () => Promise<readonly Command[]>> = {
@@ -55,7 +56,7 @@ async function help(args: readonly string[], io: Io): Promise<number> {
     io.err(`commonweight: there is no command '${args.join(" ")}'.`);
     return EXIT.usage;
   }
-  if (command) io.out(command.help);
+  if (command) io.out(io.columns ? unwrap(command.help) : command.help);
   else {
     const width = Math.max(...listed.map(({ name }) => name.length));
     io.out("commonweight <command> [options]\n");
@@ -80,9 +81,12 @@ function find(commands: readonly Command[], args: readonly string[]): Command | 
 function terminal(): Io {
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
+  // What a program reads stays as it is: JSON, and whatever does not go to a terminal.
+  const fit = (line: string, columns: number | undefined) => (columns && !/^[[{]/.test(line) ? wrap(line, columns) : line);
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
+    out: (line) => void process.stdout.write(`${fit(line, process.stdout.columns)}\n`),
+    err: (line) => void process.stderr.write(`${fit(line, process.stderr.columns)}\n`),
+    columns: process.stdout.columns,
     env: process.env,
     signal: controller.signal,
   };

@@ -14,12 +14,13 @@ import { fetchRecorded, findRecord } from "./recorded.node.ts";
 import { chainOf, findRelease } from "./registry.node.ts";
 
 const HELP = `commonweight receipt check <file | link> [options]
-commonweight receipt check <owner/slug@version | release number> <verifier> [options]
+commonweight receipt check <owner/slug[@version] | release number> <verifier> [options]
 
 Checks a signed receipt: the signature (EIP-712; of a contract account by ERC-1271, where an RPC is named), that the
 report it cites is the one at hand and says the same, and, where a chain or the index is named, that the release committed
 to these weights and this suite, and whether the receipt is recorded. <file> is what verify --receipt or receipt export
-wrote. The second form reads the receipt, with its signature, from the transaction that recorded it.
+wrote. The second form reads the receipt, with its signature, from the transaction that recorded it; without a version it
+is that of the newest release that a vote approved.
 
   --report <file>      the report, where the receipt does not bring it and no gateway is named
   --json               print the findings as JSON
@@ -44,8 +45,9 @@ export const receiptCheck: Command = {
     const places = await readPlaces(values, io.env);
     const chain = chainOf(places);
     try {
-      const { signed, ...envelope } =
-        verifier === undefined ? await readSigned(word, places) : { signed: await fetchRecorded(word, verifier, places, chain) };
+      const { signed, ...envelope } = verifier === undefined
+        ? await readSigned(word, places)
+        : { signed: await fetchRecorded(word, verifier, places, chain, io.err) };
       const report = values.report === undefined ? await reportOf(signed, places) : await readFile(values.report);
       const findings = await checkReceipt(signed, { call: chain?.call, report });
       if ("pae" in envelope) findings.push(...checkPae(envelope as ImportedReceipt, signed.receipt.verifier));

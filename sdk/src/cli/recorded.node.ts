@@ -29,6 +29,8 @@ export async function findRecord({ releaseId, verifier, outcome }: Receipt, regi
 /**
  * A recorded receipt with its signature, from the transaction that recorded it: events carry no signature.
  *
+ * @param release `owner/slug@version`, `owner/slug` for its newest one that is released, or a number.
+ * @param note Told which release was chosen where no version is named.
  * @throws UsageError without a chain to ask, Error when there is no such receipt or its transaction cannot be read.
  */
 export async function fetchRecorded(
@@ -36,12 +38,15 @@ export async function fetchRecorded(
   verifier: string,
   places: Places,
   chain: { provider: JsonRpcProvider } | undefined,
+  note: (line: string) => void,
 ): Promise<SignedReceipt> {
   const registry = places.contracts["VerificationRegistry"];
   if (!chain || !registry) throw new UsageError("to read a recorded receipt, name --rpc and --deployment, or --stack");
   if (!isAddress(verifier)) throw new UsageError(`expected a verifier's address, found '${verifier}'`);
-  if (!isReleaseName(release) && !/^[1-9]\d*$/.test(release)) throw new UsageError(`expected a release, found '${release}'`);
-  const releaseId = isReleaseName(release) ? (await findRelease(release, places)).releaseId : BigInt(release);
+  if (!isReleaseName(release) && !/^[1-9]\d*$/.test(release)) {
+    throw new UsageError(`expected owner/slug@version, owner/slug or a release's number, found '${release}'`);
+  }
+  const releaseId = isReleaseName(release) ? (await findRelease(release, places, note)).releaseId : BigInt(release);
   const topics = [
     VERIFICATION_REGISTRY.getEvent("ReceiptRecorded")!.topicHash,
     zeroPadValue(toBeHex(releaseId), 32),

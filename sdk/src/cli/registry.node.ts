@@ -1,12 +1,16 @@
-import { id, Interface, Network, JsonRpcProvider, ZeroHash } from "ethers";
+import { id, Network, JsonRpcProvider, ZeroHash } from "ethers";
 import { manifestCid, type Bytes32 } from "../artifacts/cid.ts";
 import type { Call } from "../verify/receipt-check.ts";
 import type { Places } from "./places.node.ts";
 import { UsageError } from "./command.ts";
+import { MODEL_REGISTRY } from "./model-registry.ts";
+import { askIndex, newestReleased, versionsInIndex, versionsOnChain, type Version } from "./versions.node.ts";
 
 /** What a release committed to. */
 export interface RegisteredRelease {
   releaseId: bigint;
+  /** `owner/slug@version`; what was asked for where that was a number. */
+  name: string;
   /** CID of the manifest's directory. */
   cid: string;
   weightsDigest: Bytes32;
@@ -15,15 +19,9 @@ export interface RegisteredRelease {
   by: "chain" | "index";
 }
 
-/** The parts of the contracts' interfaces that are read here; a test holds them against the compiled ones. */
-export const MODEL_REGISTRY = new Interface([
-  "function releaseByVersion(bytes32 modelId, string version) view returns (uint64 releaseId)",
-  "function releaseOf(uint64 releaseId) view returns (tuple(bytes32 modelId, address publisher, uint40 submittedAt, uint32 charterVersion, uint8 acceptedBackends, uint8 receiptsRequired, uint16 feeBps, uint16 upstreamBps, uint8 status, uint8 ancestors, uint40 suspendedUntil, uint16 verifierPoolBps, uint16 openRights, uint16 grantableRights, bool sharesFixed, uint32 verifiers, address verifiedBy, bytes32 manifest, bytes32 weightsDigest, bytes32 suiteDigest, string version))",
-]);
+const NAME = /^([a-z0-9-]+\/[a-z0-9-]+)(?:@(.+))?$/;
 
-const NAME = /^([a-z0-9-]+\/[a-z0-9-]+)@(.+)$/;
-
-/** Whether a word names a release (`owner/slug@version`) rather than a folder. */
+/** Whether a word may name a release: `owner/slug@version`, or `owner/slug` for its newest one that is released. */
 export function isReleaseName(word: string): boolean {
   return NAME.test(word);
 }
@@ -39,16 +37,31 @@ export function chainOf(places: Places): { call: Call; provider: JsonRpcProvider
 /**
  * Looks a release up: on chain where an RPC and a deployment are named, else in the index.
  *
- * @param name `owner/slug@version`, or a release's number.
+ * @param name `owner/slug@version`, `owner/slug` for its newest release that a vote approved, or a release's number.
+ * @param note Told which version was chosen where none is named.
  * @throws UsageError when there is nobody to ask, Error when there is no such release.
  */
-export async function findRelease(name: string, places: Places): Promise<RegisteredRelease> {
+export async function findRelease(
+  name: string,
+  places: Places,
+  note: (line: string) => void = () => {},
+): Promise<RegisteredRelease> {
   const chain = chainOf(places);
   try {
-    if (chain && places.contracts["ModelRegistry"]) {
-      return await fromChain(name, chain.call, places.contracts["ModelRegistry"]);
+    const registry = places.contracts["ModelRegistry"];
+    const whole = async (versions: (model: string) => Promise<Version[]>) => {
+      const [, model, version] = NAME.exec(name) ?? [];
+      if (!model || version) return name;
+      const newest = `${model}@${newestReleased(model, await versions(model))}`;
+      note(`no version of ${model} was named: taking the newest that is released, ${newest}`);
+      return newest;
+    };
+    if (chain && registry) {
+      const { provider, call } = chain;
+      return await fromChain(await whole((model) => versionsOnChain(model, provider, registry)), call, registry);
     }
-    if (places.graph) return await fromIndex(name, places.graph);
+    const { graph } = places;
+    if (graph) return await fromIndex(await whole((model) => versionsInIndex(model, graph)), graph);
   } finally {
     chain?.provider.destroy();
   }
@@ -66,6 +79,7 @@ async function fromChain(name: string, call: Call, registry: string): Promise<Re
   if (!release || release.manifest === ZeroHash) throw new Error(`the registry ${registry} knows no release ${name}`);
   return {
     releaseId,
+    name,
     cid: manifestCid(release.manifest),
     weightsDigest: release.weightsDigest,
     suiteDigest: release.suiteDigest,
@@ -79,14 +93,10 @@ async function fromIndex(name: string, graph: string): Promise<RegisteredRelease
   const query = `query Find($where: Release_filter) {
     releases(where: $where, first: 1) { releaseId manifestCid weightsDigest suiteDigest }
   }`;
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(graph, { method: "POST", headers, body: JSON.stringify({ query, variables: { where } }) });
-  const answer = (await response.json()) as { data?: { releases: Found[] }; errors?: { message: string }[] };
-  if (!answer.data) throw new Error(`the index ${graph} answered ${answer.errors?.[0]?.message ?? response.status}`);
-  const [found] = answer.data.releases;
+  const [found] = (await askIndex<{ releases: Found[] }>(graph, query, { where })).releases;
   if (!found) throw new Error(`the index ${graph} knows no release ${name}`);
   const { manifestCid: cid, weightsDigest, suiteDigest } = found;
-  return { releaseId: BigInt(found.releaseId), cid, weightsDigest, suiteDigest, by: "index" };
+  return { releaseId: BigInt(found.releaseId), name, cid, weightsDigest, suiteDigest, by: "index" };
 }
 
 interface Found {

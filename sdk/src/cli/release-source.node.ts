@@ -20,15 +20,28 @@ export interface ReleaseSource {
   registered?: RegisteredRelease | undefined;
 }
 
-/** The release of a folder, or of `owner/slug@version`. @throws UsageError, and what reading it throws. */
-export async function readSource(word: string, places: Places, progress: (line: string) => void): Promise<ReleaseSource> {
+/** What is said while a release is read. */
+interface Told {
+  /** Progress. */
+  say: (line: string) => void;
+  /** What the person did not choose, and has to know whatever is printed. */
+  note: (line: string) => void;
+}
+
+/**
+ * The release of a folder, or of a name: `owner/slug@version`, or `owner/slug` for its newest one that is released.
+ *
+ * @throws UsageError, and what reading it throws.
+ */
+export async function readSource(word: string, places: Places, { say, note }: Told): Promise<ReleaseSource> {
   const folder = await stat(word).catch(() => undefined);
   if (folder?.isDirectory()) return readFolder(word);
   if (!isReleaseName(word)) throw new UsageError(`'${word}' is neither a folder nor owner/slug@version`);
-  const registered = await findRelease(word, places);
+  const registered = await findRelease(word, places, note);
+  const { name } = registered;
   const [gateway] = places.gateways;
-  if (!gateway) throw new UsageError(`to fetch ${word}, name a --gateway`);
-  progress(`${word} is release ${registered.releaseId} (by the ${registered.by}); fetching ${registered.cid}`);
+  if (!gateway) throw new UsageError(`to fetch ${name}, name a --gateway`);
+  say(`${name} is release ${registered.releaseId} (by the ${registered.by}); fetching ${registered.cid}`);
   const release = await fetchRelease({ gateway, cid: registered.cid });
   const weights: WeightsFile[] = [];
   for (const path of release.manifest.weights) {
@@ -37,7 +50,7 @@ export async function readSource(word: string, places: Places, progress: (line: 
     weights.push({ path, data: await file.bytes(), sha256: file.sha256 });
   }
   const { weightsDigest, suiteDigest } = registered;
-  return { name: word, weights, suite: await fetchSuite(release), expected: { weightsDigest, suiteDigest }, registered };
+  return { name, weights, suite: await fetchSuite(release), expected: { weightsDigest, suiteDigest }, registered };
 }
 
 async function readFolder(folder: string): Promise<ReleaseSource> {

@@ -4,6 +4,7 @@ import { VerifyError } from "../verify/errors.ts";
 import { buildReceipt, RECEIPT_TYPES, receiptTypedData } from "../verify/receipt.ts";
 import type { VerificationResult } from "../verify/run.ts";
 import { BACKENDS, type Backend } from "../verify/runner.ts";
+import { shorten } from "../verify/shorten.ts";
 import { signedReceiptJson } from "../verify/signed-receipt.ts";
 import { runSuiteNode } from "../verify/verification.node.ts";
 import type { VerificationProgress } from "../verify/verification.ts";
@@ -17,11 +18,12 @@ const KEY = "COMMONWEIGHT_KEY";
 const AUTO: readonly Backend[] = ["webgpu", "cpu", "wasm"];
 const NOT_HERE = ["webgpu-missing", "adapter-missing", "backend-missing", "fallback-refused", "too-large"];
 
-const HELP = `commonweight verify <folder | owner/slug@version> [options]
+const HELP = `commonweight verify <folder | owner/slug[@version]> [options]
 
 Runs a release's verification suite on this machine and says whether the model does what it says. A folder is one with
-manifest.json, or with model.onnx and suite/. A name is looked up on chain or in the index, and every byte is checked
-against what the release committed to before it is parsed.
+manifest.json, or with model.onnx and suite/. A name is looked up on chain or in the index (without a version: the
+newest release that a vote approved), and every byte is checked against what the release committed to before it is
+parsed.
 
   --backend <name>     webgpu, cpu, wasm, or auto (default): the first of these three that can run it alone
   --batch <n>          cases at once, at most (default 16)
@@ -54,14 +56,14 @@ export const verifyCommand: Command = {
       registry: { type: "string" },
     });
     const [word, ...more] = positionals;
-    if (!word || more.length > 0) throw new UsageError("expected one folder or owner/slug@version");
+    if (!word || more.length > 0) throw new UsageError("expected one folder, owner/slug or owner/slug@version");
     const backends = chosenBackends(values.backend);
     const places = await readPlaces(values, io.env);
     const signer = values.receipt === undefined ? undefined : signerFrom(io);
     const say = values.json ? () => {} : io.err;
     const timeout = wholeNumber("timeout", values.timeout);
     const limits = { batchSize: wholeNumber("batch", values.batch), batchTimeoutMs: timeout && timeout * 1000 };
-    const source = await readSource(word, places, say);
+    const source = await readSource(word, places, { say, note: io.err });
     const target = values.receipt === undefined ? undefined : receiptTarget(values, places, source);
 
     const result = await run(source, backends, limits, io, say);
@@ -176,5 +178,5 @@ async function writeReceipt(
 }
 
 function firstLine(text: string): string {
-  return text.split("\n")[0]!.slice(0, 200);
+  return shorten(text.split("\n")[0]!, 200);
 }

@@ -1,4 +1,5 @@
 import { VerifyError } from "./errors.ts";
+import { shorten } from "./shorten.ts";
 
 /** What lies with the machine and not with the model, if the message is about that. ONNX Runtime and Emscripten report these as text only. */
 export function machineError(message: string, cause: unknown): VerifyError | undefined {
@@ -20,7 +21,7 @@ export function isShaderMessage(message: string): boolean {
 /** The refusal where the GPU's driver could not compile a kernel: it says nothing about the model. */
 export function shaderFailed(detail: string, cause?: unknown): VerifyError {
   const message =
-    `The GPU's driver could not compile one of the model's kernels (${detail.slice(0, 300)}). This says nothing about ` +
+    `The GPU's driver could not compile one of the model's kernels (${shorten(detail, 300)}). This says nothing about ` +
     "the model: update the driver or the browser, or use another machine.";
   return new VerifyError("shader-failed", message, { cause });
 }
@@ -28,7 +29,7 @@ export function shaderFailed(detail: string, cause?: unknown): VerifyError {
 /** The refusal of a model that is too large for the machine. */
 export function outOfMemory(detail: string, cause?: unknown): VerifyError {
   const message =
-    `Memory ran out (${detail.slice(0, 300)}). Close other pages, use a smaller batch, or a machine with more ` +
+    `Memory ran out (${shorten(detail, 300)}). Close other pages, use a smaller batch, or a machine with more ` +
     "memory.";
   return new VerifyError("out-of-memory", message, { cause });
 }

@@ -3,6 +3,7 @@ import { withDeadline } from "./deadline.ts";
 import { VerifyError } from "./errors.ts";
 import { machineError } from "./machine-errors.ts";
 import type { Backend, RunEnvironment, Runner, RunnerTensor, RunOptions } from "./runner.ts";
+import { shorten } from "./shorten.ts";
 import { elementsOf, TENSOR_ARRAYS, TENSOR_DTYPES, type TensorDtype, type TensorValue } from "./tensor.ts";
 import type { WatchedDevice } from "./webgpu.ts";
 
@@ -114,7 +115,7 @@ function modelInvalid(message: string, cause: unknown): VerifyError {
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 600);
+  return shorten(error instanceof Error ? error.message : String(error), 600);
 }
 
 function tensorOf(metadata: InferenceSession.ValueMetadata): RunnerTensor {

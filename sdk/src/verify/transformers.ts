@@ -2,6 +2,7 @@ import { withDeadline } from "./deadline.ts";
 import { VerifyError } from "./errors.ts";
 import { DEFAULT_LOAD_TIMEOUT_MS } from "./limits.ts";
 import type { OpenRunner, OpenRunnerOptions, Runner, RunnerTensor, RunOptions, WeightsFile } from "./runner.ts";
+import { shorten } from "./shorten.ts";
 import type { SuiteRunner } from "./suite.ts";
 import type { TensorValue } from "./tensor.ts";
 import { taskSignature } from "./task-signature.ts";
@@ -125,5 +126,5 @@ function besides(files: Mount["files"], path: string): WeightsFile[] {
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 600);
+  return shorten(error instanceof Error ? error.message : String(error), 600);
 }

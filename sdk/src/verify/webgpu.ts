@@ -2,6 +2,7 @@ import { VerifyError } from "./errors.ts";
 import { isShaderMessage, outOfMemory, shaderFailed } from "./machine-errors.ts";
 import type { BufferLimits } from "./memory.ts";
 import type { AdapterInfo } from "./runner.ts";
+import { shorten } from "./shorten.ts";
 
 type Dispatch = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -105,5 +106,5 @@ function troubleOf(error: GPUError): VerifyError {
   const detail = error.message || "no detail given";
   if (error instanceof GPUOutOfMemoryError) return outOfMemory(detail);
   if (isShaderMessage(detail)) return shaderFailed(detail);
-  return new VerifyError("run-failed", `The GPU reported an error during the run: ${detail.slice(0, 500)}`);
+  return new VerifyError("run-failed", `The GPU reported an error during the run: ${shorten(detail, 500)}`);
 }
