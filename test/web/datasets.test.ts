@@ -4,7 +4,7 @@ import { ALL_CONSENT, consentBits } from "../../sdk/src/dataset/consent.ts";
 import { rightsOf } from "../../sdk/src/license/rights.ts";
 import { emptyDatasetDraft, emptyFile, judgeDataset, type DatasetDraft } from "../../web/src/lib/dataset/draft.ts";
 import { earnedBy } from "../../web/src/lib/dataset/earned.ts";
-import { askedWords, fileHref, licenceName, lostWords } from "../../web/src/lib/dataset/words.ts";
+import { askedWords, fileHref, licenceName, lostWords, unusedWords } from "../../web/src/lib/dataset/words.ts";
 import { formatBps } from "../../web/src/lib/format/share.ts";
 import { judgeData, withheldByData, type DatasetFacts } from "../../web/src/lib/publish/data.ts";
 
@@ -70,12 +70,43 @@ describe("describing a dataset", () => {
       name: "Strokes", description: " ", license: "", creator: "", asked: "101", files: [emptyFile(), { ...emptyFile(), size: "1" }],
     });
     expect([good, document]).to.deep.equal([false, undefined]);
-    expect(problems.name).to.include('found "Strokes"');
+    expect(problems.name).to.match(/^A name has 3 to 32 lower-case letters.+; this is “Strokes”\.$/);
     expect(problems.asked).to.include('found "101"');
-    for (const field of ["description", "license", "creator"] as const) expect(problems[field], field).to.match(/^Expected .+, found /);
-    expect(problems.files[0]).to.equal('Expected its size in whole bytes, found "".');
-    expect(problems.files[1]).to.match(/^@id: Expected 1 to 500 characters, found/);
+    expect([problems.description, problems.license, problems.creator]).to.deep.equal([
+      "Say what it holds.",
+      "Name its licence: an SPDX identifier such as CC-BY-4.0, or the address of its text.",
+      "Say who made it.",
+    ]);
+    const [empty, sized] = problems.files;
+    expect(empty?.size).to.equal("Give its size in bytes, as a whole number.");
+    expect(sized).to.deep.equal({
+      name: "Give the file's name, such as strokes.zip.",
+      url: "Give an address that begins with https://, http:// or ipfs://.",
+      format: "Give its media type, such as text/csv or application/zip.",
+      sha256: "Give its sha-256: “Hash files of yours” fills it in.",
+    });
+    expect(problems.document, "nothing speaks of the document's fields").to.deep.equal([]);
+    expect((await judge({ name: "" })).problems.name).to.equal("Give it a name.");
     expect((await judge({ asked: "much" })).problems.asked).to.be.a("string");
+  });
+
+  it("says how much fits, which file has another's name, and what a value is", async () => {
+    const file = { ...emptyFile(), name: "a.csv", url: "ipfs://bafk", size: "12", format: "text/csv", sha256: "AB".repeat(32) };
+    const { problems } = await judge({
+      version: "1".repeat(61), citeAs: "c".repeat(20_001), consent: "c".repeat(20_002), keywords: "k".repeat(101),
+      files: [file, { ...file, url: "a.csv", sha256: "abc", size: "12 kB" }],
+    });
+    expect(problems.version).to.equal("At most 60 characters fit; these are 61.");
+    expect(problems.citeAs).to.equal("At most 20000 characters fit; these are 20001.");
+    expect(problems.consent).to.equal("At most 20000 characters fit; these are 20002.");
+    expect(problems.keywords).to.equal("At most 100 keywords fit, of 100 characters each.");
+    const { files } = (await judge({ files: [file, { ...file, url: "a.csv", sha256: "abc", size: "12 kB" }] })).problems;
+    expect(files[1]).to.deep.equal({
+      name: "Another file has this name already.",
+      url: "Give an address that begins with https://, http:// or ipfs://; this is “a.csv”.",
+      sha256: "A sha-256 is 64 characters of 0-9 and a-f; this is “abc”, 3 characters.",
+      size: "Give its size in bytes, as a whole number; this is “12 kB”.",
+    });
   });
 
   it("takes a document of one's own as it is, or says every fault of it with its path", async () => {
@@ -85,8 +116,8 @@ describe("describing a dataset", () => {
     const { problems, good } = await judge({ pasted: JSON.stringify({ ...document, license: [], url: "javascript:alert(1)" }) });
     expect(good).to.equal(false);
     expect(problems.document).to.deep.equal([
-      "croissant.license: expected 1 to 20 entries, found []",
-      'croissant.url: expected an https, http or ipfs address, found "javascript:alert(1)"',
+      "license: expected 1 to 20 entries, found [].",
+      'url: expected an https, http or ipfs address, found "javascript:alert(1)".',
     ]);
     expect((await judge({ pasted: "# strokes" })).problems.document[0]).to.include("not JSON");
   });
@@ -98,6 +129,13 @@ describe("what is said of a dataset", () => {
     expect(lostWords([ALL_CONSENT, 3])).to.equal("Licences of the release cannot grant: fine-tune it, distil from it, merge it.");
     expect(lostWords([6])).to.equal("No release that names it can be registered.");
     expect([askedWords(0), askedWords(250)]).to.deep.equal(["asks for no share", `asks for ${formatBps(250)} of what a release earns`]);
+  });
+
+  it("invites nobody to name what its owner does not consent to train with", () => {
+    expect(unusedWords(consentBits("COMMERCIAL", "DERIVE"))).to.equal(
+      "None, and none can name it: its owner does not consent to training models with it.",
+    );
+    expect(unusedWords(consentBits("TRAIN"))).to.include("A publisher names it");
   });
 
   it("opens addresses of the web and of IPFS, and nothing else", () => {

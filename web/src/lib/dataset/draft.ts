@@ -1,7 +1,7 @@
 import { ALL_CONSENT } from "@commonweight/sdk/dataset/consent";
 import type { DatasetFile, DatasetForm } from "@commonweight/sdk/artifacts/croissant-form";
-import type { FieldIssue } from "@commonweight/sdk/artifacts/issues";
 import { parsePercent } from "#lib/format/share.ts";
+import { judgeFile, sortIssues, type DatasetProblems } from "./problems.ts";
 
 /** What DatasetRegistry takes as a name: as `Names.isName`. */
 const NAME = /^[a-z0-9][a-z0-9-]{1,30}[a-z0-9]$/;
@@ -38,21 +38,6 @@ export function emptyFile(): DraftFile {
   return { name: "", url: "", size: "", format: "", sha256: "" };
 }
 
-/** What is wrong with a draft, by field; `document` for what a pasted document has wrong. */
-export interface DatasetProblems {
-  name?: string;
-  asked?: string;
-  description?: string;
-  license?: string;
-  creator?: string;
-  /** By position. */
-  files: (string | undefined)[];
-  document: string[];
-}
-
-/** Where a draft's fields lie in the document. */
-const FIELDS = { description: /\.description$/, license: /\.license/, creator: /\.creator/ } as const;
-
 /** What a draft comes to. */
 export interface DatasetVerdict {
   problems: DatasetProblems;
@@ -71,7 +56,7 @@ export interface DatasetVerdict {
 export async function judgeDataset(draft: DatasetDraft, origin: string, today: string): Promise<DatasetVerdict> {
   const problems: DatasetProblems = { files: [], document: [] };
   if (!NAME.test(draft.name)) {
-    problems.name = `Expected 3 to 32 of a-z, 0-9 and -, with no hyphen at either end, found "${draft.name}".`;
+    problems.name = nameProblem(draft.name);
   }
   let askedBps = 0;
   try {
@@ -84,6 +69,12 @@ export async function judgeDataset(draft: DatasetDraft, origin: string, today: s
   return { problems, askedBps, good, ...(document && { document }) };
 }
 
+function nameProblem(name: string): string {
+  if (name === "") return "Give it a name.";
+  const rule = "A name has 3 to 32 lower-case letters, digits and hyphens, and neither begins nor ends with a hyphen";
+  return `${rule}; this is “${name.slice(0, 60)}”.`;
+}
+
 async function documentOf(
   draft: DatasetDraft, origin: string, today: string, problems: DatasetProblems,
 ): Promise<Record<string, unknown> | undefined> {
@@ -91,9 +82,7 @@ async function documentOf(
     import("@commonweight/sdk/artifacts/croissant"),
     import("@commonweight/sdk/artifacts/croissant-form"),
   ]);
-  draft.files.forEach(({ size }, i) => {
-    if (draft.pasted.trim() === "" && !/^\d{1,15}$/.test(size)) problems.files[i] = `Expected its size in whole bytes, found "${size}".`;
-  });
+  if (draft.pasted.trim() === "") problems.files = draft.files.map(judgeFile);
   try {
     if (draft.pasted.trim() !== "") {
       parseCroissant(draft.pasted);
@@ -106,9 +95,9 @@ async function documentOf(
       keywords: draft.keywords.split(",").map((word) => word.trim()).filter(Boolean),
       files: draft.files.map((file) => ({ ...file, size: Number(file.size) })),
     });
-    return problems.files.some(Boolean) ? undefined : built;
+    return problems.files.some((file) => Object.keys(file).length > 0) ? undefined : built;
   } catch (error) {
-    sort(error as Error & { issues?: FieldIssue[] }, draft.pasted.trim() !== "", problems);
+    sortIssues(error as Error, draft, problems);
     return undefined;
   }
 }
@@ -149,18 +138,5 @@ export async function draftOf(
     return whole ? { ...draft, ...form, keywords: said.keywords.join(", "), files } : { ...draft, pasted: text };
   } catch {
     return { ...draft, pasted: text.startsWith("{") ? text : "", description: text.startsWith("{") ? "" : text };
-  }
-}
-
-/** Puts each issue where it can be mended. */
-function sort(error: Error & { issues?: FieldIssue[] }, pasted: boolean, problems: DatasetProblems): void {
-  for (const issue of error.issues ?? [{ path: "", expected: "", found: "", message: error.message }]) {
-    const field = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).find((name) => FIELDS[name].test(issue.path));
-    const file = /\.distribution\[(\d+)\]\.(.+)$/.exec(issue.path);
-    const words = issue.path === "" ? issue.message : `Expected ${issue.expected}, found ${issue.found}.`;
-    if (pasted || issue.path === "") problems.document.push(issue.message);
-    else if (field) problems[field] ??= words;
-    else if (file) problems.files[Number(file[1])] ??= `${file[2]}: ${words}`;
-    else if (!/\.(name|url)$/.test(issue.path)) problems.document.push(issue.message);
   }
 }

@@ -1,4 +1,4 @@
-import { withheldRights } from "@commonweight/sdk/dataset/consent";
+import { consentBits, withheldRights } from "@commonweight/sdk/dataset/consent";
 import { ALL_RIGHTS, grantedRights } from "@commonweight/sdk/license/rights";
 import { formatBps } from "#lib/format/share.ts";
 
@@ -19,6 +19,14 @@ export function lostWords(consents: readonly number[]): string {
   if (lost === ALL_RIGHTS) return "No release that names it can be registered.";
   const words = grantedRights(lost).map(({ words: verb }) => verb.toLowerCase());
   return `Licences of the release cannot grant: ${words.join(", ")}.`;
+}
+
+/** Why no release is made with a dataset of these consents, and whether one can be. */
+export function unusedWords(consent: number): string {
+  if ((consent & consentBits("TRAIN")) === 0) {
+    return "None, and none can name it: its owner does not consent to training models with it.";
+  }
+  return "None yet. A publisher names it under lineage and shares, while publishing.";
 }
 
 /** A file's address as a browser can open it; undefined where it is none. */
