@@ -166,11 +166,11 @@ describe("19. What was decided is put right", function () {
 
   step("a plugin is prepared by the proposer and installed by vote, its permissions said loudly", 120, async (person) => {
     const { main } = person;
-    const { DAO, MultisigRepo, PluginSetupProcessor } = stage.info.contracts;
+    const { DAO, PluginSetupProcessor } = stage.info.contracts;
     const data = AbiCoder.defaultAbiCoder().encode(["address[]", "tuple(bool,uint16)"], [[maker], [true, 1]]);
     await person.visit("/proposals/new?kind=plugin");
     await person.actAs("osprey");
-    await main.getByLabel("Plugin repository").fill(MultisigRepo!);
+    await main.getByRole("radio", { name: /^Multisig/ }).check();
     await expect(main.getByText("newest is 1.1")).toBeVisible();
     await main.getByLabel("Data for its setup").fill(data);
     await main.getByRole("button", { name: "Prepare the plugin" }).click();

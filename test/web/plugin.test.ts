@@ -3,6 +3,7 @@ import { AbiCoder, id, keccak256 } from "ethers";
 import { contractInterface } from "../../sdk/src/chain/contracts.ts";
 import { decodeActions } from "../../web/src/lib/governance/decode.ts";
 import { allFlags } from "../../web/src/lib/governance/flags.ts";
+import { knownRepos } from "../../web/src/lib/governance/known-repos.ts";
 import {
   applyPlugin, installedPlugin, newestTag, preparedIn, prepareInstallation, prepareUpdate, readTag, typedError,
   type PreparedPlugin,
@@ -114,6 +115,50 @@ describe("What is installed of a plugin", () => {
     expect(await newestTag(node([word(5)]), REPO, 1)).to.deep.equal({ release: 1, build: 5 });
     expect(await newestTag(node(["0x"]), REPO)).to.equal(null);
     expect(await newestTag(node([word(0), word(0)]), REPO)).to.equal(null);
+  });
+});
+
+describe("The repositories that need not be pasted", () => {
+  const word = (value: number) => `0x${value.toString(16).padStart(64, "0")}`;
+  const [VOTING_REPO, COUNCIL] = [address("a"), address("b")];
+  const known = { ...contracts, TokenVotingRepo: VOTING_REPO, Council: COUNCIL, MultisigRepo: REPO };
+
+  /** A node on which the council came from REPO, and TokenVoting from nothing that is told. */
+  const node = (refusesLogs = false): Rpc => ({
+    request: async <Result>(method: string, [what]: readonly unknown[]) => {
+      const { topics = [], to } = what as { topics?: unknown[]; to?: string };
+      if (method === "eth_call") return word(to === REPO ? 1 : 2) as Result;
+      if (refusesLogs) throw new Error("the range is too wide");
+      if (topics.length < 4 && topics[1] === null) return [councilPrepared] as Result;
+      return ((topics[2] as string).endsWith(COUNCIL.slice(2)) ? [councilApplied] : []) as Result;
+    },
+  });
+  const councilPrepared = log("InstallationPrepared", [
+    STRANGER, contracts.DAO, id("council"), REPO, tag, "0x", COUNCIL, setup([]),
+  ]);
+  const councilApplied = log("InstallationApplied", [contracts.DAO, COUNCIL, id("council"), id("applied")]);
+
+  it("are those of the deployment, with their newest versions and what was installed from them", async () => {
+    expect(await knownRepos(node(), known)).to.deep.equal([
+      {
+        address: VOTING_REPO, name: "TokenVoting", installed: "", newest: { release: 2, build: 2 },
+        about: "Aragon's: members vote, each with the weight of a token",
+      },
+      {
+        address: REPO, name: "Multisig", installed: "installed as Council, 1.2", newest: { release: 1, build: 1 },
+        about: "Aragon's: some of a fixed group approve together",
+      },
+    ]);
+  });
+
+  it("are found by what is installed where the deployment did not publish them", async () => {
+    const { MultisigRepo: _, ...official } = known;
+    expect((await knownRepos(node(), official)).map((one) => one.address)).to.deep.equal([VOTING_REPO, REPO]);
+  });
+
+  it("are the deployment's alone where the node does not tell what is installed", async () => {
+    const found = await knownRepos(node(true), known);
+    expect(found.map(({ name, installed }) => [name, installed])).to.deep.equal([["TokenVoting", ""], ["Multisig", ""]]);
   });
 });
 
