@@ -75,7 +75,7 @@ export function tellMoney(activity: ActivityItem, parts: Parts): Words | null {
     case "StreamOpened":
       return { icon: "out", words: `opened a stream of ${money} to ${other}`, href: "/treasury" };
     case "StreamWithdrawn":
-      return { icon: "coins", words: `had ${money} of a stream paid to ${other}`, href: "/treasury" };
+      return { icon: "coins", words: `was paid ${money} of a stream from ${other}`, href: "/treasury" };
     case "StreamStopped":
       return { icon: "close", words: `stopped the stream to ${other}`, href: "/treasury" };
     case "ShareSettled":

@@ -36,7 +36,7 @@ export interface Words {
 export function tellActivity(activity: ActivityItem, telling: Telling): TimelineItem {
   const { words, subject, ...rest } = wordsFor(activity, telling);
   const who = subject ?? (activity.actor ? telling.nameOf(activity.actor.id) : "");
-  const title = who ? `${who} ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
+  const title = who ? `${who.replace(/^the /, "The ")} ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
   return { id: activity.id, title, at: Number(activity.timestamp), ...rest };
 }
 

@@ -4,3 +4,8 @@ import { shortAddress } from "./identifier.ts";
 export function nameIn(nameOf: ((address: string) => string | undefined) | undefined): (address: string) => string {
   return (address) => nameOf?.(address) ?? shortAddress(address);
 }
+
+/** How people call the contracts that pay and are paid, by their names in the deployment. */
+export const CONTRACT_WORDS: Readonly<Record<string, string>> = {
+  DAO: "the DAO", LicenseMarket: "the market", Streams: "the streams",
+};

@@ -1,3 +1,4 @@
+import { CONTRACT_WORDS } from "#lib/format/names.ts";
 import { createGraphClient } from "#lib/graph/client.ts";
 import { graphql } from "#lib/graph/graphql.ts";
 import { developmentAccounts } from "#lib/wallet/dev/accounts.ts";
@@ -20,7 +21,8 @@ const namesQuery = graphql(`
 let cached: { at: number; key: string; value: Promise<Record<string, string>> } | undefined;
 
 /**
- * The names people are known by: the namespace an account claimed first, and on the local chain the demo world's roles.
+ * The names people are known by: the namespace an account claimed first, and on the local chain the demo world's roles;
+ * and the DAO's, which acts as an account does.
  * Empty where the index does not answer.
  */
 export function serverNames(config: PublicConfig): Promise<Record<string, string>> {
@@ -31,15 +33,17 @@ export function serverNames(config: PublicConfig): Promise<Record<string, string
 }
 
 async function look(config: PublicConfig): Promise<Record<string, string>> {
+  const dao = config.contracts.DAO ? [[config.contracts.DAO.toLowerCase(), CONTRACT_WORDS.DAO!] as const] : [];
   const roles = config.devWallet ? developmentAccounts.map(({ address, name }) => [address, name] as const) : [];
   try {
     const { namespaces } = await createGraphClient(config.graphUrl).query(namesQuery);
     // Latest first, so that the first claim of an account is written last and stays.
     return Object.fromEntries([
       ...roles,
+      ...dao,
       ...namespaces.map(({ owner, name }) => [owner.id.toLowerCase(), name] as const),
     ]);
   } catch {
-    return Object.fromEntries(roles);
+    return Object.fromEntries([...roles, ...dao]);
   }
 }
