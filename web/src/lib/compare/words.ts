@@ -32,5 +32,6 @@ function lowestScore({ receipts }: ComparedRelease): string {
 }
 
 function rightsWords(bits: number): string {
-  return grantedRights(bits).map((right) => right.words).join(", ") || "none";
+  const words = grantedRights(bits).map((right) => right.words.toLowerCase()).join(", ");
+  return words === "" ? "none" : words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -72,7 +72,7 @@ function happenedItem(step: StepFacts, nameOf: NameOf): TimelineItem {
   const until = step.until ? formatDateTime(Number(step.until)) : "";
   switch (step.kind) {
     case "Raised":
-      return item("warning", "pending", `${who} raised it`, until && `The members have until ${until} to decide.`);
+      return item("warning", "pending", `${who} raised it`, until && `The members were given until ${until} to decide.`);
     case "Suspended":
       return item(
         "pause",
