@@ -15,7 +15,7 @@ describe("8. The treasury pays", function () {
     equal(paid + owed + fee).to.equal(gross);
     equal(await held()).to.be.at.least(owed);
     await person.visit("/treasury");
-    await expect(person.main.getByText("adds up, to the wei").first()).toBeVisible();
+    await expect(person.main.getByText("adds up, to the last unit").first()).toBeVisible();
     const exact = new RegExp(`^${formatEther(gross).replace(".", "\\.")}`);
     await expect(person.main.getByTitle(exact).first()).toBeVisible();
   });
