@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
+import { canonicalJson } from "@commonweight/sdk/artifacts/canonical";
 import { documentCid, manifestCid, toDigest } from "@commonweight/sdk/artifacts/cid";
 import { digestFile, suiteDigest, weightsDigest } from "@commonweight/sdk/artifacts/digests";
-import { canonicalJson, createDocument } from "@commonweight/sdk/artifacts/document";
+import { createDocument } from "@commonweight/sdk/artifacts/document";
 import { refusedWith } from "./support/failure.ts";
 import { bytesFrom, utf8 } from "./support/release.ts";
 

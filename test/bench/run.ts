@@ -7,7 +7,7 @@ import { table, type Figure } from "./result.ts";
 
 const BENCHES: Record<string, () => Promise<Figure[]>> = {
   gas: async () => (await import("./gas/gas.ts")).benchGas(),
-  verify: async () => [await (await import("./verification.ts")).benchVerification()],
+  verify: async () => (await import("./verification.ts")).benchVerification(),
   simulate: async () => [await (await import("./simulation.ts")).benchSimulation()],
   read: async () => [await (await import("./reading.ts")).benchReading()],
   upload: async () => (await import("./uploading.ts")).benchUploading(),

@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { canonicalJson } from "@commonweight/sdk/artifacts/canonical";
 import type { Bytes32 } from "@commonweight/sdk/artifacts/cid";
 import { loadSuite } from "@commonweight/sdk/verify/cases";
 import { Judge } from "@commonweight/sdk/verify/judge";
 import { buildReport, encodeReport, parseReport, type Report } from "@commonweight/sdk/verify/report";
-import { MAX_REPORT_BYTES } from "@commonweight/sdk/verify/report-fit";
+import { MAX_REPORT_BYTES, sizeAtMost } from "@commonweight/sdk/verify/report-fit";
 import { readReleaseFolder, runSuiteNode } from "@commonweight/sdk/verify/verification.node";
 import { MAX_CASES, MAX_OUTPUT_NAMES, MAX_OUTPUTS } from "@commonweight/sdk/verify/suite";
 import type { TensorValue } from "@commonweight/sdk/verify/tensor";
@@ -68,6 +69,17 @@ async function reportOn(shape: {
 describe("a report's size", () => {
   const most = MAX_OUTPUT_NAMES / MAX_OUTPUTS;
   const names = (count: number) => Array.from({ length: count }, (_, i) => `${i}`.padStart(most, "€"));
+
+  it("has a bound that holds for what its texts and columns may be at worst", async () => {
+    for (const [cases, outputs] of [[1, 1], [40, 3], [300, MAX_OUTPUTS]] as const) {
+      const report = await reportOn({ cases, classes: 3, names: names(outputs), seed: 5 });
+      const control = "\u0001".repeat(500);
+      report.environment.adapter = { vendor: control, architecture: control, device: control, description: control };
+      report.cases.maxDeviation = report.cases.maxDeviation.map(() => Number.MIN_VALUE * 2 ** 40 + 2 ** -1000);
+      const size = new TextEncoder().encode(canonicalJson(report)).length;
+      expect(sizeAtMost(report)).to.be.at.least(size);
+    }
+  });
 
   it("keeps within 64 KiB for the largest suite there can be, and can be read back", async () => {
     const report = await reportOn({ cases: MAX_CASES, classes: 100, names: names(MAX_OUTPUTS), seed: 3 });

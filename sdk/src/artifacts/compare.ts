@@ -1,4 +1,4 @@
-import { canonicalJson } from "./document.ts";
+import { canonicalJson } from "./canonical.ts";
 import type { Manifest, ManifestFile, TensorSignature } from "./manifest.ts";
 import { comparePaths } from "./paths.ts";
 

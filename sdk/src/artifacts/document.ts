@@ -1,7 +1,7 @@
-import canonicalize from "canonicalize";
 import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import * as Digest from "multiformats/hashes/digest";
+import { canonicalJson } from "./canonical.ts";
 import { SHA2_256, toDigest, type Bytes32 } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 import { sha256 } from "./sha256.ts";
@@ -17,13 +17,6 @@ export interface Document {
   cid: string;
   /** The same digest as contracts hold it. */
   digest: Bytes32;
-}
-
-/** Canonical JSON (RFC 8785): keys sorted by UTF-16 code units, no whitespace, ECMAScript numbers. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("canonicalJson: undefined and functions have no JSON form");
-  return text;
 }
 
 /**

@@ -10,8 +10,12 @@ export interface Sha256 {
 /** A hash to feed piece by piece. Web Crypto cannot do that, so browsers hash in script; Node's native hash is used in Node. */
 export function createSha256(): Sha256 {
   // Not an import: bundlers for the browser never see a Node module, and there `process` does not exist.
-  const native = globalThis.process?.getBuiltinModule?.("node:crypto");
+  const native = nativeCrypto();
   return native ? native.createHash("sha256") : sha256InScript.create();
+}
+
+function nativeCrypto() {
+  return globalThis.process?.getBuiltinModule?.("node:crypto");
 }
 
 /** Bytes up to which a hash on the spot is done before Web Crypto's thread would have been asked. */
@@ -20,9 +24,8 @@ const SMALL = 16 * 1024;
 /** SHA-256 of bytes in memory, 32 bytes. Web Crypto hashes what is not small off the main thread and at native speed. */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length <= SMALL) {
-    const hash = createSha256();
-    hash.update(bytes);
-    return new Uint8Array(hash.digest());
+    const digest = nativeCrypto()?.hash("sha256", bytes, "buffer") ?? sha256InScript(bytes);
+    return new Uint8Array(digest);
   }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
 }

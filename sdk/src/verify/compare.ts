@@ -48,48 +48,78 @@ export function compareElements<T extends TensorData>(
     const describe = (data: TensorData) => `${data.length} elements of ${data.constructor.name}`;
     throw new RangeError(`compareElements: ${describe(actual)} against ${describe(expected)}`);
   }
-  if (actual instanceof BigInt64Array) return compareBig(actual, expected as BigInt64Array, tolerance, tail);
-  return compareNumbers(actual, expected as Exclude<TensorData, BigInt64Array>, tolerance, tail);
+  return compareCase(actual, expected, 0, tolerance, tail);
+}
+
+/**
+ * As {@link compareElements}, against the elements of `expected` that begin at `from`: a case's among all cases'. The
+ * caller has seen to it that both have one element type and that there are as many.
+ */
+export function compareCase(
+  actual: TensorData,
+  expected: TensorData,
+  from: number,
+  tolerance: Tolerance,
+  tail?: Tail,
+): Deviation {
+  if (actual instanceof BigInt64Array) return compareBig(actual, expected as BigInt64Array, from, tolerance, tail);
+  return compareNumbers(actual, expected as Exclude<TensorData, BigInt64Array>, from, tolerance, tail);
 }
 
 function compareNumbers(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
+  from: number,
   tolerance: Tolerance,
   tail: Tail | undefined,
 ): Deviation {
-  const result: Deviation = { max: 0, sum: 0, outside: 0, nonFinite: 0, worst: -1, ratio: 0 };
-  for (let i = 0; i < actual.length; i++) {
+  // All in locals, in one pass: this loop is most of what judging costs.
+  const { atol, rtol } = tolerance;
+  const count = actual.length;
+  let max = 0;
+  let sum = 0;
+  let outside = 0;
+  let nonFinite = 0;
+  let worst = -1;
+  let ratio = 0;
+  let least = tail?.least ?? Number.POSITIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
     const a = actual[i] as number;
-    const r = expected[i] as number;
-    if (!Number.isFinite(a) || !Number.isFinite(r)) {
-      if (result.nonFinite++ === 0) result.worst = i;
-      result.outside++;
-      result.max = result.ratio = Number.POSITIVE_INFINITY;
-      tail?.add(Number.POSITIVE_INFINITY);
+    const r = expected[from + i] as number;
+    const deviation = Math.abs(a - r);
+    // A difference that is finite is one of finite numbers; only of others are the two looked at.
+    if (!(deviation < Number.POSITIVE_INFINITY) && !(Number.isFinite(a) && Number.isFinite(r))) {
+      if (nonFinite++ === 0) worst = i;
+      outside++;
+      max = ratio = Number.POSITIVE_INFINITY;
+      if (tail) least = tail.keep(Number.POSITIVE_INFINITY);
       continue;
     }
-    const deviation = Math.abs(a - r);
-    if (deviation > result.max) result.max = deviation;
-    result.sum += deviation;
-    tail?.add(deviation);
-    const allowed = allowance(r, tolerance);
-    if (!(deviation <= allowed)) result.outside++;
-    if (deviation > result.ratio * allowed) note(result, i, deviation / allowed);
+    if (deviation > max) max = deviation;
+    sum += deviation;
+    if (deviation > least) least = tail!.keep(deviation);
+    const allowed = atol + rtol * Math.abs(r);
+    if (!(deviation <= allowed)) outside++;
+    if (deviation > ratio * allowed) {
+      worst = i;
+      ratio = deviation / allowed;
+    }
   }
-  return result;
+  tail?.count(count);
+  return { max, sum, outside, nonFinite, worst, ratio };
 }
 
 function compareBig(
   actual: BigInt64Array,
   expected: BigInt64Array,
+  from: number,
   tolerance: Tolerance,
   tail: Tail | undefined,
 ): Deviation {
   const result: Deviation = { max: 0, sum: 0, outside: 0, nonFinite: 0, worst: -1, ratio: 0 };
   for (let i = 0; i < actual.length; i++) {
     const a = actual[i]!;
-    const r = expected[i]!;
+    const r = expected[from + i]!;
     // The difference is exact; as a double it may be rounded, but never to nothing.
     const deviation = a === r ? 0 : Number(a > r ? a - r : r - a);
     if (deviation > result.max) result.max = deviation;

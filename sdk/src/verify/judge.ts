@@ -1,7 +1,7 @@
 import type { ExpectedOutput, Suite } from "./cases.ts";
-import { allowance, compareElements } from "./compare.ts";
+import { allowance, compareCase, type Deviation } from "./compare.ts";
 import type { ClassTable } from "./metrics/classes.ts";
-import { shareBps, type Metric } from "./metrics/metric.ts";
+import { shareBps, type CaseScore, type Metric } from "./metrics/metric.ts";
 import { judgesChoice } from "./metrics/reference.ts";
 import type { MetricName } from "./metrics/schema.ts";
 import { startMetric } from "./metrics/start.ts";
@@ -85,6 +85,8 @@ export class Judge {
   readonly #metric: Metric | undefined;
   readonly #choice: boolean;
   readonly #cases: CaseResult[] = [];
+  #judged = 0;
+  #correct = 0;
   readonly #outputs: Total[];
   readonly #worst: WorstCases;
 
@@ -119,16 +121,15 @@ export class Judge {
   /** The verdict, once every case was added. */
   finish(): Judgement {
     const { definition } = this.#suite;
-    const judged = this.#cases.filter((result) => result.judged);
-    const correct = judged.filter((result) => result.right).length;
-    const agreement = { value: judged.length === 0 ? 0 : correct / judged.length, classes: undefined };
-    const score = this.#metric?.finish() ?? { ...agreement, scoreBps: shareBps(correct, judged.length) };
+    const [judged, correct] = [this.#judged, this.#correct];
+    const agreement = { value: judged === 0 ? 0 : correct / judged, classes: undefined };
+    const score = this.#metric?.finish() ?? { ...agreement, scoreBps: shareBps(correct, judged) };
     const outputs = this.#outputs.map(({ sum, finite, tail, ...output }) => {
       return { ...output, meanDeviation: finite === 0 ? 0 : sum / finite, p999Deviation: tail.percentile() };
     });
     const findings = outputs.flatMap(findingsOf);
     if (score.scoreBps < definition.minimumScoreBps) {
-      const what = this.#counts() ? `${correct} of ${judged.length}` : `${definition.metric.name} ${said(score.value)}`;
+      const what = this.#counts() ? `${correct} of ${judged}` : `${definition.metric.name} ${said(score.value)}`;
       const message = `Score ${score.scoreBps / 100} % (${what}), below the required ${
         definition.minimumScoreBps / 100
       } %.`;
@@ -136,7 +137,7 @@ export class Judge {
     }
     const maxDeviation = Math.max(...outputs.map((output) => output.maxDeviation));
     const passed = findings.length === 0;
-    const counts = { judged: judged.length, correct };
+    const counts = { judged, correct };
     const { cases, metric } = { cases: this.#cases, metric: definition.metric.name };
     return { passed, metric, ...score, ...counts, maxDeviation, cases, outputs, worst: this.#worst.list(), findings };
   }
@@ -147,43 +148,53 @@ export class Judge {
   }
 
   #judgeCase(actual: readonly TensorData[], index: number, row: number): CaseResult {
+    const { outputs, nearTies, judged: reads } = this.#suite;
     let within = true;
     let maxDeviation = 0;
-    const tied = this.#suite.nearTies.has(index);
-    for (const [i, expected] of this.#suite.outputs.entries()) {
-      if (tied && isInteger(expected.tensor.dtype)) continue; // a choice, and here one as good as another
+    let read: TensorData | undefined;
+    const tied = nearTies.has(index);
+    for (let i = 0; i < outputs.length; i++) {
+      const expected = outputs[i]!;
+      const choice = tied && isInteger(expected.tensor.dtype); // and here one choice is as good as another
+      const reading = i === reads?.output;
+      if (choice && !reading) continue;
       const values = caseOf(actual[i]!, expected.perCase, row);
+      if (reading) read = values;
+      if (choice) continue;
       const deviation = this.#compare(values, expected, i, index);
       if (deviation.outside > 0) within = false;
-      maxDeviation = Math.max(maxDeviation, deviation.max);
+      if (deviation.max > maxDeviation) maxDeviation = deviation.max;
     }
     const judged = !(this.#choice && tied);
-    const at = this.#suite.judged?.output;
-    const score =
-      this.#metric && at !== undefined
-        ? this.#metric.add(caseOf(actual[at]!, this.#suite.outputs[at]!.perCase, row), index, judged)
-        : {};
-    return { index, within, maxDeviation, right: within, ...score, judged };
+    const score = this.#metric && read ? this.#metric.add(read, index, judged) : UNSCORED;
+    const { right = within, predicted, label } = score;
+    if (judged) this.#judged++;
+    if (judged && right) this.#correct++;
+    if (predicted === undefined || label === undefined) return { index, within, maxDeviation, right, judged };
+    return { index, within, maxDeviation, right, predicted, label, judged };
   }
 
-  #compare(values: TensorData, expected: ExpectedOutput, output: number, index: number) {
-    const wanted = caseOf(expected.tensor.data, expected.perCase, index);
+  #compare(values: TensorData, expected: ExpectedOutput, output: number, index: number): Deviation {
+    const wanted = expected.tensor.data;
+    const from = index * expected.perCase;
     const total = this.#outputs[output]!;
-    const deviation = compareElements(values, wanted, expected, total.tail);
-    total.maxDeviation = Math.max(total.maxDeviation, deviation.max);
+    const deviation = compareCase(values, wanted, from, expected, total.tail);
+    if (deviation.max > total.maxDeviation) total.maxDeviation = deviation.max;
     total.outside += deviation.outside;
     total.nonFinite += deviation.nonFinite;
     total.sum += deviation.sum;
     total.finite += expected.perCase - deviation.nonFinite;
     if (deviation.nonFinite > 0 && total.firstNonFinite === -1) total.firstNonFinite = index;
-    if (deviation.worst === -1) return deviation;
-    const element = deviation.worst;
-    const [actual, r] = [values[element]!, wanted[element]!];
-    const { ratio } = deviation;
+    const { ratio, worst: element } = deviation;
+    if (element === -1 || !this.#worst.admits(ratio)) return deviation;
+    const [actual, r] = [values[element]!, wanted[from + element]!];
     this.#worst.add({ index, output, element, actual, expected: r, allowed: allowance(Number(r), expected), ratio });
     return deviation;
   }
 }
+
+/** What is said of a case where only the tolerances decide. */
+const UNSCORED: CaseScore = {};
 
 function findingsOf(output: OutputResult): Finding[] {
   const { name, atol, rtol, outside, nonFinite } = output;

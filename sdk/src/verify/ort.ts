@@ -76,14 +76,15 @@ async function readOutputs(outputs: InferenceSession.ReturnType): Promise<Map<st
   for (const [name, value] of Object.entries(outputs)) {
     const tensor = value as Tensor;
     if (!isDtype(tensor.type)) throw new VerifyError("run-failed", `The model's output '${name}' is ${tensor.type}.`);
-    const data = (await tensor.getData()) as Float32Array;
+    const data = (tensor.location === "cpu" ? tensor.data : await tensor.getData()) as Float32Array;
     const shape = [...tensor.dims];
     if (!(data instanceof TENSOR_ARRAYS[tensor.type]) || data.length !== elementsOf(shape)) {
       const found = `${data?.length ?? 0} elements for the shape [${shape}]`;
       throw new VerifyError("run-failed", `The model's output '${name}' has ${found}.`);
     }
-    // A copy: the runtime may use its memory again for the next run.
-    result.set(name, { dtype: tensor.type, shape, data: data.slice() });
+    // A view on the runtime's own memory is copied, since that is used again; what was made for this answer is not.
+    const own = data.byteLength === data.buffer.byteLength;
+    result.set(name, { dtype: tensor.type, shape, data: own ? data : data.slice() });
     tensor.dispose?.();
   }
   return result;

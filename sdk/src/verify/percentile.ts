@@ -11,6 +11,8 @@ export class Tail {
   /** The largest values so far, as a heap with the smallest of them on top. */
   readonly #kept: Float64Array;
   #count = 0;
+  /** Below every value until all places are taken, then the smallest that is kept. */
+  #least = -1;
   /** Values added. */
   total = 0;
 
@@ -22,9 +24,30 @@ export class Tail {
   /** Adds a value from 0 up; infinity counts as the largest, NaN must not come. */
   add(value: number): void {
     this.total++;
+    if (value > this.#least) this.keep(value);
+  }
+
+  /** Only values above this one can still matter to the percentile. */
+  get least(): number {
+    return this.#least;
+  }
+
+  /**
+   * For loops over many values: {@link add} in two halves, `keep` for the values above {@link least}, then `count` for
+   * how many there were of all.
+   *
+   * @returns the new {@link least}.
+   */
+  keep(value: number): number {
     const kept = this.#kept;
     if (this.#count < kept.length) this.#rise(value);
     else if (value > kept[0]!) this.#sink(value);
+    if (this.#count === kept.length) this.#least = kept[0]!;
+    return this.#least;
+  }
+
+  count(values: number): void {
+    this.total += values;
   }
 
   /** The percentile of all values added so far; 0 when there are none. */

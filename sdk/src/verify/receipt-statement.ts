@@ -1,5 +1,5 @@
 import { getBytes, hexlify } from "ethers";
-import { canonicalJson } from "../artifacts/document.ts";
+import { canonicalJson } from "../artifacts/canonical.ts";
 import { fromBase64, IN_TOTO_PAYLOAD, parseEnvelope, preAuthEncoding, toBase64, type Envelope } from "./dsse.ts";
 import { VerifyError } from "./errors.ts";
 import { parseSignedReceipt, signedReceiptJson, type SignedReceipt } from "./signed-receipt.ts";

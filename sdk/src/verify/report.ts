@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { createDocument, canonicalJson, type Document } from "../artifacts/document.ts";
+import { canonicalJson } from "../artifacts/canonical.ts";
 import type { Bytes32 } from "../artifacts/cid.ts";
+import { createDocument, type Document } from "../artifacts/document.ts";
 import { issuesOf } from "../artifacts/issues.ts";
 import { sha256, toHex } from "../artifacts/sha256.ts";
 import { VerifyError } from "./errors.ts";
@@ -162,7 +163,7 @@ export async function buildReport(parts: ReportParts): Promise<Report> {
       count: cases.length,
       judged: judgement.judged,
       correct: judgement.correct,
-      maxDeviation: cases.map((result) => finiteOrNull(Number(result.maxDeviation.toPrecision(3)))),
+      maxDeviation: cases.map((result) => finiteOrNull(threeDigits(result.maxDeviation))),
       predicted: cases.flatMap((result) => result.predicted ?? []),
       outside: cases.filter((result) => !result.within).map((result) => result.index),
       notJudged: cases.filter((result) => !result.judged).map((result) => result.index),
@@ -257,6 +258,10 @@ function littleEndian(values: TensorData): Uint8Array {
     swapped.subarray(i, i + values.BYTES_PER_ELEMENT).reverse();
   }
   return swapped;
+}
+
+function threeDigits(value: number): number {
+  return value === 0 ? 0 : Number(value.toPrecision(3));
 }
 
 function finiteOrNull(value: number): number | null {

@@ -34,6 +34,11 @@ export class WorstCases {
     this.#outputs = outputs;
   }
 
+  /** Whether a case with this ratio may be among them: most are not, and need not be described. */
+  admits(ratio: number): boolean {
+    return this.#kept.length < MAX_WORST || ratio > this.#kept[MAX_WORST - 1]!.ratio;
+  }
+
   add(candidate: Candidate): void {
     const kept = this.#kept;
     const same = kept.findIndex(({ index }) => index === candidate.index);

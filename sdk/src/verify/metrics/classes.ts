@@ -30,7 +30,8 @@ export interface ClassTable {
 /** Counts labels against classes that came out. */
 export class ClassCounter {
   readonly #count: number;
-  readonly #cells = new Map<string, Confusion>();
+  /** By `label * (count + 1) + predicted + 1`, which no two pairs share. */
+  readonly #cells = new Map<number, Confusion>();
 
   /** @param count classes of the output. */
   constructor(count: number) {
@@ -38,7 +39,7 @@ export class ClassCounter {
   }
 
   add(label: number, predicted: number): void {
-    const key = `${label},${predicted}`;
+    const key = label * (this.#count + 1) + predicted + 1;
     const cell = this.#cells.get(key);
     if (cell) cell.cases++;
     else this.#cells.set(key, { label, predicted, cases: 1 });

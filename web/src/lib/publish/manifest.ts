@@ -1,4 +1,4 @@
-import { canonicalJson } from "@commonweight/sdk/artifacts/document";
+import { canonicalJson } from "@commonweight/sdk/artifacts/canonical";
 import { MANIFEST_PATH, parseManifest, type Manifest, type ManifestInput } from "@commonweight/sdk/artifacts/manifest";
 import { comparePaths } from "@commonweight/sdk/artifacts/paths";
 import { parsePercent } from "#lib/format/share.ts";
