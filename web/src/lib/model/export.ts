@@ -5,7 +5,8 @@ export type ExportKind = "spdx" | "training";
 
 /** Where a release stands, beside what its manifest says. */
 export interface ExportPlace {
-  gatewayUrl: string;
+  /** Gateways to read from; one that lies or does not answer is dropped for the next. */
+  gatewayUrls: readonly string[];
   chainId: number;
   registry: string;
 }
@@ -14,7 +15,7 @@ export interface ExportPlace {
  * Writes a release as a bill of materials (SPDX 3, AI profile) or its training as an in-toto statement. The manifest is
  * read by CID, every block checked, so the file says what was published and not what an index remembers.
  *
- * @throws ArtifactError when the gateway, a digest or the manifest is wrong; its message is for people.
+ * @throws ArtifactError when all gateways, a digest or the manifest is wrong; its message is for people.
  */
 export async function exportRelease(
   kind: ExportKind,
@@ -26,7 +27,7 @@ export async function exportRelease(
     import("@commonweight/sdk/artifacts/spdx"),
     import("@commonweight/sdk/artifacts/training"),
   ]);
-  const { manifest } = await fetchRelease({ gateway: place.gatewayUrl, cid: release.manifestCid });
+  const { manifest } = await fetchRelease({ gateway: place.gatewayUrls, cid: release.manifestCid });
   const facts = {
     cid: release.manifestCid,
     publisher: release.publisher.id,
