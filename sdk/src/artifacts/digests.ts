@@ -2,7 +2,8 @@ import type { Bytes32 } from "./cid.ts";
 import { ArtifactError } from "./errors.ts";
 import type { Manifest, ManifestFile } from "./manifest.ts";
 import { comparePaths } from "./paths.ts";
-import { createSha256, toHex } from "./sha256.ts";
+import { hashesAtOnce } from "./growing-hash.ts";
+import { createSha256, sha256, toHex } from "./sha256.ts";
 
 /** Bytes in any form a browser or Node hands them over. */
 export type ByteSource = Uint8Array | Blob | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
@@ -25,8 +26,17 @@ export interface DigestFileOptions {
   onProgress?: ((bytes: number) => void) | undefined;
 }
 
-/** Hashes a file of any size piece by piece, so that a model never has to fit in memory. */
+/**
+ * Hashes a file of any size piece by piece, so that a model never has to fit in memory; one that a browser hashes faster
+ * in one go, and has room for, it does so.
+ */
 export async function digestFile(source: ByteSource, options: DigestFileOptions = {}): Promise<FileDigest> {
+  if (source instanceof Blob && hashesAtOnce(source.size)) {
+    const digest = await sha256(new Uint8Array(await source.arrayBuffer()));
+    options.signal?.throwIfAborted();
+    options.onProgress?.(source.size);
+    return { size: source.size, sha256: toHex(digest) };
+  }
   const hash = createSha256();
   let size = 0;
   for await (const chunk of bytesOf(source)) {

@@ -1,7 +1,8 @@
 import { fileKeyOf, headerOf, newHeader } from "./age-header.ts";
 import { NONCE_BYTES, openPayload, sealPayload } from "./age-payload.ts";
-import { bytesOf, type ByteSource, type FileDigest } from "./digests.ts";
+import { bytesOf, digestFile, type ByteSource, type FileDigest } from "./digests.ts";
 import { ArtifactError } from "./errors.ts";
+import { hashesAtOnce } from "./growing-hash.ts";
 import { createSha256, toHex } from "./sha256.ts";
 
 /** The ending of an encrypted file's stored name: `model.onnx` lies in the release as `model.onnx.age`. */
@@ -66,18 +67,32 @@ export async function encryptBlob(
   recipients: readonly string[],
   options: EncryptOptions = {},
 ): Promise<EncryptedBlob> {
+  const { digest, pieces } = watchDigest(source, options.signal);
+  const { stream, fileKey } = await encryptFile(pieces, recipients, options);
+  const blob = await toBlob(stream);
+  return { blob, fileKey, plain: await digest() };
+}
+
+/** A source's bytes with their digest, which is made meanwhile: natively, where the file is at hand and fits in memory. */
+function watchDigest(
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): { pieces: AsyncGenerator<Uint8Array>; digest: () => Promise<FileDigest> } {
+  if (source instanceof Blob && hashesAtOnce(source.size)) {
+    const native = digestFile(source, { signal });
+    native.catch(() => {}); // told of where the digest is asked for
+    return { pieces: bytesOf(source), digest: () => native };
+  }
   const hash = createSha256();
   let size = 0;
-  async function* hashed(): AsyncGenerator<Uint8Array> {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
     for await (const piece of bytesOf(source)) {
       hash.update(piece);
       size += piece.length;
       yield piece;
     }
   }
-  const { stream, fileKey } = await encryptFile(hashed(), recipients, options);
-  const blob = await toBlob(stream);
-  return { blob, fileKey, plain: { size, sha256: toHex(hash.digest()) } };
+  return { pieces: pieces(), digest: async () => ({ size, sha256: toHex(hash.digest()) }) };
 }
 
 /**

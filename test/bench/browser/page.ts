@@ -1,3 +1,7 @@
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { payloadSize, sealPayload } from "@commonweight/sdk/artifacts/age-payload";
+import { bestCipher, scriptCipher } from "@commonweight/sdk/artifacts/chunk-cipher";
+import { encryptBlob } from "@commonweight/sdk/artifacts/encryption";
 import { FileCacheClient } from "@commonweight/sdk/artifacts/cache-client";
 import { readVerifiedFile } from "@commonweight/sdk/artifacts/reader";
 import { resolvePath } from "@commonweight/sdk/artifacts/unixfs";
@@ -10,6 +14,10 @@ export interface BenchPage {
   plain(gateway: string, cid: string, path: string): Promise<number>;
   /** Reads the same bytes with every block checked. */
   verified(gateway: string, cid: string, path: string): Promise<number>;
+  /** Encrypts `size` bytes in memory, piece by piece, as a publisher's page does: with what the site uses, or in script. */
+  sealed(size: number, how: "as the site" | "in script"): Promise<number>;
+  /** The same into a Blob, with the digest of the plain file. */
+  sealedBlob(size: number): Promise<number>;
   /** Fetches a model with external data into the cache, makes a session from its files, runs it once. */
   large(gateway: string, cid: string, files: { path: string; size: number; sha256: string }[]): Promise<LargeRun>;
 }
@@ -28,6 +36,18 @@ export interface LargeRun {
   kept: number;
 }
 
+const MIB = 1024 * 1024;
+
+function filled(size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += MIB) yield bytes.subarray(at, at + MIB);
+}
+
 const cache = new FileCacheClient(() => new Worker(new URL("./cache.worker.ts", import.meta.url), { type: "module" }));
 
 const page: BenchPage = {
@@ -39,6 +59,22 @@ const page: BenchPage = {
   async verified(gateway, cid, path) {
     const started = performance.now();
     await readVerifiedFile(cid, path, { gateway });
+    return performance.now() - started;
+  },
+  async sealed(size, how) {
+    const plain = filled(size);
+    const makeCipher = how === "in script" ? scriptCipher : await bestCipher();
+    const started = performance.now();
+    let sealed = 0;
+    for await (const piece of sealPayload(new Uint8Array(16), new Uint8Array(16), inPieces(plain), makeCipher)) sealed += piece.length;
+    if (sealed !== payloadSize(size)) throw new Error(`${sealed} bytes came out`);
+    return performance.now() - started;
+  },
+  async sealedBlob(size) {
+    const plain = new Blob([filled(size)]);
+    const recipient = await identityToRecipient(await generateX25519Identity());
+    const started = performance.now();
+    await encryptBlob(plain, [recipient]);
     return performance.now() - started;
   },
   async large(gateway, cid, files) {
