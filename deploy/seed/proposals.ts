@@ -48,6 +48,17 @@ What passing does: offers may be priced in it, and what is earned in it is owed 
 checked in it too.`,
     links: [],
   },
+  releaseInbox: {
+    title: "Release inbox-sorter 1.0.0",
+    summary: "harbour's text model: it says what a short message wants. The first one here that brings its own tokenizer.",
+    body: `inbox-sorter reads one short message and sorts it. It comes as Hugging Face lays models out, with its own
+tokenizer, and the page runs it as it runs the others.
+
+Its messages are made up by its script: no letter of anybody's post was read for it. juniper and I have run its suite.
+
+What passing does: the release becomes usable, and harbour may sell licences for it.`,
+    links: [],
+  },
   releaseChalk: {
     title: "Release chalk-reader 1.0.0",
     summary: "fernhill's fine-tune of glyph-reader for chalk on a board; a fifth of what it earns goes to its parent.",

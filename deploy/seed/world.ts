@@ -65,6 +65,7 @@ export const offers = {
   fields: { personal: personal("0.01", { trialDays: 7 }), commercial: commercial("0.12") },
   /** In demo dollars, which have six decimals. */
   fieldsInDollars: commercial("0", { price: 45_000_000n, term: 30 * DAY }),
+  inbox: { personal: personal("0.008", { trialDays: 7 }), commercial: commercial("0.08", { seats: 3 }) },
   chalk: { personal: personal("0.015", { trialDays: 3 }), month: commercial("0.05", { term: 30 * DAY }) },
 };
 

@@ -1,6 +1,5 @@
 import { HDNodeWallet, parseEther } from "ethers";
 import { DEVELOPMENT_MNEMONIC } from "../../protocol/accounts.ts";
-import { datasets, registerDataset } from "../datasets.ts";
 import { introduce, reason } from "../deliberate.ts";
 import { claim, setPayout, withdraw } from "../earnings.ts";
 import { propose, vote } from "../govern.ts";
@@ -61,11 +60,6 @@ export async function present(stage: Stage, first: FirstRelease, second: SecondM
   await reason(stage, open, "saltmarsh", ran, next);
   const wanted = { releaseId: glyphs, rights: RUN, price: 50_000_000n, days: 30 };
   await bid(stage, "harbour", wanted, second.dollars);
-  await stage.until(20.4);
-  await registerDataset(stage, "harbour", datasets.messages);
-  await stage.until(20.5);
-  const inbox = await publish(stage, "harbour", releases.inbox);
-  await verifyAs(stage, "juniper", inbox); // it too waits for runs on a GPU
   await stage.until(20.7);
   await order(stage, "harbour", chalk.offers.personal, { to: "bramble" });
 }

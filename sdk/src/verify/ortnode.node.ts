@@ -58,10 +58,13 @@ async function openNative(options: OpenRunnerOptions, backend: Exclude<Backend, 
 
 const UNNAMED = "an adapter that onnxruntime-node chose and does not name";
 
-async function loadNodeRuntime(): Promise<typeof import("onnxruntime-node")> {
+type OrtNode = typeof import("onnxruntime-node");
+
+async function loadNodeRuntime(): Promise<OrtNode> {
   try {
-    // The package is CommonJS: its exports are the default one here.
-    return (await import("onnxruntime-node")).default as unknown as typeof import("onnxruntime-node");
+    const runtime = (await import("onnxruntime-node")) as unknown as { default?: OrtNode } & OrtNode;
+    // The package is CommonJS: its exports are the default one in Node, and themselves under loaders such as tsx.
+    return runtime.default ?? runtime;
   } catch (error) {
     const why = `onnxruntime-node does not run on this machine (${(error as Error).message}): use --backend wasm.`;
     throw new VerifyError("backend-missing", why, { cause: error });
