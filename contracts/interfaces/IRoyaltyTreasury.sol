@@ -87,15 +87,21 @@ interface IRoyaltyTreasury {
     /// Requirements: at most 64 releases; none is frozen, so that nothing held back leaks to somebody who is not.
     function settle(uint64[] calldata releaseIds, address currency) external;
 
-    /// @notice Pays `payee` what it is owed as a contributor over `releaseIds` in `currency`. Anybody may have a payee
-    /// paid at its payout address; only the payee may name another `to`.
+    /// @notice Pays the caller what it is owed as a contributor over `releaseIds` in `currency`.
     /// @dev Notes: what goes to the DAO itself is released by booking alone, since it is there already.
     /// Emits Claimed for each release that owed something; a release named twice owes nothing the second time.
     /// Requirements: at most 64 releases; something is owed; no release that owes something is frozen; the payment
     /// succeeds; not inside a DAO execution.
+    /// @param to Where the money goes; `address(0)` for the caller's payout address.
+    /// @return amount What was paid.
+    function claim(address currency, address to, uint64[] calldata releaseIds) external returns (uint256 amount);
+
+    /// @notice Pays `payee` as `claim` does. Anybody may have a payee paid at its payout address; only the payee may name
+    /// another `to`.
+    /// @dev Emits and requires as `claim`.
     /// @param to `address(0)` for the payee's payout address.
     /// @return amount What was paid.
-    function claim(uint64[] calldata releaseIds, address currency, address payee, address to)
+    function claimFor(address currency, address payee, address to, uint64[] calldata releaseIds)
         external
         returns (uint256 amount);
 
@@ -188,7 +194,4 @@ interface IRoyaltyTreasury {
     function free(address currency) external view returns (uint256);
     /// @notice Reverts when a listed currency's balance is below what is owed.
     function requireSolvent() external view;
-    /// @return digest keccak256 of the very calldata with which the treasury is having the DAO pay; zero while it is
-    /// not. RoyaltyPaymentCondition reads it.
-    function pendingPayment() external view returns (bytes32 digest);
 }

@@ -35,7 +35,8 @@ library PaymentAction {
             mstore(payment, length)
             let data := add(payment, 0x20)
             calldatacopy(data, calldatasize(), length)
-            mstore(0x40, and(add(add(data, length), 0x1f), not(0x1f)))
+            // Both lengths are 4 more than whole words.
+            mstore(0x40, add(add(data, length), 0x1c))
             mstore(data, execute)
             mstore(add(data, 0x04), callId)
             mstore(add(data, 0x24), 0x60)
@@ -60,35 +61,29 @@ library PaymentAction {
     /// @return isPayment Whether the calldata has the form of a payment of something.
     /// @return currency What it pays in.
     function decode(bytes calldata data) internal pure returns (bool isPayment, address currency) {
-        bool native = data.length == NATIVE_LENGTH;
-        if (!native && data.length != TOKEN_LENGTH) return (false, address(0));
         bytes4 execute = IExecutor.execute.selector;
         bytes4 transfer = IERC20.transfer.selector;
         // Both lengths lie beyond every word that is read here. `wrong` gathers every bit that is not as it must be.
         assembly ("memory-safe") {
-            function word(at, offset) -> value {
-                value := calldataload(add(at, offset))
-            }
             let start := data.offset
-            let wrong := xor(shr(224, word(start, 0)), shr(224, execute))
-            wrong := or(wrong, xor(word(start, 0x24), 0x60))
-            wrong := or(wrong, word(start, 0x44))
-            wrong := or(wrong, xor(word(start, 0x64), 1))
-            wrong := or(wrong, xor(word(start, 0x84), 0x20))
-            wrong := or(wrong, xor(word(start, 0xe4), 0x60))
-            switch native
-            case 1 {
-                wrong := or(wrong, word(start, 0x104))
-                wrong := or(wrong, iszero(word(start, 0xc4)))
+            let wrong := xor(shr(224, calldataload(start)), shr(224, execute))
+            wrong := or(wrong, xor(calldataload(add(start, 0x24)), 0x60))
+            wrong := or(wrong, calldataload(add(start, 0x44)))
+            wrong := or(wrong, xor(calldataload(add(start, 0x64)), 1))
+            wrong := or(wrong, xor(calldataload(add(start, 0x84)), 0x20))
+            wrong := or(wrong, xor(calldataload(add(start, 0xe4)), 0x60))
+            let value := calldataload(add(start, 0xc4))
+            let length := calldataload(add(start, 0x104))
+            switch data.length
+            case 292 { wrong := or(wrong, or(length, iszero(value))) }
+            case 388 {
+                currency := shr(96, shl(96, calldataload(add(start, 0xa4))))
+                wrong := or(wrong, or(value, iszero(currency)))
+                wrong := or(wrong, xor(length, 68))
+                wrong := or(wrong, xor(shr(224, calldataload(add(start, 0x124))), shr(224, transfer)))
+                wrong := or(wrong, iszero(calldataload(add(start, 0x148))))
             }
-            default {
-                currency := shr(96, shl(96, word(start, 0xa4)))
-                wrong := or(wrong, iszero(currency))
-                wrong := or(wrong, word(start, 0xc4))
-                wrong := or(wrong, xor(word(start, 0x104), 68))
-                wrong := or(wrong, xor(shr(224, word(start, 0x124)), shr(224, transfer)))
-                wrong := or(wrong, iszero(word(start, 0x148)))
-            }
+            default { wrong := 1 }
             isPayment := iszero(wrong)
         }
     }

@@ -6,27 +6,33 @@ pragma solidity ^0.8.37;
 /// Bits: paid 0-127, share 128-143, fee 144-159, upstream 160-175, status epoch 176-239, known 240, carries 241.
 type Position is uint256;
 
+/// @notice What the registry says of an account and a release, as bits 128 and above of a position keep it: share 0-15,
+/// fee 16-31, upstream 32-47, status epoch 48-111.
+type PositionTerms is uint256;
+
 using PositionLib for Position global;
+using PositionLib for PositionTerms global;
 
 /// @title PositionLib
 library PositionLib {
     uint256 private constant KNOWN = 1 << 240;
     uint256 private constant CARRIES = 1 << 241;
 
-    /// @param epoch_ The status epoch in which the release was found not blocked; 0 to ask again each time.
-    /// @param carries_ Whether the account's share changed, so that something is carried over from before.
-    function make(uint256 shareBps_, uint256 feeBps_, uint256 upstreamBps_, uint256 epoch_, bool carries_)
-        internal
-        pure
-        returns (Position)
-    {
-        uint256 word = KNOWN | (shareBps_ << 128) | (feeBps_ << 144) | (upstreamBps_ << 160) | (epoch_ << 176);
-        return Position.wrap(carries_ ? word | CARRIES : word);
+    /// @dev The position of an account that was not paid yet. Epoch: in which the release was found not blocked; 0 to ask
+    /// again each time.
+    function position(PositionTerms self) internal pure returns (Position) {
+        return Position.wrap(KNOWN | (PositionTerms.unwrap(self) << 128));
     }
 
     /// @dev `amount` is part of a sum that the ledger keeps in 128 bits, so it cannot spill over.
     function plusPaid(Position self, uint256 amount) internal pure returns (Position) {
-        return Position.wrap(Position.unwrap(self) + amount);
+        unchecked {
+            return Position.wrap(Position.unwrap(self) + amount);
+        }
+    }
+
+    function withEpochOf(Position self, PositionTerms terms) internal pure returns (Position) {
+        return withEpoch(self, PositionTerms.unwrap(terms) >> 48);
     }
 
     function withEpoch(Position self, uint256 epoch_) internal pure returns (Position) {
@@ -34,6 +40,7 @@ library PositionLib {
         return Position.wrap(cleared | (epoch_ << 176));
     }
 
+    /// @dev With a share that changed, so that something is carried over from before.
     function withShare(Position self, uint256 shareBps_) internal pure returns (Position) {
         uint256 cleared = Position.unwrap(self) & ~(uint256(type(uint16).max) << 128);
         return Position.wrap(cleared | (shareBps_ << 128) | CARRIES);

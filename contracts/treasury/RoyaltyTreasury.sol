@@ -7,6 +7,7 @@ import {PluginUUPSUpgradeable} from "@aragon/osx-commons-contracts/src/plugin/Pl
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
 import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IPaymentAnnouncement} from "../interfaces/IPaymentAnnouncement.sol";
 import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {Claim, IRoyaltyTreasury} from "../interfaces/IRoyaltyTreasury.sol";
 import {Payments} from "./Payments.sol";
@@ -49,8 +50,9 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         IRoyaltyLedger ledger_,
         IModelRegistry registry_,
         ICurrencyList currencies_,
-        IDatasetRegistry datasets_
-    ) TreasuryState(dao_, ledger_, registry_, currencies_, datasets_) {}
+        IDatasetRegistry datasets_,
+        IPaymentAnnouncement condition_
+    ) TreasuryState(dao_, ledger_, registry_, currencies_, datasets_) Payments(condition_) {}
 
     /// @notice Called once, by the plugin's setup.
     function initialize(IDAO dao_) external initializer {
@@ -60,17 +62,22 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
     }
 
     /// @inheritdoc IRoyaltyTreasury
-    function claim(uint64[] calldata releaseIds, address currency, address payee, address to)
+    function claim(address currency, address to, uint64[] calldata releaseIds)
         external
         outsidePayment
         returns (uint256 amount)
     {
-        to = _recipient(payee, to);
-        uint256 book = _bookOf(currency);
-        amount = _takeContributions(releaseIds, currency, payee, to, book);
-        require(amount != 0, RoyaltyTreasury_NothingToClaim(payee, currency));
+        if (to == address(0)) to = payoutOf(msg.sender);
+        return _claimContributions(releaseIds, currency, msg.sender, to);
+    }
 
-        _payOut(currency, to, amount, book);
+    /// @inheritdoc IRoyaltyTreasury
+    function claimFor(address currency, address payee, address to, uint64[] calldata releaseIds)
+        external
+        outsidePayment
+        returns (uint256 amount)
+    {
+        return _claimContributions(releaseIds, currency, payee, _recipient(payee, to));
     }
 
     /// @inheritdoc IRoyaltyTreasury
@@ -118,6 +125,17 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
         return interfaceId == type(IRoyaltyTreasury).interfaceId || super.supportsInterface(interfaceId);
     }
 
+    function _claimContributions(uint64[] calldata releaseIds, address currency, address payee, address to)
+        private
+        returns (uint256 amount)
+    {
+        uint256 book = _bookOf(currency);
+        amount = _takeContributions(releaseIds, currency, payee, to, book);
+        require(amount != 0, RoyaltyTreasury_NothingToClaim(payee, currency));
+
+        _payOut(currency, to, amount, book);
+    }
+
     function _claim(Claim calldata claim_) private returns (uint256 amount) {
         (address currency, address payee) = (claim_.currency, claim_.payee);
         address to = _recipient(payee, claim_.to);
@@ -140,30 +158,23 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
     ) private returns (uint256 sum) {
         _requireFew(releaseIds.length);
         for (uint256 i = 0; i < releaseIds.length; ++i) {
-            uint64 releaseId = releaseIds[i];
-            uint256 amount = _takeContribution(releaseId, currency, payee, book);
+            uint64 releaseId = _numberAt(releaseIds, i);
+            PositionSlot storage slot = _positions[_holding(releaseId, payee)][currency];
+            (uint256 amount, Position position, uint256 blockedBy) =
+                _contribution(slot, releaseId, currency, payee, book);
             if (amount == 0) continue;
+            if (blockedBy != 0) {
+                if (!_collecting) revert RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy));
+                // What was looked up in this status epoch must not pass for free in the next claim.
+                position = position.withEpoch(0);
+            }
 
-            sum += amount;
+            slot.position = position.plusPaid(amount);
             emit Claimed(releaseId, currency, payee, to, amount);
+            // At most 64 amounts of at most 128 bits.
+            unchecked {
+                sum += amount;
+            }
         }
-    }
-
-    function _takeContribution(uint64 releaseId, address currency, address payee, uint256 book)
-        private
-        returns (uint256)
-    {
-        PositionSlot storage slot = _positions[releaseId][currency][payee];
-        (uint256 amount, Position position, uint256 blockedBy) =
-            _contribution(slot, releaseId, currency, payee, book);
-        if (amount == 0) return 0;
-        if (blockedBy != 0) {
-            if (!_collecting) revert RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy));
-            // What was looked up in this status epoch must not pass for free in the next claim.
-            position = position.withEpoch(0);
-        }
-
-        slot.position = position.plusPaid(amount);
-        return amount;
     }
 }

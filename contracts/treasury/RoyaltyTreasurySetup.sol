@@ -7,17 +7,15 @@ import {IPluginSetup} from "@aragon/osx-commons-contracts/src/plugin/setup/IPlug
 import {PluginUpgradeableSetup} from "@aragon/osx-commons-contracts/src/plugin/setup/PluginUpgradeableSetup.sol";
 import {ProxyLib} from "@aragon/osx-commons-contracts/src/utils/deployment/ProxyLib.sol";
 
-import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
 import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
-import {IRoyaltyTreasury} from "../interfaces/IRoyaltyTreasury.sol";
 import {RoyaltyPaymentCondition} from "./RoyaltyPaymentCondition.sol";
 import {RoyaltyTreasury} from "./RoyaltyTreasury.sol";
 
 /// @title RoyaltyTreasurySetup
 /// @notice Installs RoyaltyTreasury on a DAO through Aragon's PluginSetupProcessor, build 1. The plugin's only helper
-/// is the condition on its EXECUTE. A setup is for one DAO: the ledger that the treasury reads books what was paid to
+/// is the condition on its EXECUTE, which the plugin's implementation knows. A setup is for one DAO: the ledger that the treasury reads books what was paid to
 /// that one and no other.
 contract RoyaltyTreasurySetup is PluginUpgradeableSetup {
     using ProxyLib for address;
@@ -26,16 +24,22 @@ contract RoyaltyTreasurySetup is PluginUpgradeableSetup {
     bytes32 private constant UPGRADE_PLUGIN_PERMISSION_ID = keccak256("UPGRADE_PLUGIN_PERMISSION");
     uint16 private constant BUILD = 1;
 
-    ICurrencyList private immutable _currencies;
+    RoyaltyPaymentCondition private immutable _condition;
 
     constructor(
         IDAO dao,
         IRoyaltyLedger ledger,
         IModelRegistry registry,
-        ICurrencyList currencies,
-        IDatasetRegistry datasets
-    ) PluginUpgradeableSetup(address(new RoyaltyTreasury(dao, ledger, registry, currencies, datasets))) {
-        _currencies = currencies;
+        IDatasetRegistry datasets,
+        RoyaltyPaymentCondition condition
+    )
+        PluginUpgradeableSetup(
+            address(
+                new RoyaltyTreasury(dao, ledger, registry, condition.currencies(), datasets, condition)
+            )
+        )
+    {
+        _condition = condition;
     }
 
     /// @inheritdoc IPluginSetup
@@ -46,8 +50,7 @@ contract RoyaltyTreasurySetup is PluginUpgradeableSetup {
         returns (address plugin, PreparedSetupData memory prepared)
     {
         plugin = IMPLEMENTATION.deployUUPSProxy(abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(dao))));
-        address condition =
-            address(new RoyaltyPaymentCondition(IDAO(dao), IRoyaltyTreasury(plugin), _currencies));
+        address condition = address(_condition);
         prepared.helpers = new address[](1);
         prepared.helpers[0] = condition;
         prepared.permissions = new PermissionLib.MultiTargetPermission[](2);

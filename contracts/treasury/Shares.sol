@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {IRoyaltyTreasury, Share} from "../interfaces/IRoyaltyTreasury.sol";
-import {Position, PositionLib} from "./Position.sol";
+import {Position, PositionTerms} from "./Position.sol";
 import {TreasuryState} from "./TreasuryState.sol";
 
 /// @title Shares
@@ -32,13 +32,13 @@ abstract contract Shares is TreasuryState {
 
     /// @inheritdoc IRoyaltyTreasury
     function claimable(uint64 releaseId, address currency, address account) external view returns (uint256 amount) {
-        PositionSlot storage slot = _positions[releaseId][currency][account];
+        PositionSlot storage slot = _positions[_holding(releaseId, account)][currency];
         (amount,,) = _contribution(slot, releaseId, currency, account, _bookOf(currency));
     }
 
     /// @inheritdoc IRoyaltyTreasury
     function paidOf(uint64 releaseId, address currency, address account) external view returns (uint256 amount) {
-        return _positions[releaseId][currency][account].position.paid();
+        return _positions[_holding(releaseId, account)][currency].position.paid();
     }
 
     /// @inheritdoc IRoyaltyTreasury
@@ -71,7 +71,7 @@ abstract contract Shares is TreasuryState {
             // Nothing to carry over. No position is in use there either: a payment needs a pot.
             if (pot == 0) continue;
             _carried[releaseId][listed[i]][account] += (int256(uint256(from)) - int256(uint256(to))) * int256(pot);
-            PositionSlot storage slot = _positions[releaseId][listed[i]][account];
+            PositionSlot storage slot = _positions[_holding(releaseId, account)][listed[i]];
             if (slot.position.known()) slot.position = slot.position.withShare(to);
         }
     }
@@ -82,7 +82,7 @@ abstract contract Shares is TreasuryState {
         pots = new uint256[](listed.length);
         (uint16 feeBps, uint16 upstreamBps) = registry.ratesOf(releaseId);
         for (uint256 i = 0; i < listed.length; ++i) {
-            pots[i] = _pot(releaseId, listed[i], feeBps, upstreamBps, true);
+            pots[i] = _pot(releaseId, uint160(listed[i]), feeBps, upstreamBps, true);
         }
     }
 
@@ -96,27 +96,27 @@ abstract contract Shares is TreasuryState {
         uint256 book
     ) internal view returns (uint256 amount, Position position, uint256 blockedBy) {
         position = slot.position;
-        (bool hasInflow, bool mayHaveChanged) = _marksOf(releaseId, book);
         if (!position.known()) {
-            (position, blockedBy) = _lookUp(releaseId, account, mayHaveChanged);
+            (position, blockedBy) = _lookUp(releaseId, account, _mayHaveChanged(releaseId, book));
         } else if (position.epoch() == 0) {
             blockedBy = _blockedBy(releaseId);
         } else if (position.epoch() != _ask(address(registry), IModelRegistry.statusEpoch.selector, 0, 0)) {
-            uint256 epoch;
-            (,,, blockedBy, epoch) = _askTerms(releaseId, address(0));
-            position = position.withEpoch(epoch);
+            PositionTerms terms;
+            (terms, blockedBy) = _askTerms(releaseId, address(0));
+            position = position.withEpochOf(terms);
         }
         bool carries = position.carries();
         uint256 shareBps = position.shareBps();
         if (shareBps == 0 && !carries) return (0, position, blockedBy);
 
-        uint256 pot = _pot(releaseId, currency, position.feeBps(), position.upstreamBps(), hasInflow);
+        bool hasInflow = _mayHaveInflow(releaseId, book);
+        uint256 pot = _pot(releaseId, uint160(currency), position.feeBps(), position.upstreamBps(), hasInflow);
         // A share is at most W, a pot less than 2^142; what was paid is at most what is due.
         unchecked {
             uint256 parts = shareBps * pot;
             // Never negative: what was carried off with a share is at most what that share had earned.
             if (carries) parts = uint256(int256(parts) + _carried[releaseId][currency][account]);
-            amount = parts / PARTS - position.paid();
+            amount = _whole(parts) - position.paid();
         }
     }
 
@@ -126,29 +126,31 @@ abstract contract Shares is TreasuryState {
         view
         returns (Position position, uint256 blockedBy)
     {
-        uint256 shareBps;
-        uint256 feeBps;
-        uint256 upstreamBps;
-        uint256 epoch;
-        (shareBps, feeBps, upstreamBps, blockedBy, epoch) = _askTerms(releaseId, account);
-        bool changed;
+        PositionTerms terms;
+        (terms, blockedBy) = _askTerms(releaseId, account);
+        position = terms.position();
         if (mayHaveChanged) {
             ChangedShare memory share = _changedShares[releaseId][account];
-            changed = share.changed;
-            if (changed) shareBps = share.shareBps;
+            if (share.changed) position = position.withShare(share.shareBps);
         }
-        position = PositionLib.make(shareBps, feeBps, upstreamBps, epoch, changed);
+    }
+
+    function _whole(uint256 parts) private pure returns (uint256 units) {
+        uint256 unit = PARTS;
+        assembly ("memory-safe") {
+            units := div(parts, unit)
+        }
     }
 
     /// @dev What the contributors of a release earned, in basis points of a unit: no fee is taken of what came from
     /// children, for it was taken where they sold.
-    function _pot(uint64 releaseId, address currency, uint256 feeBps, uint256 upstreamBps, bool hasInflow)
+    function _pot(uint256 releaseId, uint256 currency, uint256 feeBps, uint256 upstreamBps, bool hasInflow)
         private
         view
         returns (uint256 pot)
     {
-        uint256 gross = _ask(address(ledger), IRoyaltyLedger.grossOf.selector, releaseId, uint160(currency));
-        uint256 inflow = hasInflow ? _inflow[releaseId][currency] : 0;
+        uint256 gross = _ask(address(ledger), IRoyaltyLedger.grossOf.selector, releaseId, currency);
+        uint256 inflow = hasInflow ? _inflow[releaseId][address(uint160(currency))] : 0;
         // Rates sum to at most W; gross and inflow are parts of what the ledger keeps in 128 bits.
         unchecked {
             return gross * (WHOLE_BPS - feeBps - upstreamBps) + inflow * (WHOLE_BPS - upstreamBps);

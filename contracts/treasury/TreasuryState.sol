@@ -9,7 +9,7 @@ import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
 import {IModelRegistry, Status} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyLedger} from "../interfaces/IRoyaltyLedger.sol";
 import {IRoyaltyTreasury} from "../interfaces/IRoyaltyTreasury.sol";
-import {Position} from "./Position.sol";
+import {Position, PositionTerms} from "./Position.sol";
 
 /// @title TreasuryState
 /// @notice What the treasury keeps, and whether the DAO holds what is owed.
@@ -58,8 +58,8 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         internal _settled;
     mapping(uint64 datasetId => mapping(address currency => uint256)) internal _datasetPaid;
 
-    mapping(uint64 releaseId => mapping(address currency => mapping(address payee => PositionSlot)))
-        internal _positions;
+    /// @dev By `_holding` of release and payee, so that a claim works out two places and not three.
+    mapping(uint256 holding => mapping(address currency => PositionSlot)) internal _positions;
     mapping(uint64 releaseId => mapping(address account => ChangedShare)) internal _changedShares;
     /// @dev What a change of shares carries over, in parts of a unit: what the account had earned up to it, less what
     /// its share from then on would have earned up to it.
@@ -127,7 +127,9 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     /// @param book As `_bookOf` the currency now. @return total What was paid in the currency in all.
     function _bookPaid(address currency, uint256 amount, uint256 book) internal returns (uint256 total) {
         // No more is paid than was booked, and the ledger keeps that in 128 bits: the filters are not touched.
-        book += amount;
+        unchecked {
+            book += amount;
+        }
         _books[currency] = book;
         return uint128(book);
     }
@@ -149,15 +151,19 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         }
     }
 
-    /// @return hasInflow False only if no child was settled for the release in the currency.
-    /// @return changed False only if nobody's share in it is another than the registry's.
-    function _marksOf(uint64 releaseId, uint256 book) internal pure returns (bool hasInflow, bool changed) {
-        return (book & _inflowMark(releaseId) != 0, book & _changedMark(releaseId) != 0);
+    /// @return False only if no child was settled for the release in the currency.
+    function _mayHaveInflow(uint256 releaseId, uint256 book) internal pure returns (bool) {
+        return (book >> (128 + releaseId % 64)) & 1 != 0;
+    }
+
+    /// @return False only if nobody's share in the release is another than the registry's.
+    function _mayHaveChanged(uint256 releaseId, uint256 book) internal pure returns (bool) {
+        return (book >> (192 + releaseId % 63)) & 1 != 0;
     }
 
     /// @return False only if nobody's share in the release is another than the registry's.
     function _mayHaveChanged(uint64 releaseId) internal view returns (bool) {
-        return _changedReleases & _changedMark(releaseId) != 0;
+        return _mayHaveChanged(releaseId, _changedReleases);
     }
 
     /// @dev Everything a release got: sold itself, or from its children.
@@ -188,10 +194,11 @@ abstract contract TreasuryState is IRoyaltyTreasury {
     }
 
     /// @dev `IModelRegistry.claimTerms`, asked as `_ask` asks.
+    /// @return terms Share, fee, upstream and epoch, as a position keeps them.
     function _askTerms(uint64 releaseId, address account)
         internal
         view
-        returns (uint256 shareBps, uint256 feeBps, uint256 upstreamBps, uint256 blocker, uint256 epoch)
+        returns (PositionTerms terms, uint256 blocker)
     {
         address target = address(registry);
         bytes4 selector = IModelRegistry.claimTerms.selector;
@@ -205,11 +212,9 @@ abstract contract TreasuryState is IRoyaltyTreasury {
                 revert(answer, returndatasize())
             }
             if lt(returndatasize(), 0xa0) { revert(0, 0) }
-            shareBps := mload(answer)
-            feeBps := mload(add(answer, 0x20))
-            upstreamBps := mload(add(answer, 0x40))
+            terms := or(mload(answer), shl(16, mload(add(answer, 0x20))))
+            terms := or(terms, or(shl(32, mload(add(answer, 0x40))), shl(48, mload(add(answer, 0x80)))))
             blocker := mload(add(answer, 0x60))
-            epoch := mload(add(answer, 0x80))
         }
     }
 
@@ -245,9 +250,22 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         return (1 << 192) << (releaseId % 63);
     }
 
+    /// @dev A release and an account with a share in it, in one word.
+    function _holding(uint64 releaseId, address account) internal pure returns (uint256 holding) {
+        return (uint256(releaseId) << 160) | uint160(account);
+    }
+
     /// @dev Beyond every number a release can have.
     function _dataset(uint64 datasetId) internal pure returns (uint256 destination) {
         return datasetId | (1 << 64);
+    }
+
+    /// @dev `numbers[i]`, for an `i` that is known to be below their count.
+    function _numberAt(uint64[] calldata numbers, uint256 i) internal pure returns (uint64 found) {
+        assembly ("memory-safe") {
+            found := calldataload(add(numbers.offset, shl(5, i)))
+            if shr(64, found) { revert(0, 0) }
+        }
     }
 
     function _requireFew(uint256 count) internal pure {

@@ -1,4 +1,4 @@
-import { id, ZeroAddress } from "ethers";
+import { id } from "ethers";
 import type { Framework } from "./01-osx.ts";
 import type { Community } from "./02-dao.ts";
 import { deployRefunds, type Contracts } from "./03-contracts.ts";
@@ -24,12 +24,16 @@ export async function prepareTreasury(
 ): Promise<Treasury> {
   const { dao } = community;
   const { license, registry, currencies, datasets } = contracts;
+  const condition = await chain.deploy("RoyaltyPaymentCondition", ownArtifact("RoyaltyPaymentCondition"), [
+    dao,
+    currencies,
+  ]);
   const setup = await chain.deploy("RoyaltyTreasurySetup", ownArtifact("RoyaltyTreasurySetup"), [
     dao,
     license,
     registry,
-    currencies,
     datasets,
+    condition,
   ]);
   const version = await publishPlugin(chain, framework, { name: "RoyaltyTreasury", setup, maintainer: dao });
   const prepared = await preparePlugin(chain, framework, {
@@ -38,16 +42,17 @@ export async function prepareTreasury(
     version,
     data: "0x",
   });
-  chain.foundWith("RoyaltyPaymentCondition", paymentCondition(prepared), "RoyaltyTreasury");
+  requireUnder(condition, prepared);
   const refunds = await deployRefunds(chain, community, contracts, prepared.plugin);
   return { prepared, refunds };
 }
 
-function paymentCondition({ plugin, permissions }: PreparedPlugin): string {
+/** The DAO is asked to let the treasury execute under that condition, and in no other way. */
+function requireUnder(condition: string, { plugin, permissions }: PreparedPlugin): void {
   const execute = permissions.find((permission) => permission.who === plugin && permission.permissionId === EXECUTE);
-  if (execute && execute.condition !== ZeroAddress) return execute.condition;
+  if (execute?.condition.toLowerCase() === condition.toLowerCase()) return;
   throw new DeployError(
     "permission-left",
-    `RoyaltyTreasurySetup: expected EXECUTE for ${plugin} under a condition, found ${execute ? "none" : "no grant"}`,
+    `RoyaltyTreasurySetup: expected EXECUTE for ${plugin} under ${condition}, found ${execute?.condition ?? "no grant"}`,
   );
 }

@@ -63,14 +63,6 @@ contract RoyaltyConservationTest {
         }
     }
 
-    /// @notice Nothing stays pending, so that no payment can be made twice.
-    /// forge-config: default.invariant.runs = 8
-    /// forge-config: default.invariant.depth = 50
-    /// forge-config: default.invariant.fail-on-revert = true
-    function invariant_nothingStaysPending() public view {
-        require(_handler.treasury().pendingPayment() == 0, "payment pending");
-    }
-
     /// @notice Every contributor was paid, or can claim, what it earned by the shares it had, to the unit: reckoned here
     /// step by step, and by the treasury from what it carried over.
     /// forge-config: default.invariant.runs = 8

@@ -7,7 +7,7 @@ import { network } from "hardhat";
 import { deployProtocol } from "../../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../../deploy/protocol/local.ts";
 
-const TRANSACTIONS = 42;
+const TRANSACTIONS = 43;
 
 class Killed extends Error {}
 

@@ -60,7 +60,7 @@ describe("Refunds: collecting", () => {
     await earn(world, ids.child, 10_000n);
     await acts.open(ids.child);
     await refunds.collect(ids.child, NATIVE, []);
-    await expect(treasury.claim([ids.model], NATIVE, acts.address("kestrel"), ZeroAddress)).to.changeEtherBalance(
+    await expect(treasury.claimFor(NATIVE, acts.address("kestrel"), ZeroAddress, [ids.model])).to.changeEtherBalance(
       ethers,
       signers.kestrel,
       558n
@@ -136,8 +136,8 @@ describe("Refunds: collecting", () => {
     const asBoard = registry.connect(await ethers.getImpersonatedSigner(board.target as string));
     const tip = (gwei: string) => ({ gasLimit: 500_000, maxPriorityFeePerGas: parseUnits(gwei, "gwei") });
     const claim = (role: DemoRole, gwei: string) => {
-      const send = treasury.connect(signers[role]).getFunction("claim");
-      return send([ids.model], NATIVE, acts.address(role), ZeroAddress, tip(gwei));
+      const send = treasury.connect(signers[role]).getFunction("claimFor");
+      return send(NATIVE, acts.address(role), ZeroAddress, [ids.model], tip(gwei));
     };
     const sent = await inOneBlock([
       () => claim("kestrel", "3"),
@@ -168,7 +168,7 @@ describe("Refunds: collecting", () => {
     for (const releaseId of [ids.child, ids.model]) {
       await acts.collect(["kestrel"], releaseId);
       await earn(world, releaseId, 10_000n);
-      await expect(treasury.claim([releaseId], NATIVE, acts.address("kestrel"), ZeroAddress))
+      await expect(treasury.claimFor(NATIVE, acts.address("kestrel"), ZeroAddress, [releaseId]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
         .withArgs(releaseId, ids.model);
       await expect(treasury.settle([releaseId], NATIVE))

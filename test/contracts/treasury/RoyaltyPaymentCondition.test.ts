@@ -19,7 +19,6 @@ describe("RoyaltyPaymentCondition", () => {
     const liar = await ethers.deployContract("LyingTreasury");
     const condition = await ethers.deployContract("RoyaltyPaymentCondition", [
       daoAddress,
-      await liar.getAddress(),
       await currencies.getAddress(),
     ]);
     await signers.harbour.sendTransaction({ to: daoAddress, value: 10n ** 18n });
@@ -31,26 +30,24 @@ describe("RoyaltyPaymentCondition", () => {
 
   async function lie() {
     const { liar, condition, dao, signers } = world;
-    const pretend = (payment: string) => liar.getFunction("pretend")(payment);
     const execution = (actions: object[], failureMap = 0n) =>
       dao.interface.encodeFunctionData("execute", [ethers.id("any id"), actions as never, failureMap]);
-    const attempt = async (data: string) => liar.getFunction("perform")(await dao.getAddress(), data);
-    /** Says that a call is the payment it is in the middle of, and makes it. */
-    const lieAbout = async (data: string) => {
-      await pretend(data);
-      return attempt(data);
-    };
+    /** Announces a payment, and makes another call. */
+    const lieAbout = async (announced: string, data: string) =>
+      liar.getFunction("lie")(await condition.getAddress(), announced, await dao.getAddress(), data);
+    /** Announces a call as a payment, and makes it. */
+    const announceAndMake = (data: string) => lieAbout(data, data);
     const to = signers.newcomer.address;
-    return { liar, condition, pretend, execution, attempt, lieAbout, to };
+    return { liar, condition, execution, lieAbout, announceAndMake, to };
   }
 
   async function expectRefused(attempt: Promise<unknown>) {
     await expect(attempt).to.be.revertedWithCustomError(world.dao, "Unauthorized");
   }
 
-  it("lets the treasury have the DAO make the payment it is in the middle of", async () => {
-    const { execution, lieAbout, to } = await lie();
-    await expect(lieAbout(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
+  it("lets the treasury have the DAO make the payment it announced", async () => {
+    const { execution, announceAndMake, to } = await lie();
+    await expect(announceAndMake(execution([{ to, value: amount, data: "0x" }]))).to.changeEtherBalance(
       ethers,
       world.signers.newcomer,
       amount
@@ -58,19 +55,36 @@ describe("RoyaltyPaymentCondition", () => {
   });
 
   it("lets it have the DAO transfer a listed token", async () => {
-    const { execution, lieAbout, to } = await lie();
+    const { execution, announceAndMake, to } = await lie();
     const { erc20, dao } = world;
     await erc20.mint(await dao.getAddress(), amount);
-    await lieAbout(execution([actionOf(erc20, "transfer", [to, amount])]));
+    await announceAndMake(execution([actionOf(erc20, "transfer", [to, amount])]));
     expect(await erc20.balanceOf(to)).to.equal(amount);
   });
 
-  it("refuses everything while no payment is under way", async () => {
-    const { execution, attempt, to } = await lie();
-    await expectRefused(attempt(execution([{ to, value: amount, data: "0x" }])));
+  it("refuses everything where no payment was announced in the transaction", async () => {
+    const { execution, lieAbout, announceAndMake, to } = await lie();
+    const payment = execution([{ to, value: amount, data: "0x" }]);
+    await expectRefused(lieAbout("0x", payment));
+    await announceAndMake(payment);
+    await expectRefused(lieAbout("0x", payment));
   });
 
-  describe("refuses another payment than the one under way:", () => {
+  it("refuses a payment that somebody else announced", async () => {
+    const { condition, execution, liar, to } = await lie();
+    const { dao, signers } = world;
+    const daoAddress = await dao.getAddress();
+    const payment = execution([{ to, value: amount, data: "0x" }]);
+    const other = await ethers.deployContract("LyingTreasury");
+    const asked = [daoAddress, await liar.getAddress()] as [string, string];
+    const granted = other
+      .connect(signers.newcomer)
+      .getFunction("ask")
+      .staticCall(await condition.getAddress(), payment, asked, ethers.id("EXECUTE_PERMISSION"), payment);
+    expect(await granted).to.equal(false);
+  });
+
+  describe("refuses another payment than the one that was announced:", () => {
     const other = "0x00000000000000000000000000000000000000bb";
     const variants: Record<string, (to: string) => object> = {
       "of another amount": (to) => ({ to, value: amount - 1n, data: "0x" }),
@@ -79,20 +93,20 @@ describe("RoyaltyPaymentCondition", () => {
     };
     for (const [name, make] of Object.entries(variants)) {
       it(name, async () => {
-        const { pretend, execution, attempt, to } = await lie();
-        await pretend(execution([{ to, value: amount, data: "0x" }]));
-        await expectRefused(attempt(execution([make(to)])));
+        const { execution, lieAbout, to } = await lie();
+        const announced = execution([{ to, value: amount, data: "0x" }]);
+        await expectRefused(lieAbout(announced, execution([make(to)])));
       });
     }
 
     it("of another token", async () => {
-      const { pretend, execution, attempt, to } = await lie();
-      await pretend(execution([actionOf(world.erc20, "transfer", [to, amount])]));
-      await expectRefused(attempt(execution([actionOf(world.erc20, "transfer", [to, amount - 1n])])));
+      const { execution, lieAbout, to } = await lie();
+      const announced = execution([actionOf(world.erc20, "transfer", [to, amount])]);
+      await expectRefused(lieAbout(announced, execution([actionOf(world.erc20, "transfer", [to, amount - 1n])])));
     });
   });
 
-  describe("refuses, whatever the treasury says it is in the middle of,", () => {
+  describe("refuses, whatever the treasury announces,", () => {
     const other = "0x00000000000000000000000000000000000000bb";
     const payment = (to: string) => ({ to, value: amount, data: "0x" });
     const transfer = (to: string) => actionOf(world.erc20, "transfer", [to, amount]);
@@ -115,24 +129,24 @@ describe("RoyaltyPaymentCondition", () => {
     };
     for (const [name, make] of Object.entries(variants)) {
       it(name, async () => {
-        const { execution, lieAbout, to } = await lie();
-        await expectRefused(lieAbout(execution(...make(to))));
+        const { execution, announceAndMake, to } = await lie();
+        await expectRefused(announceAndMake(execution(...make(to))));
       });
     }
   });
 
   describe("isGranted", () => {
     async function ask(change: { where?: string; who?: string; permission?: string; data?: string }): Promise<boolean> {
-      const { pretend, execution, to, liar, condition } = await lie();
+      const { execution, to, liar, condition } = await lie();
       const where = change.where ?? (await world.dao.getAddress());
       const who = change.who ?? (await liar.getAddress());
       const permission = change.permission ?? ethers.id("EXECUTE_PERMISSION");
       const data = change.data ?? execution([{ to, value: amount, data: "0x" }]);
-      await pretend(data);
-      return condition.getFunction("isGranted").staticCall(where, who, permission, data);
+      const ask = liar.getFunction("ask");
+      return ask.staticCall(await condition.getAddress(), data, [where, who], permission, data);
     }
 
-    it("grants the pending payment", async () => {
+    it("grants the payment that was announced", async () => {
       expect(await ask({})).to.equal(true);
     });
 
@@ -158,7 +172,7 @@ describe("RoyaltyPaymentCondition", () => {
       for (const data of garbage) expect(await ask({ data }), data).to.equal(false);
     });
 
-    it("refuses the pending payment under another selector", async () => {
+    it("refuses the announced payment under another selector", async () => {
       const { execution, to } = await lie();
       const payment = execution([{ to, value: amount, data: "0x" }]);
       expect(await ask({ data: `0xdeadbeef${payment.slice(10)}` })).to.equal(false);
@@ -191,7 +205,7 @@ describe("RoyaltyPaymentCondition", () => {
     const conditionId = paymentCondition.interface.getFunction("isGranted").selector;
     expect(await paymentCondition.supportsInterface(conditionId)).to.equal(true);
     expect(await paymentCondition.dao()).to.equal(await dao.getAddress());
-    expect(await paymentCondition.treasury()).to.equal(await treasury.getAddress());
+    expect(await treasury.condition()).to.equal(await paymentCondition.getAddress());
     expect(await paymentCondition.currencies()).to.equal(await currencies.getAddress());
   });
 });

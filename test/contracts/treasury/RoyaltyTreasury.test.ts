@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { artifacts } from "hardhat";
-import { id, Interface, type FunctionFragment, ZeroAddress, ZeroHash } from "ethers";
+import { id, Interface, type FunctionFragment, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { earn, NATIVE, type PublishedWorld, published } from "./world.ts";
 
@@ -129,12 +129,43 @@ describe("RoyaltyTreasury", () => {
   });
 
   describe("claim", () => {
+    it("has the DAO pay the caller at its payout address, or wherever it says", async () => {
+      const { treasury, dao, signers, ids } = world;
+      const { kestrel, lantern, newcomer } = signers;
+      const mine = treasury.connect(kestrel);
+      await mine.setPayout(lantern.address);
+      const payments: [to: string, arrives: typeof lantern][] = [
+        [ZeroAddress, lantern],
+        [kestrel.address, kestrel],
+        [newcomer.address, newcomer],
+      ];
+      for (const [to, arrives] of payments) {
+        await earn(world, ids.base, 10_000n);
+        const claim = mine.claim(NATIVE, to, [ids.base]);
+        await expect(claim).to.changeEtherBalances(ethers, [arrives, dao], [6_650n, -6_650n]);
+        await expect(claim)
+          .to.emit(treasury, "Claimed")
+          .withArgs(ids.base, NATIVE, kestrel.address, arrives.address, 6_650n);
+      }
+    });
+
+    it("pays the caller and nobody else", async () => {
+      const { treasury, signers, ids } = world;
+      const { newcomer } = signers;
+      await earn(world, ids.base, 10_000n);
+      await expect(treasury.connect(newcomer).claim(NATIVE, newcomer.address, [ids.base]))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NothingToClaim")
+        .withArgs(newcomer.address, NATIVE);
+    });
+  });
+
+  describe("claimFor", () => {
     it("has the DAO pay the payee, and books it", async () => {
       const { treasury, dao, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
 
-      const claim = treasury.connect(newcomer).claim([ids.base], NATIVE, kestrel.address, kestrel.address);
+      const claim = treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]);
 
       await expect(claim).to.changeEtherBalances(ethers, [kestrel, dao], [6_650n, -6_650n]);
       await expect(claim)
@@ -143,14 +174,13 @@ describe("RoyaltyTreasury", () => {
       expect(await treasury.paidOf(ids.base, NATIVE, kestrel.address)).to.equal(6_650n);
       expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(0n);
       expect(await treasury.owed(NATIVE)).to.equal(2_850n);
-      expect(await treasury.pendingPayment()).to.equal(ZeroHash);
     });
 
     it("answers the amount", async () => {
       const { treasury, signers, ids } = world;
       await earn(world, ids.base, 10_000n);
       const { address } = signers.bramble;
-      expect(await treasury.claim.staticCall([ids.base], NATIVE, address, address)).to.equal(2_850n);
+      expect(await treasury.claimFor.staticCall(NATIVE, address, address, [ids.base])).to.equal(2_850n);
     });
 
     it("pays what several releases owe in one payment", async () => {
@@ -159,7 +189,7 @@ describe("RoyaltyTreasury", () => {
       await earn(world, ids.tune, 10_000n);
       await earn(world, ids.tiny, 10_000n);
 
-      const claim = treasury.claim([ids.tune, ids.tiny], NATIVE, fernhill.address, fernhill.address);
+      const claim = treasury.claimFor(NATIVE, fernhill.address, fernhill.address, [ids.tune, ids.tiny]);
 
       await expect(claim).to.changeEtherBalance(ethers, fernhill, 7_500n + 4_800n);
       await expect(claim)
@@ -172,7 +202,7 @@ describe("RoyaltyTreasury", () => {
       const { kestrel } = signers;
       await earn(world, ids.base, 10_000n);
       await expect(
-        treasury.claim([ids.base, ids.base], NATIVE, kestrel.address, kestrel.address)
+        treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base, ids.base])
       ).to.changeEtherBalance(ethers, kestrel, 6_650n);
     });
 
@@ -181,7 +211,7 @@ describe("RoyaltyTreasury", () => {
       const { kestrel } = signers;
       for (const amount of [10_000n, 20_000n]) {
         await earn(world, ids.base, amount);
-        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address)).to.changeEtherBalance(
+        await expect(treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
           ethers,
           kestrel,
           (amount * 665n) / 1_000n
@@ -195,7 +225,7 @@ describe("RoyaltyTreasury", () => {
       for (let round = 0; round < 2; round++) {
         await earn(world, ids.base, 10_000n);
         for (const { address } of [signers.kestrel, signers.bramble]) {
-          await treasury.claim([ids.base], NATIVE, address, address);
+          await treasury.claimFor(NATIVE, address, address, [ids.base]);
         }
       }
       const executions = await dao.queryFilter(dao.filters.Executed(await treasury.getAddress()), from);
@@ -206,7 +236,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
-      const claim = treasury.connect(kestrel).claim([ids.base], NATIVE, kestrel.address, newcomer.address);
+      const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, newcomer.address, [ids.base]);
       await expect(claim).to.changeEtherBalance(ethers, newcomer, 6_650n);
       await expect(claim)
         .to.emit(treasury, "Claimed")
@@ -217,7 +247,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
-      await expect(treasury.connect(newcomer).claim([ids.base], NATIVE, kestrel.address, newcomer.address))
+      await expect(treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, newcomer.address, [ids.base]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
         .withArgs(kestrel.address, newcomer.address);
     });
@@ -225,7 +255,7 @@ describe("RoyaltyTreasury", () => {
     it("refuses when nothing is owed", async () => {
       const { treasury, signers, ids } = world;
       const { address } = signers.kestrel;
-      await expect(treasury.claim([ids.base], NATIVE, address, address))
+      await expect(treasury.claimFor(NATIVE, address, address, [ids.base]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NothingToClaim")
         .withArgs(address, NATIVE);
     });
@@ -234,7 +264,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { address } = signers.kestrel;
       const many = new Array<bigint>(MAX_RELEASES + 1).fill(ids.base);
-      await expect(treasury.claim(many, NATIVE, address, address))
+      await expect(treasury.claimFor(NATIVE, address, address, many))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_TooManyReleases")
         .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
     });
@@ -246,7 +276,7 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.base, 10_000n);
         const to = await dao.getAddress();
 
-        const claim = treasury.connect(kestrel).claim([ids.base], NATIVE, kestrel.address, to);
+        const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, to, [ids.base]);
 
         await expect(claim).to.changeEtherBalance(ethers, dao, 0n);
         await expect(claim).not.to.emit(dao, "Executed");
@@ -260,7 +290,7 @@ describe("RoyaltyTreasury", () => {
         const shared = await world.releases.approved({ contributors: [{ account: community, shareBps: 10_000 }] });
         await earn(world, shared, 10_000n);
 
-        await treasury.connect(signers.newcomer).claim([shared], NATIVE, community, community);
+        await treasury.connect(signers.newcomer).claimFor(NATIVE, community, community, [shared]);
 
         expect(await treasury.owed(NATIVE)).to.equal(0n);
         expect(await treasury.free(NATIVE)).to.equal(10_000n);
@@ -279,7 +309,7 @@ describe("RoyaltyTreasury", () => {
           [kestrel, ids.base],
           [fernhill, ids.tune],
         ] as const) {
-          await expect(treasury.claim([releaseId], NATIVE, payee.address, payee.address))
+          await expect(treasury.claimFor(NATIVE, payee.address, payee.address, [releaseId]))
             .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
             .withArgs(releaseId, ids.base);
           expect(await treasury.frozen(releaseId)).to.equal(true);
@@ -288,7 +318,7 @@ describe("RoyaltyTreasury", () => {
 
         await networkHelpers.time.increaseTo(until);
         expect(await treasury.frozen(ids.base)).to.equal(false);
-        await expect(treasury.claim([ids.base], NATIVE, kestrel.address, kestrel.address)).to.changeEtherBalance(
+        await expect(treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
           ethers,
           kestrel,
           6_650n
@@ -301,7 +331,7 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.tune, 10_000n);
         await suspend(ids.tiny);
         await expect(
-          treasury.claim([ids.tiny, ids.tune], NATIVE, fernhill.address, fernhill.address)
+          treasury.claimFor(NATIVE, fernhill.address, fernhill.address, [ids.tiny, ids.tune])
         ).to.changeEtherBalance(ethers, fernhill, 7_500n);
       });
     });

@@ -17,8 +17,8 @@ describe("RoyaltyTreasurySetup", () => {
   });
 
   async function setup() {
-    const { dao, license, registry, currencies, datasets } = world;
-    const parts = [dao, license, registry, currencies, datasets].map((part) => part.getAddress());
+    const { dao, license, registry, datasets, paymentCondition } = world;
+    const parts = [dao, license, registry, datasets, paymentCondition].map((part) => part.getAddress());
     const contract = await ethers.deployContract("RoyaltyTreasurySetup", await Promise.all(parts));
     return { contract, dao: await dao.getAddress() };
   }
@@ -35,10 +35,11 @@ describe("RoyaltyTreasurySetup", () => {
       [GRANT_WITH_CONDITION, dao, plugin, condition, EXECUTE],
       [GRANT, plugin, dao, ZeroAddress, UPGRADE],
     ]);
-    const payment = await contractAt("RoyaltyPaymentCondition", condition, ethers.provider);
-    expect(await payment.treasury()).to.equal(plugin);
+    expect(condition).to.equal(await world.paymentCondition.getAddress());
     const treasury = await contractAt("RoyaltyTreasury", plugin, ethers.provider);
     expect(await treasury.dao()).to.equal(dao);
+    expect(await treasury.condition()).to.equal(condition);
+    expect(await treasury.currencies()).to.equal(await world.currencies.getAddress());
     expect(await treasury.ledger()).to.equal(await world.license.getAddress());
     expect(await treasury.implementation()).to.equal(await contract.getFunction("implementation")());
   });

@@ -58,9 +58,10 @@ async function publish(world: World) {
 export type PublishedWorld = Awaited<ReturnType<typeof published>>;
 
 /** Another implementation of the treasury over the same books: what an upgrade would install. */
-export async function laterTreasury({ dao, license, registry, currencies, datasets }: World): Promise<string> {
-  const parts = await Promise.all([dao, license, registry, currencies, datasets].map((part) => part.getAddress()));
-  return (await ethers.deployContract("RoyaltyTreasury", parts)).getAddress();
+export async function laterTreasury(world: World): Promise<string> {
+  const { dao, license, registry, currencies, datasets, paymentCondition } = world;
+  const parts = [dao, license, registry, currencies, datasets, paymentCondition].map((part) => part.getAddress());
+  return (await ethers.deployContract("RoyaltyTreasury", await Promise.all(parts))).getAddress();
 }
 
 /** Books what a release earned, in native currency, paid by the buyer. */

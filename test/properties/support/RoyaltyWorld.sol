@@ -66,11 +66,12 @@ abstract contract RoyaltyWorld {
         ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
         currencies[1] = address(new HostileToken());
         list.list(currencies[1]);
+        RoyaltyPaymentCondition condition = new RoyaltyPaymentCondition(IDAO(address(dao)), list);
         RoyaltyTreasury implementation =
-            new RoyaltyTreasury(IDAO(address(dao)), ledger, registry, list, datasets);
+            new RoyaltyTreasury(IDAO(address(dao)), ledger, registry, list, datasets, condition);
         bytes memory initialization = abi.encodeCall(RoyaltyTreasury.initialize, (IDAO(address(dao))));
         treasury = RoyaltyTreasury(address(new ERC1967Proxy(address(implementation), initialization)));
-        dao.setCondition(new RoyaltyPaymentCondition(IDAO(address(dao)), treasury, list));
+        dao.setCondition(condition);
 
         registry.claimNamespace(NAMESPACE);
         _modelId = registry.createModel(NAMESPACE, "model");

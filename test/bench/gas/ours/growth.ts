@@ -70,7 +70,7 @@ async function costs(shop: Shop, { releaseId, offerId }: { releaseId: bigint; of
   const listing = [await seller.getAddress(), ZeroAddress, PRICE, LATER, 0];
   const buy = await gasOf(send(market, "buy", buyer, [tokenId, listing], PRICE));
   const payee = await people.payee.getAddress();
-  const claims = () => gasOf(send(treasury, "claim", people.payee, [[releaseId], ZeroAddress, payee, payee]));
+  const claims = () => gasOf(send(treasury, "claim", people.payee, [ZeroAddress, payee, [releaseId]]));
   const first = await claims();
   await shop.mint(seller, offerId);
   const claim = await claims();

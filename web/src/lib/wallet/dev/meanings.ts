@@ -100,7 +100,9 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "LicenseMarket.permit": ({ currency, amount }, _, money) =>
     `Let the market take ${money(amount, currency)} from you.`,
   "LicenseMarket.multicall": ({ data }) => `Do ${count(data, "thing")} on the market, all or none.`,
-  "RoyaltyTreasury.claim": ({ releaseIds, payee, to }) =>
+  "RoyaltyTreasury.claim": ({ releaseIds, to }) =>
+    `Have the DAO pay what you are owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
+  "RoyaltyTreasury.claimFor": ({ releaseIds, payee, to }) =>
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
   "RoyaltyTreasury.settle": ({ releaseIds }) =>
     `Move what the parents of ${count(releaseIds, "release")} are owed one step up. Anybody may.`,
