@@ -13,6 +13,9 @@ import { prepareTests } from "./tests/prepare.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
+/** Cases run in so many lanes at the same time. */
+const LANES = ["a", "b"];
+
 /**
  * Runs the subgraph's cases by `gnd test`: the real store and the compiled mappings, with a chain made of each case's
  * own blocks. What gnd says goes to the terminal.
@@ -21,19 +24,26 @@ const here = fileURLToPath(new URL(".", import.meta.url));
  */
 export async function runSubgraphTests(names: string[] = []): Promise<{ passed: number; failed: number }> {
   const all = await prepareTests();
-  const files = all.filter((file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)));
-  const paths = worldPaths(path.join(root, ".commonweight-subgraph-test"));
+  const left = all.filter((file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)));
+  const total = { passed: 0, failed: 0 };
+  const ended = await Promise.allSettled(LANES.map((name) => runLane(name, left, (text) => {
+    process.stdout.write(text);
+    total[/Tests: 1 passed, 0 failed/.test(text) ? "passed" : "failed"] += 1;
+  })));
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+  return total;
+}
+
+/** Takes one case after the other from those left; a case waits for much of its time. Each lane has its own database. */
+async function runLane(name: string, left: string[], tell: (text: string) => void): Promise<void> {
+  const paths = worldPaths(path.join(root, `.commonweight-subgraph-test-${name}`));
   prepareRunFolder(paths);
   const processes = new Processes(paths.logs, [paths.lock]);
   try {
     const postgres = await startPostgres(processes, path.join(paths.run, "postgres"), await drawPort());
-    const total = { passed: 0, failed: 0 };
-    for (const file of files) {
-      const text = await runCase(processes, ["--postgres-url", postgres, file], paths.run);
-      process.stdout.write(text);
-      total[/Tests: 1 passed, 0 failed/.test(text) ? "passed" : "failed"] += 1;
+    for (let file = left.shift(); file; file = left.shift()) {
+      tell(await runCase(processes, ["--postgres-url", postgres, file], paths.run));
     }
-    return total;
   } finally {
     await processes.close();
     await rm(paths.folder, { recursive: true, force: true });
