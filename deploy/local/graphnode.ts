@@ -57,8 +57,8 @@ export async function startGraphNode(options: GraphNodeOptions): Promise<Index> 
       HOME: folder,
       GRAPH_LOG: "info",
       RUST_BACKTRACE: "0",
-      // Half the time from mined to queryable; the default of 500 ms is made for chains with slow blocks.
-      ETHEREUM_POLLING_INTERVAL: "250",
+      // Much of the time from mined to queryable; the default of 500 ms is made for chains with slow blocks.
+      ETHEREUM_POLLING_INTERVAL: "100",
       GRAPH_ETHEREUM_GENESIS_BLOCK_NUMBER: "0",
       ...(existsSync(shim) ? { LD_PRELOAD: shim } : {}),
     },

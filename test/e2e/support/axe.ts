@@ -6,7 +6,8 @@ import type { Page } from "playwright";
  * @param rules only these; all of them when left out
  */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
+  // Without frames all results come from the page itself; else axe opens a page of its own to put them together.
+  const builder = new AxeBuilder({ page }).setLegacyMode(page.frames().length === 1);
   const { violations: found } = await (rules ? builder.withRules(rules) : builder).analyze();
   return found.map(({ id, help, nodes }) => {
     const where = nodes.map(({ target }) => target.join(" ")).join(" | ");

@@ -58,7 +58,7 @@ export async function waitForIndexed(
       onStatus?.(status);
       if (status.block >= block) return;
     }
-    await sleep(Math.min(interval, 150 * (attempt + 1)));
+    await sleep(Math.min(interval, 100 * (attempt + 1)));
   }
 }
 
