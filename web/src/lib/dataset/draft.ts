@@ -111,7 +111,7 @@ export async function draftOf(
   const [{ parseCroissant }, { buildCroissant, summarizeCroissant }, { canonicalJson }, { readVerifiedFile }] = await Promise.all([
     import("@commonweight/sdk/artifacts/croissant"),
     import("@commonweight/sdk/artifacts/croissant-form"),
-    import("@commonweight/sdk/artifacts/document"),
+    import("@commonweight/sdk/artifacts/canonical"),
     import("@commonweight/sdk/artifacts/reader"),
   ]);
   let text: string;
