@@ -1,7 +1,7 @@
 // `npm run test:long [-- --calls N --fuzz N]`: the Solidity properties with many more random calls than `npm test` takes
-// time for, at least 100 000 over all invariants, and the parsers of foreign files with many more damaged ones (--fuzz,
-// 20 times as many). How many each makes stands beside it and wins over every other setting, so
-// a copy of the tests is run, with more runs written into it.
+// time for, at least 100 000 over all invariants, the parsers of foreign files with many more damaged ones (--fuzz,
+// 20 times as many), and the embedded store killed at every step of an upload. How many runs each property makes stands
+// beside it and wins over every other setting, so a copy of the tests is run, with more runs written into it.
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -46,9 +46,15 @@ try {
   const parsers = await runCounted("long", [
     path.join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", "test/runner/reporter.mjs", "--exit", "test/artifacts/fuzz.test.ts",
   ], { NODE_NO_WARNINGS: "1", FUZZ_SCALE: String(scale), FUZZ_SEED: seed });
-  const [passed, failed] = [counts.passed + parsers.passed, counts.failed + parsers.failed];
+  console.log("the embedded store, killed at every step of an upload, and after 256 numbers of bytes within its writes");
+  const kills = await runCounted("long", [
+    path.join(root, "node_modules/mocha/bin/mocha.js"), "--reporter", "test/runner/reporter.mjs", "--exit",
+    "--grep", "is killed while storing", "test/artifacts/embedded.test.ts",
+  ], { NODE_NO_WARNINGS: "1", KILL_POINTS: "all" });
+  const parts = [counts, parsers, kills];
+  const [passed, failed] = [parts.reduce((sum, one) => sum + one.passed, 0), parts.reduce((sum, one) => sum + one.failed, 0)];
   console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 && counts.passed > 0 && parsers.passed > 0 ? 0 : 1;
+  process.exitCode = failed === 0 && parts.every((one) => one.passed > 0) ? 0 : 1;
 } finally {
   removeCopy();
 }
