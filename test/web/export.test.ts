@@ -33,7 +33,7 @@ describe("a release written down for other tools", function () {
   it("is read from another gateway where the first one does not answer, or lies", async () => {
     const { name, json } = await written(gateway.url);
     expect(name).to.equal("kestrel-glyph-reader-2.0.0.spdx.json");
-    const liar = await startCheatingGateway(gateway.url, ({ body }) => body.map((byte) => byte ^ 1));
+    const liar = await startCheatingGateway(gateway.url, ({ body }) => Buffer.from(body.map((byte) => byte ^ 1)));
     try {
       expect((await written(SILENT, gateway.url)).json).to.equal(json);
       expect((await written(liar.url, gateway.url)).json).to.equal(json);
