@@ -62,6 +62,8 @@ interface IRoyaltyTreasury {
     error RoyaltyTreasury_NotDatasetOwner(uint64 datasetId, address payee);
     error RoyaltyTreasury_Frozen(uint64 releaseId, uint64 blockedBy);
     error RoyaltyTreasury_NotStopped(uint64 releaseId);
+    /// @notice The verifier has its part in the release's pool, or never had one.
+    error RoyaltyTreasury_NotForfeited(uint64 releaseId, address verifier);
     /// @notice The recipient or the token refused, or the DAO holds too little. The payee keeps the claim.
     error RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount);
     /// @notice The DAO's balance did not fall by exactly the amount. The payee keeps the claim.
@@ -125,6 +127,17 @@ interface IRoyaltyTreasury {
     function collect(uint64[] calldata releaseIds, address currency, address[] calldata payees)
         external
         returns (uint256[] memory amounts);
+
+    /// @notice Gives the community what verifiers have forfeited of a release's pool: those who had a part in it when the
+    /// release was approved, and whose receipt was revoked or struck since. Anybody may call.
+    /// @dev Notes: moves no money; what was owed to nobody becomes free. The other verifiers get neither more nor less, and
+    /// what a verifier had claimed before is not taken back.
+    /// Emits VerificationClaimed, with the DAO as `to`, for each verifier of whom something was left.
+    /// Requirements: at most 64 verifiers; each has forfeited its part; the release is not frozen.
+    /// @return amount What became free.
+    function reclaim(uint64 releaseId, address currency, address[] calldata verifiers)
+        external
+        returns (uint256 amount);
 
     /// @notice Names where the caller's money goes when others, or the caller without saying, have it paid.
     /// @param to `address(0)` for the caller itself again.

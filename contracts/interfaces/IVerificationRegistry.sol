@@ -196,6 +196,9 @@ interface IVerificationRegistry {
     function receiptOf(uint64 releaseId, address verifier) external view returns (StoredReceipt memory);
     /// @return Whether the verifier has a part in the release's verifier pool.
     function rewarded(uint64 releaseId, address verifier) external view returns (bool);
+    /// @return Whether the verifier had a part in the release's pool when the release was approved, and lost it since: by
+    /// revoking its receipt, or because a challenge struck it.
+    function forfeited(uint64 releaseId, address verifier) external view returns (bool);
     /// @return passing Counting receipts that pass.
     /// @return failing Counting receipts that fail.
     function countOf(uint64 releaseId) external view returns (uint32 passing, uint32 failing);

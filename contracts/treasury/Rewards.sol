@@ -29,7 +29,36 @@ abstract contract Rewards is TreasuryState {
         (uint16 poolBps, uint32 verifiers, address verifiedBy) = registry.poolOf(releaseId);
         if (poolBps == 0 || verifiers == 0) return 0;
         if (!IVerificationRegistry(verifiedBy).rewarded(releaseId, verifier)) return 0;
+        return _partOf(releaseId, currency, verifier, poolBps, verifiers);
+    }
 
+    /// @inheritdoc IRoyaltyTreasury
+    function reclaim(uint64 releaseId, address currency, address[] calldata verifiers)
+        external
+        returns (uint256 sum)
+    {
+        _requireFew(verifiers.length);
+        _requireNotFrozen(releaseId);
+        (uint16 poolBps, uint32 count, address verifiedBy) = registry.poolOf(releaseId);
+        for (uint256 i = 0; i < verifiers.length; ++i) {
+            address verifier = verifiers[i];
+            require(
+                count != 0 && IVerificationRegistry(verifiedBy).forfeited(releaseId, verifier),
+                RoyaltyTreasury_NotForfeited(releaseId, verifier)
+            );
+            uint256 amount = _partOf(releaseId, currency, verifier, poolBps, count);
+            if (amount == 0) continue;
+            sum += _bookVerified(releaseId, currency, verifier, address(_treasuryDao), amount);
+        }
+        if (sum != 0) _bookPaid(currency, sum, _bookOf(currency));
+    }
+
+    /// @dev What is left of a verifier's part of the pool.
+    function _partOf(uint64 releaseId, address currency, address verifier, uint256 poolBps, uint256 verifiers)
+        private
+        view
+        returns (uint256 amount)
+    {
         uint256 pool = (poolBps * _earned(releaseId, currency)) / WHOLE_BPS;
         uint256 left = pool - _poolPaid[releaseId][currency];
         amount = pool / verifiers - _verificationPaid[releaseId][currency][verifier];
@@ -64,11 +93,18 @@ abstract contract Rewards is TreasuryState {
             if (amount == 0) continue;
             _requireNotFrozen(releaseId);
 
-            _verificationPaid[releaseId][currency][payee] += amount;
-            _poolPaid[releaseId][currency] += amount;
-            sum += amount;
-            emit VerificationClaimed(releaseId, currency, payee, to, amount);
+            sum += _bookVerified(releaseId, currency, payee, to, amount);
         }
+    }
+
+    function _bookVerified(uint64 releaseId, address currency, address verifier, address to, uint256 amount)
+        private
+        returns (uint256)
+    {
+        _verificationPaid[releaseId][currency][verifier] += amount;
+        _poolPaid[releaseId][currency] += amount;
+        emit VerificationClaimed(releaseId, currency, verifier, to, amount);
+        return amount;
     }
 
     function _takeReferrals(address currency, address payee, address to) internal returns (uint256 amount) {

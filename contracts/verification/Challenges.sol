@@ -148,8 +148,20 @@ abstract contract Challenges is StoredReceipts, VerifierBonds {
         (_challenges[challengeId].open, _challenges[challengeId].verdict) = (false, verdict);
         _endChallengeOf(found.verifier);
         bool isFalse = verdict == Verdict.Upheld || verdict == Verdict.Forfeited;
-        _change(found.releaseId, found.verifier, isFalse ? STRUCK : 0, isFalse ? CHALLENGED | REWARDED : CHALLENGED);
+        if (isFalse) _unreward(found.releaseId, found.verifier, STRUCK);
+        _change(found.releaseId, found.verifier, 0, CHALLENGED);
         emit ChallengeClosed(challengeId, found.releaseId, found.verifier, verdict, awarded);
+    }
+
+    /// @dev Takes the part in the pool from a receipt. Before the approval the others share it, and after it nobody does,
+    /// for their number is fixed by then.
+    /// @param set What becomes of the receipt besides.
+    function _unreward(uint64 releaseId, address verifier, uint256 set) internal {
+        if (_stored(releaseId, verifier) & REWARDED != 0) {
+            (, uint32 verifiers, address verifiedBy) = registry.poolOf(releaseId);
+            if (verifiers != 0 && verifiedBy == address(this)) set |= FORFEITED;
+        }
+        _change(releaseId, verifier, set, REWARDED);
     }
 
     function _undecided(uint64 challengeId) private view returns (Challenge storage found) {

@@ -27,6 +27,8 @@ abstract contract StoredReceipts is IVerificationRegistry {
     uint256 internal constant REVOKED = 1 << 7;
     uint256 internal constant STRUCK = 1 << 8;
     uint256 internal constant CHALLENGED = 1 << 9;
+    /// @dev It was rewarded when the release was approved, and is no more: its part of the pool is nobody's.
+    uint256 internal constant FORFEITED = 1 << 10;
 
     mapping(address verifier => mapping(uint64 number => Bucket)) private _buckets;
     mapping(uint64 releaseId => Counts) private _counts;
@@ -48,6 +50,11 @@ abstract contract StoredReceipts is IVerificationRegistry {
     /// @inheritdoc IVerificationRegistry
     function rewarded(uint64 releaseId, address verifier) external view returns (bool) {
         return _stored(releaseId, verifier) & REWARDED != 0;
+    }
+
+    /// @inheritdoc IVerificationRegistry
+    function forfeited(uint64 releaseId, address verifier) external view returns (bool) {
+        return _stored(releaseId, verifier) & FORFEITED != 0;
     }
 
     /// @inheritdoc IVerificationRegistry

@@ -57,7 +57,7 @@ contract VerificationRegistry is Challenges, EIP712 {
         );
         require(stored & CHALLENGED == 0, VerificationRegistry_UnderChallenge(releaseId, msg.sender));
 
-        _change(releaseId, msg.sender, REVOKED, REWARDED);
+        _unreward(releaseId, msg.sender, REVOKED);
         emit ReceiptRevoked(releaseId, msg.sender);
     }
 

@@ -261,6 +261,9 @@ export const ownErrors: Record<string, Sentence> = {
     `What release ${releaseId} earned is held while release ${blockedBy} is stopped. It is held, not lost.`,
   "RoyaltyTreasury_NotStopped(uint64 releaseId)": ({ releaseId }) =>
     `Release ${releaseId} is not stopped for good, so what it earned is its makers' to claim, now or when it is free again.`,
+  "RoyaltyTreasury_NotForfeited(uint64 releaseId, address verifier)": ({ releaseId, verifier }) =>
+    `${sayAddress(verifier)} has forfeited nothing of release ${releaseId}: only what verifiers lost by a revoked or struck `
+    + "receipt, after the release was approved, becomes the community's.",
   "RoyaltyTreasury_PaymentFailed(address currency, address to, uint256 amount)": ({ currency, to, amount }, money) =>
     `The DAO could not pay ${money(amount, currency)} to ${sayAddress(to)}. The claim is kept; name another account.`,
   "RoyaltyTreasury_WrongPayment(address currency, uint256 paid, uint256 expected)": ({ currency, paid, expected }, money) =>

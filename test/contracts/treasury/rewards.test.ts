@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
 import { claimOf, REFERRED, refer } from "./claims.ts";
@@ -182,6 +182,119 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
       expect(await treasury.claimable(releaseId, NATIVE, signers.kestrel.address)).to.equal(18_400n);
       await treasury.claimFor(NATIVE, signers.kestrel.address, ZeroAddress, [releaseId]);
       expect(await treasury.owed(NATIVE)).to.equal(0n);
+    });
+  });
+
+  describe("what a verifier forfeited", () => {
+    /** The model earned, and osprey took its receipt back after the approval. */
+    async function forfeited() {
+      const { verification, signers, ids } = world;
+      await earn(world, ids.model, GROSS);
+      await verification.connect(signers.osprey).revoke(ids.model);
+      expect(await verification.forfeited(ids.model, signers.osprey.address)).to.equal(true);
+      expect(await verification.forfeited(ids.model, signers.juniper.address)).to.equal(false);
+    }
+
+    it("becomes free when anybody books it, once, and is nobody else's", async () => {
+      const { treasury, dao, signers, ids } = world;
+      const { osprey, juniper, newcomer } = signers;
+      await forfeited();
+      const [owed, free] = [await treasury.owed(NATIVE), await treasury.free(NATIVE)];
+      const reclaim = treasury.connect(newcomer).reclaim(ids.model, NATIVE, [osprey.address]);
+      await expect(reclaim).to.changeEtherBalance(ethers, dao, 0n);
+      await expect(reclaim)
+        .to.emit(treasury, "VerificationClaimed")
+        .withArgs(ids.model, NATIVE, osprey.address, await dao.getAddress(), 150n);
+      expect(await treasury.owed(NATIVE)).to.equal(owed - 150n);
+      expect(await treasury.free(NATIVE)).to.equal(free + 150n);
+
+      await expect(treasury.reclaim(ids.model, NATIVE, [osprey.address, osprey.address])).not.to.emit(
+        treasury,
+        "VerificationClaimed"
+      );
+      expect(await treasury.owed(NATIVE)).to.equal(owed - 150n);
+      expect(await treasury.claimableVerification(ids.model, NATIVE, juniper.address)).to.equal(150n);
+      expect(await treasury.claimableVerification(ids.model, NATIVE, osprey.address)).to.equal(0n);
+    });
+
+    it("is also what a verifier loses whose receipt is struck", async () => {
+      const { treasury, verification, releases, governance, signers, ids } = world;
+      const { juniper, newcomer } = signers;
+      await earn(world, ids.model, GROSS);
+      await treasury.claimAll([claimOf(juniper.address, { verified: [ids.model] })]);
+      await earn(world, ids.model, GROSS);
+      await releases.verify(ids.model, "newcomer", { outcome: 2 });
+      const { required } = await verification.bondTerms();
+      const evidence = id("how to run it again");
+      await verification.connect(newcomer).challenge(ids.model, juniper.address, evidence, { value: required });
+      await verification.connect(juniper).answer(1n, id("it passes here"));
+      await governance.pass([actionOf(verification, "decideChallenge", [1n, 2n])]);
+      expect(await verification.forfeited(ids.model, juniper.address)).to.equal(true);
+      await expect(treasury.reclaim(ids.model, NATIVE, [juniper.address]))
+        .to.emit(treasury, "VerificationClaimed")
+        .withArgs(ids.model, NATIVE, juniper.address, world.dao.target, 150n);
+    });
+
+    it("is refused of who has a part, of who never had one, and of who lost it before the approval", async () => {
+      const { treasury, verification, registry, releases, governance, signers } = world;
+      const { juniper, osprey, saltmarsh, newcomer } = signers;
+      const releaseId = await releases.submit({ charterVersion: 2, version: "reclaimed" });
+      for (const role of ["juniper", "osprey", "saltmarsh"] as const) await releases.verify(releaseId, role);
+      await verification.connect(saltmarsh).revoke(releaseId);
+      const refuses = async (address: string) =>
+        expect(treasury.reclaim(releaseId, NATIVE, [address]))
+          .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotForfeited")
+          .withArgs(releaseId, address);
+      await governance.pass([actionOf(registry, "approve", [releaseId])]);
+      for (const { address } of [juniper, osprey, saltmarsh, newcomer]) await refuses(address);
+    });
+
+    it("is refused while the release is frozen, and for more than 64 verifiers", async () => {
+      const { treasury, signers, ids } = world;
+      const { address } = signers.osprey;
+      await forfeited();
+      await expect(treasury.reclaim(ids.model, NATIVE, Array.from({ length: 65 }, () => address)))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_TooManyReleases")
+        .withArgs(65, 64);
+      await suspend(ids.model);
+      await expect(treasury.reclaim(ids.model, NATIVE, [address]))
+        .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
+        .withArgs(ids.model, ids.model);
+    });
+
+    it("is conserved to the wei, in whatever order it is earned, claimed, lost and booked", async () => {
+      const { treasury, verification, signers, ids } = world;
+      const { juniper, osprey } = signers;
+      const claim = (address: string) =>
+        treasury.claimAll([claimOf(address, { verified: [ids.model] })]).catch(() => undefined);
+      const acts: Record<string, (n: bigint) => Promise<unknown>> = {
+        earn: (n) => earn(world, ids.model, 1n + (n * 7_919n) % 9_973n),
+        juniper: () => claim(juniper.address),
+        osprey: () => claim(osprey.address),
+        revoke: () => verification.connect(osprey).revoke(ids.model).catch(() => undefined),
+        reclaim: () => treasury.reclaim(ids.model, NATIVE, [osprey.address]).catch(() => undefined),
+      };
+      let seed = 12_345n;
+      let gross = 0n;
+      for (let step = 0; step < 120; step++) {
+        seed = (seed * 1_103_515_245n + 12_345n) % 2n ** 31n;
+        // Lost somewhere in the middle, so that there is a claim before it and a booking after it.
+        const names = step === 60 ? ["revoke"] : ["earn", "juniper", "osprey", "reclaim"];
+        const name = names[Number((seed >> 16n) % BigInt(names.length))]!;
+        if (name === "earn") gross += 1n + (seed * 7_919n) % 9_973n;
+        await acts[name]!(seed);
+      }
+      await Promise.all([acts.juniper!(0n)]);
+      await acts.reclaim!(0n);
+      const taken = await treasury.queryFilter(treasury.filters.VerificationClaimed(ids.model));
+      const of = (address: string) =>
+        taken.filter(({ args }) => args.payee === address).reduce((sum, { args }) => sum + args.amount, 0n);
+      const part = ((300n * gross) / 10_000n) / 2n;
+      expect(part).to.be.greaterThan(0n);
+      expect([of(juniper.address), of(osprey.address)]).to.deep.equal([part, part]);
+      const [booked, fee] = await world.license.totalOf(NATIVE);
+      const paid = taken.reduce((sum, { args }) => sum + args.amount, 0n);
+      expect(await treasury.owed(NATIVE)).to.equal(booked - fee - paid);
     });
   });
 

@@ -106,6 +106,8 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
   "RoyaltyTreasury.settle": ({ releaseIds }) =>
     `Move what the parents of ${count(releaseIds, "release")} are owed one step up. Anybody may.`,
+  "RoyaltyTreasury.reclaim": ({ releaseId, verifiers }) =>
+    `Give the community what ${count(verifiers, "verifier")} forfeited of release ${releaseId}. Anybody may.`,
   "RoyaltyTreasury.claimAll": ({ claims }) =>
     `Have the DAO pay what is owed to ${sayAddress(claims[0]?.payee ?? "")} in ${count(claims, "currency", "currencies")}.`,
   "RoyaltyTreasury.setPayout": ({ to }) => `Have everything you earn paid to ${sayAddress(to)} from now on.`,
