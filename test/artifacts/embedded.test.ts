@@ -140,7 +140,8 @@ describe("the embedded store", () => {
         const found = { whole: 0, absent: 0 };
         for (const [i, end] of points.entries()) {
           const call = steps[end.step];
-          const where = call ? `killed at step ${end.step} (${call.call}, byte ${end.bytes ?? 0} of ${call.bytes})` : "killed at the end";
+          const at = `step ${end.step} (${call?.call}, byte ${end.bytes ?? 0} of ${call?.bytes})`;
+          const where = `killed at ${call ? at : "the end"}`;
           const folder = join(directory, String(i));
           const told = await store(folder, way, end);
           expect(told === undefined, where).to.equal(call !== undefined);

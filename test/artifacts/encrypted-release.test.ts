@@ -61,7 +61,8 @@ describe("a release with encrypted weights", () => {
     expect(Buffer.compare(stored, plain)).to.not.equal(0);
   });
 
-  describe("where files are kept between visits", () => {
+  describe("where files are kept between visits", function () {
+    this.timeout(20_000);
     let folder: string;
     beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), "kept-sealed-"))));
     afterEach(() => rm(folder, { recursive: true }));

@@ -48,7 +48,13 @@ export function storedFile(
  * The plain form of an encrypted file. Where files are kept, the encrypted one is: it is decrypted anew each time, with a
  * key that is asked for anew, and neither the key nor anything plain is written anywhere.
  */
-export function plainFile(file: EncryptedFile, stored: ReleaseFile, cid: CID, client: FetchReleaseOptions, blocks: BlockSource): ReleaseFile {
+export function plainFile(
+  file: EncryptedFile,
+  stored: ReleaseFile,
+  cid: CID,
+  client: FetchReleaseOptions,
+  blocks: BlockSource,
+): ReleaseFile {
   const open = async (options: ReadFileOptions): Promise<{ content: Uint8Array<ArrayBuffer>; kept: number }> => {
     requireFits(file);
     const signal = options.signal ?? client.signal;

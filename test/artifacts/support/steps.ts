@@ -40,7 +40,13 @@ export async function watchSteps(end?: End): Promise<Step[]> {
   wrap(handles, "truncate");
   wrap(handles, "sync");
   const write = handles.write as unknown as (...all: unknown[]) => Promise<{ bytesWritten: number }>;
-  (handles as { write: unknown }).write = async function (this: unknown, from: Uint8Array, offset = 0, length = from.length - offset, position?: number) {
+  (handles as { write: unknown }).write = async function (
+    this: unknown,
+    from: Uint8Array,
+    offset = 0,
+    length = from.length - offset,
+    position?: number,
+  ) {
     if (at({ call: "write", bytes: length })) {
       for (let done = 0; done < (end?.bytes ?? 0); ) {
         const left = (end?.bytes ?? 0) - done;
