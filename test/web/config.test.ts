@@ -56,6 +56,7 @@ describe("what pages get to know", () => {
   it("holds addresses by name and nothing of the server's own folder", () => {
     const shown = publicConfig(config, parseDeployment(deploymentText()));
     expect(shown.contracts.DAO).to.equal(address(1));
+    expect(shown.firstBlock).to.equal(parseDeployment(deploymentText()).contracts.DAO?.startBlock);
     expect(JSON.stringify(shown)).not.to.include("deployment.json");
   });
 

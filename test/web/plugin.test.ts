@@ -85,7 +85,8 @@ describe("What is installed of a plugin", () => {
   const applied = (name: string, preparedId: string) =>
     log(name, name === "UninstallationApplied" ? [contracts.DAO, PLUGIN, preparedId] : [contracts.DAO, PLUGIN, preparedId, id("applied")]);
   const rpc = (appliedLogs: Log[], preparedLogs: Log[]): Rpc => ({
-    request: async <Result>(_: string, parameters: readonly unknown[] = []) => {
+    request: async <Result>(method: string, parameters: readonly unknown[] = []) => {
+      if (method === "eth_blockNumber") return "0x10" as Result;
       const [{ topics }] = parameters as [{ topics: unknown[] }];
       return (topics[1] === null ? preparedLogs : appliedLogs) as Result;
     },
@@ -93,7 +94,7 @@ describe("What is installed of a plugin", () => {
 
   it("is what was applied last, with the contracts that came with it", async () => {
     const node = rpc([applied("InstallationApplied", id("prepared")), applied("UpdateApplied", id("updated"))], [installation(), update()]);
-    expect(await installedPlugin(node, contracts, PLUGIN)).to.deep.equal({ repo: REPO, tag: { release: 1, build: 3 }, helpers: [HELPER] });
+    expect(await installedPlugin(node, contracts, PLUGIN, 7)).to.deep.equal({ repo: REPO, tag: { release: 1, build: 3 }, helpers: [HELPER] });
     const installed = { repo: REPO, tag, helpers: [HELPER] };
     const call = prepareUpdate(contracts.DAO, PLUGIN, installed, { release: 1, build: 3 }, "");
     expect("args" in call && processor.encodeFunctionData("prepareUpdate", call.args)).to.be.a("string");
@@ -105,7 +106,7 @@ describe("What is installed of a plugin", () => {
       [rpc([], []), "before"],
       [rpc([installedFirst, applied("UninstallationApplied", id("gone"))], [installation()]), "removed"],
       [rpc([installedFirst], []), "unknown"],
-    ] as const) expect(await installedPlugin(node, contracts, PLUGIN), why).to.equal(null);
+    ] as const) expect(await installedPlugin(node, contracts, PLUGIN, 7), why).to.equal(null);
   });
 
   it("has a newest build, unless the address is no repository", async () => {
@@ -125,7 +126,8 @@ describe("The repositories that need not be pasted", () => {
 
   /** A node on which the council came from REPO, and TokenVoting from nothing that is told. */
   const node = (refusesLogs = false): Rpc => ({
-    request: async <Result>(method: string, [what]: readonly unknown[]) => {
+    request: async <Result>(method: string, [what]: readonly unknown[] = []) => {
+      if (method === "eth_blockNumber") return "0x10" as Result;
       const { topics = [], to } = what as { topics?: unknown[]; to?: string };
       if (method === "eth_call") return word(to === REPO ? 1 : 2) as Result;
       if (refusesLogs) throw new Error("the range is too wide");
@@ -139,7 +141,7 @@ describe("The repositories that need not be pasted", () => {
   const councilApplied = log("InstallationApplied", [contracts.DAO, COUNCIL, id("council"), id("applied")]);
 
   it("are those of the deployment, with their newest versions and what was installed from them", async () => {
-    expect(await knownRepos(node(), known)).to.deep.equal([
+    expect(await knownRepos(node(), known, 7)).to.deep.equal([
       {
         address: VOTING_REPO, name: "TokenVoting", installed: "", newest: { release: 2, build: 2 },
         about: "Aragon's: members vote, each with the weight of a token",
@@ -153,11 +155,11 @@ describe("The repositories that need not be pasted", () => {
 
   it("are found by what is installed where the deployment did not publish them", async () => {
     const { MultisigRepo: _, ...official } = known;
-    expect((await knownRepos(node(), official)).map((one) => one.address)).to.deep.equal([VOTING_REPO, REPO]);
+    expect((await knownRepos(node(), official, 7)).map((one) => one.address)).to.deep.equal([VOTING_REPO, REPO]);
   });
 
   it("are the deployment's alone where the node does not tell what is installed", async () => {
-    const found = await knownRepos(node(true), known);
+    const found = await knownRepos(node(true), known, 7);
     expect(found.map(({ name, installed }) => [name, installed])).to.deep.equal([["TokenVoting", ""], ["Multisig", ""]]);
   });
 });

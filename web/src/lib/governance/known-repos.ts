@@ -24,12 +24,15 @@ const ABOUT: Readonly<Record<string, string>> = {
  * The repositories that the deployment knows, with their newest versions. Where the node does not tell what is
  * installed, those that the deployment published are left.
  *
+ * @param firstBlock The block in which the DAO was made.
  * @throws RpcUnreachableError when the node does not answer.
  */
-export async function knownRepos(rpc: Rpc, contracts: Record<string, string>): Promise<KnownRepo[]> {
+export async function knownRepos(
+  rpc: Rpc, contracts: Record<string, string>, firstBlock: number,
+): Promise<KnownRepo[]> {
   const plugins = Object.keys(PLUGINS).filter((name) => contracts[name]);
   const found = await Promise.all(
-    plugins.map((name) => installedPlugin(rpc, contracts, contracts[name]!).catch(() => null)),
+    plugins.map((name) => installedPlugin(rpc, contracts, contracts[name]!, firstBlock).catch(() => null)),
   );
   const repos = new Map<string, { address: string; name: string; installed: string[] }>();
   const add = (address: string, name: string) => {

@@ -1,5 +1,6 @@
 import { contractInterface } from "@commonweight/sdk/chain/contracts";
 import { AbiCoder, id, Interface, isAddress, isHexString, keccak256 } from "ethers";
+import { findLogs } from "../chain/logs.ts";
 import type { Rpc } from "../chain/rpc.ts";
 import type { Call } from "../state/transactions/call.ts";
 import type { TransactionReceipt } from "../state/transactions/record.ts";
@@ -137,17 +138,18 @@ const tagOf = ({ release, build }: { release: bigint; build: bigint }) => ({
 /**
  * What is installed of a plugin now: the preparation whose application came last.
  *
+ * @param firstBlock The block in which the DAO was made, before which nothing can be installed.
  * @throws RpcUnreachableError when the node does not answer, RpcError when it refuses to look that far back.
  */
-export async function installedPlugin(rpc: Rpc, contracts: Addresses, plugin: string): Promise<InstalledPlugin | null> {
+export async function installedPlugin(
+  rpc: Rpc, contracts: Addresses, plugin: string, firstBlock: number,
+): Promise<InstalledPlugin | null> {
   const processor = await contractInterface("PluginSetupProcessor");
   const topic = (name: string) => processor.getEvent(name)?.topicHash ?? id(name);
   const word = (address: string) => `0x${address.slice(2).toLowerCase().padStart(64, "0")}`;
   const dao = word(contracts.DAO ?? "0x");
   const logs = (topics: unknown[]) =>
-    rpc.request<TransactionReceipt["logs"]>("eth_getLogs", [
-      { address: contracts.PluginSetupProcessor, fromBlock: "0x0", toBlock: "latest", topics },
-    ]);
+    findLogs<TransactionReceipt["logs"][number]>(rpc, { address: contracts.PluginSetupProcessor, topics }, firstBlock);
   const applied = [topic("InstallationApplied"), topic("UpdateApplied"), topic("UninstallationApplied")];
   const last = (await eventsOf(await logs([applied, dao, word(plugin)]), contracts)).at(-1);
   if (!last || last.name === "UninstallationApplied") return null;

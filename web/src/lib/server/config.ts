@@ -47,6 +47,8 @@ export interface PublicConfig {
   network: string;
   /** Address by contract name. */
   contracts: Record<string, string>;
+  /** The block in which the DAO was made. */
+  firstBlock: number;
   /** Whether the development wallet may announce itself (local chain only). */
   devWallet: boolean;
 }
@@ -108,6 +110,7 @@ export function publicConfig(config: ServerConfig, deployment: Deployment): Publ
     contracts: Object.fromEntries(
       Object.entries(deployment.contracts).map(([name, contract]) => [name, contract.address]),
     ),
+    firstBlock: deployment.contracts.DAO?.startBlock ?? 0,
     devWallet: config.devWallet,
   };
 }
