@@ -3,25 +3,9 @@ import * as fc from "fast-check";
 import { RECEIPT_TYPES, type Receipt } from "@commonweight/sdk/verify/receipt";
 import { readSignedReceipt, writeSignedReceipt, type SignedReceipt } from "@commonweight/sdk/verify/receipt-link";
 import { VerifyError } from "@commonweight/sdk/verify/errors";
+import { digest, madeUpReceipt } from "./support/receipts.ts";
 
-const digest = (character: string) => `0x${character.repeat(64)}` as const;
-const signed: SignedReceipt = {
-  receipt: {
-    releaseId: 2n ** 63n + 5n,
-    verifier: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
-    suiteDigest: digest("1"),
-    weightsDigest: digest("2"),
-    outcome: 1,
-    scoreBps: 9650,
-    maxDeviation: 2n ** 64n - 1n,
-    backend: 1,
-    environmentDigest: digest("3"),
-    outputsDigest: digest("4"),
-    report: digest("5"),
-    ranAt: 1_795_000_000n,
-  },
-  signature: `0x${"ab".repeat(65)}`,
-};
+const signed: SignedReceipt = { receipt: madeUpReceipt, signature: `0x${"ab".repeat(65)}` };
 
 function refusalOf(text: string): string {
   try {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { TypedDataEncoder, Wallet } from "ethers";
-import type { Bytes32 } from "@commonweight/sdk/artifacts/cid";
 import { buildReceipt, deviationUnits, receiptTypedData, type Receipt } from "@commonweight/sdk/verify/receipt";
 import {
   encodeReport,
@@ -10,26 +9,11 @@ import {
   parseReport,
   type Report,
 } from "@commonweight/sdk/verify/report";
+import { digest, madeUpReceipt as receipt } from "./support/receipts.ts";
 import { expectRefusal } from "./support/rejection.ts";
+import { KEY, REGISTRY } from "./support/signed.ts";
 
-const digest = (character: string) => `0x${character.repeat(64)}` as Bytes32;
-const REGISTRY = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
-const wallet = new Wallet(`0x${"7".repeat(64)}`);
-
-const receipt: Receipt = {
-  releaseId: 2n ** 63n + 5n,
-  verifier: wallet.address,
-  suiteDigest: digest("1"),
-  weightsDigest: digest("2"),
-  outcome: 1,
-  scoreBps: 9650,
-  maxDeviation: 2n ** 64n - 1n,
-  backend: 1,
-  environmentDigest: digest("3"),
-  outputsDigest: digest("4"),
-  report: digest("5"),
-  ranAt: 1_795_000_000n,
-};
+const wallet = new Wallet(KEY);
 
 const environment = {
   adapter: { vendor: "google", architecture: "swiftshader", device: "", description: "" },

@@ -3,8 +3,9 @@ import { id, type ContractTransactionResponse } from "ethers";
 import type { DemoRole } from "../../../deploy/protocol/accounts.ts";
 import type { Bytes32 } from "../../../sdk/src/artifacts/cid.ts";
 import type { Contracts } from "../../../sdk/src/chain/contracts.ts";
-import { OUTCOME, RECEIPT_TYPES, receiptTypedData, type Receipt } from "../../../sdk/src/verify/receipt.ts";
+import { RECEIPT_TYPES, receiptTypedData, type Receipt } from "../../../sdk/src/verify/receipt.ts";
 import { actionOf, type Governance } from "./governance.ts";
+import { passingReceipt } from "./receipts.ts";
 
 /** A parent edge of a submission; kind 0 is a fine-tune. */
 export interface EdgeInput {
@@ -111,21 +112,8 @@ export class Releases {
   /** A receipt of a passing WebGPU run; `changes` make it another one. */
   async receipt(releaseId: bigint, verifier: DemoRole, changes: Partial<Receipt> = {}): Promise<Receipt> {
     const release = await this.#registry.releaseOf(releaseId);
-    return {
-      releaseId,
-      verifier: this.#signers[verifier].address,
-      suiteDigest: release.suiteDigest as Bytes32,
-      weightsDigest: release.weightsDigest as Bytes32,
-      outcome: OUTCOME.pass,
-      scoreBps: 9_800,
-      maxDeviation: 15_000_000n,
-      backend: 1,
-      environmentDigest: id("environment") as Bytes32,
-      outputsDigest: id("outputs") as Bytes32,
-      report: id("report") as Bytes32,
-      ranAt: BigInt(await this.#now()),
-      ...changes,
-    };
+    const { address } = this.#signers[verifier];
+    return { ...passingReceipt(releaseId, release, address, BigInt(await this.#now())), ...changes };
   }
 
   /** The EIP-712 signature of `signer` under a receipt. */

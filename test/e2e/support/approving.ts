@@ -1,8 +1,7 @@
-import { id } from "ethers";
 import { demoWallet, type DemoRole } from "../../../deploy/protocol/accounts.ts";
 import { mined } from "../../../deploy/protocol/mined.ts";
-import type { Bytes32 } from "../../../sdk/src/artifacts/cid.ts";
-import { OUTCOME, RECEIPT_TYPES, receiptTypedData, type Receipt } from "../../../sdk/src/verify/receipt.ts";
+import { RECEIPT_TYPES, receiptTypedData } from "../../../sdk/src/verify/receipt.ts";
+import { passingReceipt } from "../../contracts/support/receipts.ts";
 import { stage } from "./stage.ts";
 import { indexedUpTo } from "./trading.ts";
 
@@ -14,20 +13,8 @@ export async function recordReceipt(releaseId: bigint, verifier: DemoRole): Prom
   ]);
   const release = await registry.releaseOf(releaseId);
   const wallet = demoWallet(verifier).connect(stage.provider);
-  const receipt: Receipt = {
-    releaseId,
-    verifier: wallet.address,
-    suiteDigest: release.suiteDigest as Bytes32,
-    weightsDigest: release.weightsDigest as Bytes32,
-    outcome: OUTCOME.pass,
-    scoreBps: 9_800,
-    maxDeviation: 15_000_000n,
-    backend: 1,
-    environmentDigest: id("environment") as Bytes32,
-    outputsDigest: id("outputs") as Bytes32,
-    report: id("report") as Bytes32,
-    ranAt: BigInt((await stage.provider.getBlock("latest"))!.timestamp),
-  };
+  const { timestamp } = (await stage.provider.getBlock("latest"))!;
+  const receipt = passingReceipt(releaseId, release, wallet.address, BigInt(timestamp));
   const verifyingContract = verification.target as string;
   const { domain } = receiptTypedData({ chainId: stage.info.chainId, verifyingContract }, receipt);
   const signature = await wallet.signTypedData(domain, RECEIPT_TYPES, receipt);
