@@ -1,5 +1,5 @@
 import { addressOf, chain, event, timeOf, transaction, type Case } from "./dsl.ts";
-import { HARBOUR, JUNIPER, KESTREL, ZERO } from "./world.ts";
+import { digest, HARBOUR, JUNIPER, KESTREL, NO_DIGEST, rawCid, ZERO } from "./world.ts";
 
 const move = (from: string, to: string, value: string) => event("GovernanceERC20", "Transfer", { from, to, value });
 const votes = (delegate: string, previousBalance: string, newBalance: string) =>
@@ -73,9 +73,58 @@ export const cases: Case[] = [
       },
     ],
   },
+  {
+    name: "a member's profile is the last one set, until it is taken back",
+    files: [
+      {
+        cid: rawCid(digest(0x62)),
+        content: JSON.stringify({
+          name: "Juniper",
+          statement: "I run every suite.",
+          interests: ["Owns no model", 7, null],
+          links: [{ name: "Site", url: "https://juniper.example" }],
+        }),
+      },
+    ],
+    blocks: chain(
+      [
+        transaction(profile(JUNIPER, digest(0x63)), profile(KESTREL, digest(0x62)), profile(HARBOUR, digest(0x63))),
+      ],
+      [transaction(profile(JUNIPER, digest(0x62)), profile(KESTREL, NO_DIGEST))]
+    ),
+    assertions: [
+      {
+        query: `{ members(orderBy: id) { id profileCid profileSetAt profile { name statement interests linkNames
+          linkUrls } } activities(where: { type: ProfileSet }) { actor { id } } }`,
+        expected: {
+          members: [
+            { id: KESTREL, profileCid: null, profileSetAt: timeOf(2), profile: null },
+            {
+              id: JUNIPER,
+              profileCid: rawCid(digest(0x62)),
+              profileSetAt: timeOf(2),
+              profile: {
+                name: "Juniper",
+                statement: "I run every suite.",
+                interests: ["Owns no model", "7"],
+                linkNames: ["Site"],
+                linkUrls: ["https://juniper.example"],
+              },
+            },
+            { id: HARBOUR, profileCid: rawCid(digest(0x63)), profileSetAt: timeOf(1), profile: null },
+          ],
+          activities: [JUNIPER, KESTREL, HARBOUR, JUNIPER, KESTREL].map((actor) => ({ actor: { id: actor } })),
+        },
+      },
+    ],
+  },
 ];
 
 function settings(votingMode: number, supportThreshold: number, minParticipation: number) {
   const rest = { minDuration: 3600, minProposerVotingPower: "1" };
   return event("TokenVoting", "VotingSettingsUpdated", { votingMode, supportThreshold, minParticipation, ...rest });
+}
+
+function profile(member: string, digestOfCid: string) {
+  return event("Deliberation", "ProfileSet", { member, profile: digestOfCid });
 }

@@ -360,51 +360,6 @@ export const cases: Case[] = [
     ],
   },
   {
-    name: "a member's profile is the last one set, until it is taken back",
-    files: [
-      {
-        cid: rawCid(digest(0x62)),
-        content: JSON.stringify({
-          name: "Juniper",
-          statement: "I run every suite.",
-          interests: ["Owns no model", 7, null],
-          links: [{ name: "Site", url: "https://juniper.example" }],
-        }),
-      },
-    ],
-    blocks: chain(
-      [
-        transaction(profile(JUNIPER, digest(0x63)), profile(KESTREL, digest(0x62)), profile(HARBOUR, digest(0x63))),
-      ],
-      [transaction(profile(JUNIPER, digest(0x62)), profile(KESTREL, NO_DIGEST))]
-    ),
-    assertions: [
-      {
-        query: `{ members(orderBy: id) { id profileCid profileSetAt profile { name statement interests linkNames
-          linkUrls } } activities(where: { type: ProfileSet }) { actor { id } } }`,
-        expected: {
-          members: [
-            { id: KESTREL, profileCid: null, profileSetAt: timeOf(2), profile: null },
-            {
-              id: JUNIPER,
-              profileCid: rawCid(digest(0x62)),
-              profileSetAt: timeOf(2),
-              profile: {
-                name: "Juniper",
-                statement: "I run every suite.",
-                interests: ["Owns no model", "7"],
-                linkNames: ["Site"],
-                linkUrls: ["https://juniper.example"],
-              },
-            },
-            { id: HARBOUR, profileCid: rawCid(digest(0x63)), profileSetAt: timeOf(1), profile: null },
-          ],
-          activities: [JUNIPER, KESTREL, HARBOUR, JUNIPER, KESTREL].map((actor) => ({ actor: { id: actor } })),
-        },
-      },
-    ],
-  },
-  {
     name: "a permission names the proposal that granted it",
     blocks: chain(
       [settings, transaction(granted(KESTREL, ROOT)), transaction(propose(0, grant), propose(1, grant))],
@@ -442,10 +397,6 @@ export const cases: Case[] = [
     ],
   },
 ];
-
-function profile(member: string, digestOfCid: string) {
-  return event("Deliberation", "ProfileSet", { member, profile: digestOfCid });
-}
 
 function held(who: string, block: number, proposalId: string | null) {
   return { who, active: true, grantedAt: timeOf(block), grantProposal: proposalId ? { proposalId } : null };
