@@ -79,8 +79,9 @@ function layersOf(nodes: readonly LineageNode[], edges: readonly LineageEdge[], 
 }
 
 function across(layers: LineageNode[][], edges: readonly LineageEdge[], current: string): LineageDrawing {
-  const nodeWidth = 190;
-  const step = 330;
+  // What it is made from, itself and what is made from it: three side by side fit beside the panel of a 1280 px page.
+  const nodeWidth = 180;
+  const step = 294;
   const row = 92;
   const height = Math.max(...layers.map((layer) => layer.length)) * row;
   const nodes = layers.flatMap((layer, column) =>

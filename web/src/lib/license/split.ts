@@ -112,7 +112,7 @@ export function saleParts(
   for (const [i, { dataset, shareBps }] of terms.datasets.entries()) {
     if (shareBps === 0) continue; // named only
     const note = `dataset, ${formatBps(shareBps)}`;
-    parts.push({ label: dataset.name, party: "dataset", value: split.datasets[i]!, note });
+    parts.push({ label: dataset.name, party: "dataset", value: split.datasets[i]!, href: `/datasets/${dataset.name}`, note });
   }
   if (terms.verifierPoolBps > 0) {
     const note = `who checked it before the vote, ${formatBps(terms.verifierPoolBps)}`;
