@@ -88,11 +88,11 @@ describe("16. Data is named with consent", function () {
 
     folder.manifest({ release: "0.2.0" });
     await toShares(person, folder);
-    await cite(person);
-    const refusal = `The owner of ${NAME} does not consent to training with it.`;
-    await expect(main.getByRole("alert").filter({ hasText: refusal })).toBeVisible();
-    await main.getByRole("button", { name: "Go on to charter and suite" }).click();
-    await expect(main.getByText("A dataset above needs you first.")).toBeVisible();
+    await main.getByRole("button", { name: "Add a dataset" }).click();
+    await main.getByLabel("Search registered datasets").fill(NAME);
+    const found = main.getByRole("button", { name: new RegExp(`^${NAME}`) });
+    await expect(found).toContainText("Its owner does not consent to training with it: no release can name it.");
+    await expect(found).toBeDisabled();
   });
 
   step("and pays its owner, who claims it beside the dataset", 75, async (person) => {

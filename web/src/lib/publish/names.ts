@@ -1,3 +1,4 @@
+import { shortAddress } from "#lib/format/identifier.ts";
 import type { NameLookup } from "./query.ts";
 
 /** What is said about one part of a name: good, wrong, or not decided yet. */
@@ -52,13 +53,13 @@ function takenProblem(found: NameLookup | null, account: string | null): string 
   if (!owner || !account || owner === account) return undefined;
   // Whoever was handed a model may publish in it, whosever the namespace is.
   if (found.model?.owner.id === account) return undefined;
-  return `"${found.namespace!.name}" belongs to somebody else (${owner}). Names are unique for ever: choose another.`;
+  return `"${found.namespace!.name}" belongs to somebody else (${shortAddress(owner)}). Names are unique for ever: choose another.`;
 }
 
 function foreignProblem(found: NameLookup | null, account: string | null): string | undefined {
   const owner = found?.model?.owner.id;
   if (!owner || !account || owner === account) return undefined;
-  return `${found.model!.name} belongs to ${owner}, who alone may publish releases of it.`;
+  return `${found.model!.name} belongs to ${shortAddress(owner)}, who alone may publish releases of it.`;
 }
 
 function duplicateProblem(found: NameLookup | null): string | undefined {

@@ -148,7 +148,7 @@ function datasetLine(
     kind: "dataset",
     label: name,
     role: "dataset",
-    href: null,
+    href: `/datasets/${name}`,
     digest: null,
     number: datasetId,
     now: inflow - claimed,
