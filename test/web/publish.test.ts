@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
+import { shortAddress } from "../../web/src/lib/format/identifier.ts";
 import { checkFolder } from "../../web/src/lib/publish/check.ts";
 import { compareManifest } from "../../web/src/lib/publish/compare.ts";
 import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "../../web/src/lib/publish/draft.ts";
@@ -215,9 +216,9 @@ describe("the name of a release", () => {
 
   it("is refused where somebody else holds the namespace or the model", () => {
     const namespace = { name: "pebble", owner: { id: OTHER } };
-    expect(judgeName(name, ME, { namespace, model: null }).namespace).to.contain(OTHER);
+    expect(judgeName(name, ME, { namespace, model: null }).namespace).to.contain(`(${shortAddress(OTHER)})`);
     const model = { name: "pebble/rune-reader", owner: { id: OTHER }, latest: null, releases: [] };
-    expect(judgeName(name, ME, { namespace: { ...namespace, owner: { id: ME } }, model }).slug).to.contain(OTHER);
+    expect(judgeName(name, ME, { namespace: { ...namespace, owner: { id: ME } }, model }).slug).to.contain(shortAddress(OTHER));
     // A model that was handed over is its new owner's, in whosever namespace it lies.
     expect(judgeName(name, ME, { namespace, model: { ...model, owner: { id: ME } } }).good).to.equal(true);
   });
