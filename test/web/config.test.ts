@@ -16,7 +16,7 @@ const address = (index: number): string => `0x${index.toString(16).padStart(40, 
 
 function deploymentText(changes: object = {}): string {
   const contracts = Object.fromEntries(
-    requiredContracts.map((name, index) => [name, { address: address(index + 1), startBlock: index }]),
+    requiredContracts.map((name, index) => [name, { address: address(index + 1), startBlock: index + 3 }]),
   );
   return JSON.stringify({ chainId: 31337, network: "local", contracts, ...changes });
 }
