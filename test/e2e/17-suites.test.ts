@@ -2,13 +2,20 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect as equal } from "chai";
 import { root } from "../../deploy/local/setup/paths.mjs";
+import { demoAddress, demoWallet } from "../../deploy/protocol/accounts.ts";
+import { mined } from "../../deploy/protocol/mined.ts";
 import { readSafetensors, writeSafetensors } from "../../sdk/src/verify/safetensors.ts";
 import { rowsOf } from "../../sdk/src/verify/tensor.ts";
 import { copyOf, removeCopies } from "./support/folder.ts";
 import { expect } from "./support/person.ts";
 import { choose } from "./support/publishing.ts";
+import { stage } from "./support/stage.ts";
 import { step } from "./support/step.ts";
+import { firstOf, indexedUpTo } from "./support/trading.ts";
 
+const TEXT_MODEL = path.join(root, "deploy/seed/models/inbox-sorter");
+/** Its number in the demo world. */
+const INBOX_SORTER = 5n;
 const MODEL = path.join(root, "deploy/seed/models/field-sense");
 
 describe("17. A publisher without a suite makes one", function () {
@@ -38,6 +45,44 @@ describe("17. A publisher without a suite makes one", function () {
     await expect(main.getByText("The suite that you made is put into the folder.")).toBeVisible();
     await choose(person, folder);
     await expect(main.getByText(/^All 5 files pass/)).toBeVisible();
+  });
+
+  step("of a text model gives texts and their classes by name, and gets one that names its runner", 90, async (person) => {
+    const { main, page } = person;
+    await person.visit("/suites/new");
+    const files = ["config.json", "tokenizer.json", "onnx/model.onnx"].map((name) => path.join(TEXT_MODEL, name));
+    await page.getByLabel("Choose the ONNX file, or drop it here").setInputFiles(files);
+    await expect(main.getByText("The model lacks tokenizer_config.json.")).toBeAttached();
+    await page.getByLabel("Choose its folder").setInputFiles(TEXT_MODEL);
+    await main.getByRole("textbox", { name: /^Sample texts/ }).fill(["Thank you all for the map!", "How do I sign in?", "The page stays white"].join("\n"));
+    await expect(main.getByText("Its classes: question, problem, wish, thanks, announcement.")).toBeVisible();
+    await main.getByRole("textbox", { name: /^Right answers/ }).fill("thanks\nquestion\nproblem");
+    await main.getByRole("button", { name: "Make the suite" }).click();
+
+    const made = main.getByRole("group", { name: "The suite" });
+    await expect(made).toContainText("WebGPU in batches of 3", { timeout: 60_000 });
+    await expect(made).toContainText(/top1-accuracy: 100\s%/);
+    const download = page.waitForEvent("download");
+    await made.getByRole("link", { name: "Download suite.json" }).click();
+    const definition = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    equal(definition.runner).to.deep.equal({ kind: "transformers", task: "text-classification" });
+    equal(definition.cases).to.equal(3);
+  });
+});
+
+describe("17. A text model of the demo world", () => {
+  step("is bought, and answers what its holder types with the names of its classes", 90, async (person) => {
+    const { main } = person;
+    const license = (await stage.contract("ModelLicense")).connect(demoWallet("fernhill").connect(stage.provider));
+    let offer = await license.offerCount();
+    while ((await license.offerOf(offer)).releaseId !== INBOX_SORTER) offer--;
+    const { price } = (await license.offerOf(offer)).terms;
+    await indexedUpTo(await mined(await license.mint(offer, demoAddress("fernhill"), price, { value: price })));
+    await person.visit(`/licences/${firstOf(offer)}`);
+    await person.actAs("fernhill");
+    await main.getByRole("button", { name: "Run inbox-sorter 1.0.0 here" }).click();
+    await main.getByRole("textbox", { name: /^Your text/ }).fill("Thank you all, the new map is lovely");
+    await expect(main.getByText(/^Likeliest: thanks/)).toBeAttached({ timeout: 60_000 });
   });
 });
 

@@ -4,8 +4,20 @@ import type { MetricWishes } from "@commonweight/sdk/verify/metrics/choose";
 import type { WebBackend } from "@commonweight/sdk/verify/ortweb";
 import type { LoadedModel, RunsProgress } from "@commonweight/sdk/verify/repeat";
 import type { WeightsFile } from "@commonweight/sdk/verify/runner";
+import type { SampleFile } from "@commonweight/sdk/verify/samples";
+import type { SuiteRunner } from "@commonweight/sdk/verify/suite";
 import type { FolderFile } from "#lib/publish/folder.ts";
 import type { Refusal } from "#lib/verification/run.svelte.ts";
+
+/** The model and what it is tried on. */
+export interface MakerSubject {
+  weights: readonly WeightsFile[];
+  /** An ONNX graph where nothing is said. */
+  runner?: SuiteRunner | undefined;
+  samples: readonly File[];
+  /** For a text model: texts in the place of numbers, and their labels if there are any. */
+  texts?: { lines: string[]; labels: string[]; classes: string[] } | undefined;
+}
 
 /** What somebody asks for. */
 export interface MakerWishes extends MetricWishes {
@@ -28,7 +40,7 @@ export class SuiteMaker {
   #client: VerificationClient | undefined;
   #abort: AbortController | undefined;
 
-  async make(weights: readonly WeightsFile[], samples: readonly File[], wishes: MakerWishes): Promise<void> {
+  async make(subject: MakerSubject, wishes: MakerWishes): Promise<void> {
     if (this.state === "running") return;
     this.state = "running";
     this.made = undefined;
@@ -37,7 +49,7 @@ export class SuiteMaker {
     this.progress = undefined;
     const { signal } = (this.#abort = new AbortController());
     try {
-      this.made = await this.#make([...weights], samples, wishes, signal);
+      this.made = await this.#make(subject, wishes, signal);
       this.state = "done";
     } catch (error) {
       if (signal.aborted) this.state = "ready";
@@ -60,38 +72,47 @@ export class SuiteMaker {
     this.#client = undefined;
   }
 
-  async #make(weights: WeightsFile[], files: readonly File[], wishes: MakerWishes, signal: AbortSignal): Promise<MadeSuite> {
-    const [{ makeSuite }, { chooseMetric }, { readSamples }, { isImage, readImages }] = await Promise.all([
+  async #make(subject: MakerSubject, wishes: MakerWishes, signal: AbortSignal): Promise<MadeSuite> {
+    const [{ makeSuite }, { chooseMetric }, { readSamples }] = await Promise.all([
       import("@commonweight/sdk/verify/make"),
       import("@commonweight/sdk/verify/metrics/choose"),
       import("@commonweight/sdk/verify/samples"),
-      import("./images.ts"),
     ]);
-    const first = await this.#open("wasm", weights, signal);
-    const pictures = files.filter(isImage);
-    const others = await Promise.all(files.filter((file) => !isImage(file)).map(readFile));
-    const samples = pictures.length > 0 ? [...others, await readImages(pictures, first.inputs)] : others;
-    const { inputs, others: beside } = readSamples(samples, first.inputs);
+    const { runner } = subject;
+    const first = await this.#open("wasm", subject, signal);
+    const { inputs, others: beside } = readSamples(await this.#samples(subject, first), first.inputs);
     const outputs = first.outputs.map(({ name }) => name);
-    const backends = [{ name: "WASM", open: async () => this.#open("wasm", weights, signal) }];
-    if (await this.#hasGpu(weights, signal)) backends.push({ name: "WebGPU", open: () => this.#open("webgpu", weights, signal) });
+    const backends = [{ name: "WASM", open: async () => this.#open("wasm", subject, signal) }];
+    if (await this.#hasGpu(subject, signal)) backends.push({ name: "WebGPU", open: () => this.#open("webgpu", subject, signal) });
     const { margin, minimumScoreBps } = wishes;
     const onProgress = (progress: RunsProgress) => (this.progress = progress);
-    return makeSuite({ backends, inputs, ...chooseMetric(wishes, outputs, beside), margin, minimumScoreBps, signal, onProgress });
+    return makeSuite({ backends, inputs, ...chooseMetric(wishes, outputs, beside), runner, margin, minimumScoreBps, signal, onProgress });
+  }
+
+  async #samples({ samples, texts }: MakerSubject, { inputs }: LoadedModel): Promise<SampleFile[]> {
+    const { isImage, readImages } = await import("./images.ts");
+    const pictures = samples.filter(isImage);
+    const lists = texts ? samples.filter(({ name }) => name.endsWith(".txt")) : [];
+    const others = await Promise.all(samples.filter((file) => !isImage(file) && !lists.includes(file)).map(readFile));
+    if (pictures.length > 0) return [...others, await readImages(pictures, inputs)];
+    if (!texts) return others;
+    const { linesOf, textSamples } = await import("./texts.ts");
+    const listed = await Promise.all(lists.map(async (file) => linesOf(await file.text())));
+    return [...others, ...textSamples([...texts.lines, ...listed.flat()], texts.labels, texts.classes)];
   }
 
   /** A model in the worker; the one before it goes. */
-  async #open(backend: WebBackend, weights: WeightsFile[], signal: AbortSignal): Promise<LoadedModel> {
+  async #open(backend: WebBackend, { weights, runner }: MakerSubject, signal: AbortSignal): Promise<LoadedModel> {
     this.#client ??= (await import("#lib/verification/client.ts")).createVerificationClient();
     const client = this.#client;
-    const { inputs, outputs } = await client.load({ backend, weights }, { signal });
+    const { inputs, outputs } = await client.load({ backend, weights: [...weights], runner }, { signal });
     const run: LoadedModel["run"] = async (batch) => (await client.predict(new Map(batch), { signal })).outputs;
     return { inputs, outputs, run, dispose: async () => {} };
   }
 
-  async #hasGpu(weights: WeightsFile[], signal: AbortSignal): Promise<boolean> {
+  async #hasGpu(subject: MakerSubject, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#open("webgpu", weights, signal);
+      await this.#open("webgpu", subject, signal);
       return true;
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
