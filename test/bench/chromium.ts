@@ -1,6 +1,7 @@
 import { createHash, randomFillSync } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { cache } from "../../deploy/local/setup/paths.mjs";
 import { packDirectory } from "../../sdk/src/artifacts/directory.ts";
 import { openEmbeddedStore } from "../../sdk/src/artifacts/embedded.node.ts";
@@ -13,6 +14,9 @@ import { median, type Figure } from "./result.ts";
 const ROUNDS = 7;
 const MIB = 1024 * 1024;
 const SIZE = 64 * MIB;
+const GPU_CASES = 100;
+const GPU_ROUNDS = 15;
+const MODEL = fileURLToPath(new URL("../../deploy/seed/models/glyph-reader", import.meta.url));
 
 /** Reading in a page: a file with every block checked, against the same bytes unchecked; and a model of 500 MB. */
 export async function benchChromium(): Promise<Figure[]> {
@@ -24,7 +28,7 @@ export async function benchChromium(): Promise<Figure[]> {
   let host: BenchHost | undefined;
   try {
     host = await openBenchHost(bundle);
-    return [await reading(host, gateway.url), ...(await large(host, gateway.url))];
+    return [await reading(host, gateway.url), await onGpu(host, gateway.url), ...(await large(host, gateway.url))];
   } finally {
     await host?.close();
     await gateway.close();
@@ -47,6 +51,19 @@ async function reading({ page }: BenchHost, gateway: string): Promise<Figure> {
   }
   const note = `${SIZE / MIB} MiB over HTTP in Chromium; median of ${ROUNDS} rounds`;
   return { id: "read.verified.chromium", value: median(ratios), unit: "ratio", aim: { least: 0.8 }, note };
+}
+
+/** What verification adds on WebGPU; where Chromium has no GPU, on its adapter in software. */
+async function onGpu({ page }: BenchHost, gateway: string): Promise<Figure> {
+  const names = ["model.onnx", "suite/suite.json", "suite/inputs.safetensors", "suite/expected.safetensors"];
+  const files = names.map((name) => ({ path: name, content: new Uint8Array(readFileSync(path.join(MODEL, name))) }));
+  const { cid, car } = await packDirectory(files);
+  await uploadCar({ gateway, car });
+  const { bare, verified, kernels, adapter } = await ask(page, "gpuOverhead", `${gateway}/ipfs/${cid}`, GPU_CASES, 16, GPU_ROUNDS);
+  const note =
+    `${GPU_CASES} cases of glyph-reader in batches of 16, ${kernels} kernels on WebGPU in Chromium (${adapter}), against ` +
+    `a bare session: ${(verified - bare).toFixed(1)} ms on ${bare.toFixed(0)} ms; each batch's fastest of ${GPU_ROUNDS} rounds`;
+  return { id: "verify.overhead.webgpu", value: verified / bare, unit: "ratio", aim: { most: 1.05 }, note };
 }
 
 async function large(host: BenchHost, gateway: string): Promise<Figure[]> {

@@ -4,10 +4,11 @@ import { openRunner } from "../../sdk/src/verify/ortweb.ts";
 import { runSuite } from "../../sdk/src/verify/run.ts";
 import type { WeightsFile } from "../../sdk/src/verify/runner.ts";
 import { writeSafetensors } from "../../sdk/src/verify/safetensors.ts";
-import { rowsOf, type TensorValue } from "../../sdk/src/verify/tensor.ts";
+import type { TensorValue } from "../../sdk/src/verify/tensor.ts";
 import { readReleaseFolder } from "../../sdk/src/verify/verification.node.ts";
 import { graphFiles } from "../../sdk/src/verify/weights.ts";
 import { layeredModel, WIDTH } from "./browser/model.ts";
+import { batchesOf, firstCases } from "./first-cases.ts";
 import type { Figure } from "./result.ts";
 
 const ROUNDS = 15;
@@ -85,10 +86,7 @@ async function overhead({ weights, suite, warmUp, repeats }: Subject): Promise<O
   const ort = await import("onnxruntime-web/wasm");
   const { graph, externalData } = await graphFiles(weights);
   const session = await ort.InferenceSession.create(graph, { externalData });
-  const batches = Array.from({ length: Math.ceil(CASES / BATCH) }, (_, i) => {
-    const rows = Math.min(BATCH, CASES - i * BATCH);
-    return [...suite.inputs].map(([name, tensor]) => [name, rowsOf(tensor, i * BATCH, rows)] as const);
-  });
+  const batches = batchesOf(suite, CASES, BATCH);
   const bare = async () => {
     for (const batch of batches) {
       const feeds = batch.map(([name, { dtype, data, shape }]) => {
@@ -117,18 +115,6 @@ async function overhead({ weights, suite, warmUp, repeats }: Subject): Promise<O
   const ms = (taken: number) => taken / repeats / 1000;
   const addedMs = ms(fastest.verified - fastest.bare);
   return { ratio: fastest.verified / fastest.bare, bareMs: ms(fastest.bare), addedMs };
-}
-
-function firstCases(suite: Suite, count: number): Suite {
-  const first = (tensor: TensorValue) => rowsOf(tensor, 0, count);
-  return {
-    ...suite,
-    definition: { ...suite.definition, cases: count },
-    inputs: new Map([...suite.inputs].map(([name, tensor]) => [name, first(tensor)])),
-    outputs: suite.outputs.map((output) => ({ ...output, tensor: first(output.tensor) })),
-    ...(suite.judged && { judged: { ...suite.judged, reference: first(suite.judged.reference) } }),
-    nearTies: new Set([...suite.nearTies].filter((index) => index < count)),
-  };
 }
 
 /** Microseconds of processor time: both run on one thread, and what else the machine does is not in it. */

@@ -35,7 +35,8 @@ export async function explainFallback(
         : `the operators ${operators.join(", ")} are not`;
   return (
     `The GPU cannot run this model alone: ${which} available on WebGPU here and would run on the CPU, which ` +
-    "verification on WebGPU refuses."
+    "verification on WebGPU refuses. Verify it on WASM or CPU, or export it without them: where they work on int64, " +
+    "as casts of attention masks do, with int32 or a look-up instead."
   );
 }
 

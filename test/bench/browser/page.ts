@@ -7,6 +7,7 @@ import { readVerifiedFile } from "@commonweight/sdk/artifacts/reader";
 import { resolvePath } from "@commonweight/sdk/artifacts/unixfs";
 import { gatewayBlocks } from "@commonweight/sdk/artifacts/gateway-blocks";
 import { parseCid } from "@commonweight/sdk/artifacts/cid";
+import { gpuOverhead } from "./gpu-overhead.ts";
 
 /** What the bench asks of the page; times in milliseconds. */
 export interface BenchPage {
@@ -20,6 +21,8 @@ export interface BenchPage {
   sealedBlob(size: number): Promise<number>;
   /** Fetches a model with external data into the cache, makes a session from its files, runs it once. */
   large(gateway: string, cid: string, files: { path: string; size: number; sha256: string }[]): Promise<LargeRun>;
+  /** Verifies a release folder's model on WebGPU, and calls a bare session with the same batches, in turn. */
+  gpuOverhead: typeof gpuOverhead;
 }
 
 /** How long each part of a run took, in milliseconds from its start. */
@@ -51,6 +54,7 @@ async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 const cache = new FileCacheClient(() => new Worker(new URL("./cache.worker.ts", import.meta.url), { type: "module" }));
 
 const page: BenchPage = {
+  gpuOverhead,
   async plain(gateway, cid, path) {
     const started = performance.now();
     await (await fetch(`${gateway}/ipfs/${cid}/${path}`, { cache: "no-store" })).arrayBuffer();
