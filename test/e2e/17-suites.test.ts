@@ -47,14 +47,14 @@ describe("17. A publisher without a suite makes one", function () {
     await expect(main.getByText(/^All 5 files pass/)).toBeVisible();
   });
 
-  step("of a text model gives texts and their classes by name, and gets one that names its runner", 90, async (person) => {
+  step("of a text model gives texts and their classes by name, and gets one that names its runner", 150, async (person) => {
     const { main, page } = person;
     await person.visit("/suites/new");
     const files = ["config.json", "tokenizer.json", "onnx/model.onnx"].map((name) => path.join(TEXT_MODEL, name));
     await page.getByLabel("Choose the ONNX file, or drop it here").setInputFiles(files);
     await expect(main.getByText("The model lacks tokenizer_config.json.")).toBeAttached();
     await page.getByLabel("Choose its folder").setInputFiles(TEXT_MODEL);
-    await main.getByRole("textbox", { name: /^Sample texts/ }).fill(["Thank you all for the map!", "How do I sign in?", "The page stays white"].join("\n"));
+    await main.getByRole("textbox", { name: /^Sample texts/ }).fill(["Thank you all for the map!", "How do I sign in?", "The download does not load on my phone"].join("\n"));
     await expect(main.getByText("Its classes: question, problem, wish, thanks, announcement.")).toBeVisible();
     await main.getByRole("textbox", { name: /^Right answers/ }).fill("thanks\nquestion\nproblem");
     await main.getByRole("button", { name: "Make the suite" }).click();
@@ -71,7 +71,7 @@ describe("17. A publisher without a suite makes one", function () {
 });
 
 describe("17. A text model of the demo world", () => {
-  step("is bought, and answers what its holder types with the names of its classes", 90, async (person) => {
+  step("is bought, and answers what its holder types with the names of its classes", 120, async (person) => {
     const { main } = person;
     const license = (await stage.contract("ModelLicense")).connect(demoWallet("fernhill").connect(stage.provider));
     let offer = await license.offerCount();
