@@ -17,7 +17,7 @@ const compilers = [compilerFor(1_000)];
 // (EIP-170) only with fewer things unrolled. The setup contains the treasury.
 const overrides = {
   "contracts/license/ModelLicense.sol": compilerFor(200),
-  "contracts/license/LicenseMarket.sol": compilerFor(1_000, true),
+  "contracts/license/LicenseMarket.sol": compilerFor(1_000_000, true),
   "contracts/treasury/RoyaltyPaymentCondition.sol": compilerFor(1_000, true),
   "contracts/treasury/RoyaltyTreasury.sol": compilerFor(1_000, true),
   "contracts/treasury/RoyaltyTreasurySetup.sol": compilerFor(1_000, true),

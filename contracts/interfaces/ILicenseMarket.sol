@@ -101,14 +101,9 @@ enum Refusal {
 /// royalty always reaches the release's ledger, the market's fee the DAO; the seller gets the rest.
 /// @dev Rounding: royalty and fee are rounded down, what is left is the seller's; the three sum to the price.
 interface ILicenseMarket {
-    event Listed(
-        uint256 indexed tokenId,
-        address indexed seller,
-        address currency,
-        uint96 price,
-        uint40 expires,
-        uint16 transfers
-    );
+    /// @notice The listing's `transfers` is the licence's count at that moment (IModelLicense.resaleOf), and ends the
+    /// listing when it changes.
+    event Listed(uint256 indexed tokenId, address indexed seller, address currency, uint96 price, uint40 expires);
     event ListingCanceled(uint256 indexed tokenId, address indexed seller);
     /// @param royalty Booked for the release. @param fee The market's fee, to the DAO.
     event Sold(
@@ -171,7 +166,7 @@ interface ILicenseMarket {
     // ---------------------------------------------------------------------------------------------------- listings
 
     /// @notice Offers a licence for sale; the market must be approved for it. Listing again replaces the listing.
-    /// @dev Emits Listed, from which the buyer composes the Listing. What is stored is a hash of it and of the
+    /// @dev Emits Listed, from which, with the licence's count of transfers, the buyer composes the Listing. What is stored is a hash of it and of the
     /// licence's offer and expiry: neither the price nor what is sold can change between the buyer's look and the
     /// purchase, and a listing that its seller forgot does not sell what was upgraded or renewed since.
     /// Requirements: the caller holds the licence; it is transferable and not expired; a price above 0; an accepted

@@ -84,6 +84,7 @@ interface IModelLicense is
     error ModelLicense_NotBindable(uint256 tokenId, address holder, uint64 parent, uint16 right);
     error ModelLicense_NotRegistry(address caller);
     error ModelLicense_UnexpectedValue(uint256 value);
+    error ModelLicense_NotMarket(address caller);
 
     /// @notice Buys one licence for `to`. The price goes straight to the DAO and is booked for the release; in an offer
     /// with a trial, whose buyer buys for themselves, it stays here until the trial is over.
@@ -94,6 +95,33 @@ interface IModelLicense is
     /// @notice Buys several licences at once, with a referrer, or from an offer with an allow-list.
     /// @return firstTokenId The first licence; the others' ids follow it one by one.
     function mintOrder(Order calldata order) external payable returns (uint256 firstTokenId);
+
+    /// @notice Begins a resale in the native currency: remembers, until the end of the transaction, what the treasury
+    /// holds, and answers what the caller needs to know.
+    /// @dev Only `market` may call.
+    /// @return holding What it remembers, as it lies in storage, from the lowest bit: owner 160, present offer 39, whether
+    /// it was lent 1, expiry 40 (0 if perpetual), flags 4, how often it changed hands 12.
+    /// @return releaseId Its release.
+    /// @return royaltyBps The resale royalty.
+    /// @return sellable Whether nothing of it stands in the way: it is transferable, has not expired, is neither lent nor
+    /// on trial, its release is usable, and the caller may move it.
+    function beginResale(uint256 tokenId)
+        external
+        returns (uint256 holding, uint64 releaseId, uint16 royaltyBps, bool sellable);
+
+    /// @notice Ends the resale that was begun: moves the licence and books the royalty, after the caller itself has paid
+    /// royalty and market fee into the treasury. Every other market moves the licence by `safeTransferFrom` and pays by
+    /// `payResale`, which sends the money through here.
+    /// @dev Only `market` may call. Requirements: `beginResale` found this licence sellable, the owner's approval included;
+    /// since then the treasury received exactly the sum of royalty and fee. The market is one contract that nobody can
+    /// change, which changes nothing here and pays nobody but the treasury in between: what anybody else paid in the
+    /// meantime cannot be booked as a royalty.
+    /// @param to The buyer; a contract must take licences (ERC-721).
+    /// @param royalty Booked as the release's gross; may be 0. @param marketFee May be 0.
+    function resell(uint256 tokenId, address to, uint64 releaseId, uint256 royalty, uint256 marketFee) external;
+
+    /// @return The market that may pay the treasury itself; named when this contract was deployed.
+    function market() external view returns (address);
 
     /// @notice Destroys a licence; its owner or an account approved for it may. Nothing is paid back.
     function burn(uint256 tokenId) external;

@@ -198,6 +198,8 @@ interface IModelRegistry {
     error ModelRegistry_WrongStatus(uint64 releaseId, Status status);
     error ModelRegistry_NotEnoughReceipts(uint64 releaseId, uint256 receipts, uint256 required);
     error ModelRegistry_InvalidSuspension(uint40 until);
+    /// @notice The license contract refused to be told that a status changed; the DAO can name another one.
+    error ModelRegistry_LicenseNotTold(address license, uint64 epoch);
     error ModelRegistry_NotUsable(uint64 releaseId, uint64 blockedBy);
     error ModelRegistry_ReleaseOfAnotherModel(bytes32 modelId, uint64 releaseId);
 
@@ -252,7 +254,8 @@ interface IModelRegistry {
 
     /// @notice Names the contract whose licences let others derive from a release. Releases that were made under a
     /// licence of an earlier one go on asking that one.
-    /// @dev Requires SET_MODULE_PERMISSION.
+    /// @dev Requires SET_MODULE_PERMISSION. A contract that answers IStatusListener.noteStatusEpoch is told the status
+    /// epoch from then on; the one before hears that it is not told any more, whatever it answers.
     function setLicense(address license) external;
 
     function modelOf(bytes32 modelId) external view returns (Model memory);

@@ -5,9 +5,12 @@ pragma solidity ^0.8.37;
 /// @notice Licences with a term can be prolonged (ERC-5643; its `expiresAt` stands in {ILineageLicense}). A cancelled or expired licence stays its holder's token and
 /// can be renewed again while its offer is open.
 interface IRenewals {
-    /// @notice ERC-5643. @param expiration Seconds since the epoch.
+    /// @notice ERC-5643. A renewal, whose expiration lies ahead, is followed in the same call by GrossBooked, which says
+    /// who paid what, or where it is free by FreelyRenewed; a cancellation, whose expiration is the block's time, by
+    /// neither. @param expiration Seconds since the epoch.
     event SubscriptionUpdate(uint256 indexed tokenId, uint64 expiration);
-    event LicenseRenewed(uint256 indexed tokenId, address indexed payer, uint256 price, uint40 expires);
+    /// @notice A licence was renewed at no price. @param account Who did it.
+    event FreelyRenewed(uint256 indexed tokenId, address indexed account);
 
     error ModelLicense_NotRenewable(uint256 tokenId);
     error ModelLicense_InvalidDuration(uint64 duration, uint32 term);

@@ -18,10 +18,8 @@ abstract contract Lending is LicenseToken {
     /// @inheritdoc ILending
     function setUser(uint256 tokenId, address user, uint64 expires) external {
         require(_isApprovedOrOwner(msg.sender, tokenId), NotOwnerNorApproved());
-        Token memory token = _token(tokenId);
 
-        token.lent = user != address(0);
-        _store(tokenId, token);
+        _mark(tokenId, LENT_BIT, user != address(0));
         _loans[tokenId] = Loan({user: user, expires: expires});
         emit UpdateUser(tokenId, user, expires);
     }

@@ -45,7 +45,7 @@ contract LicenseMarket is
         require(!_isPast(uint40(licenseExpires)), LicenseMarket_LicenseExpired(tokenId, uint40(licenseExpires)));
 
         listingHashOf[tokenId] = _hashOf(currency, price, expires, transfers, offerId, licenseExpires);
-        emit Listed(tokenId, msg.sender, currency, price, expires, uint16(transfers));
+        emit Listed(tokenId, msg.sender, currency, price, expires);
     }
 
     /// @inheritdoc ILicenseMarket
@@ -60,6 +60,7 @@ contract LicenseMarket is
 
     /// @inheritdoc ILicenseMarket
     function buy(uint256 tokenId, Listing calldata listing) external payable nonReentrant {
+        if (_paysTreasury(listing.currency)) return _buy(tokenId, listing);
         Resale memory resale = _resale(tokenId);
         require(_isListed(tokenId, listing, resale), LicenseMarket_NotListed(tokenId));
         require(block.timestamp < listing.expires, LicenseMarket_ListingExpired(tokenId, listing.expires));
@@ -74,6 +75,7 @@ contract LicenseMarket is
 
     /// @inheritdoc ILicenseMarket
     function buySigned(SignedListing calldata listing, bytes calldata signature) external payable nonReentrant {
+        if (_paysTreasury(listing.currency)) return _buySigned(listing, signature);
         uint256 tokenId = listing.tokenId;
         Resale memory resale = _resale(tokenId);
         require(_isAccepted(listing.currency), LicenseMarket_CurrencyNotAccepted(listing.currency));
@@ -143,6 +145,45 @@ contract LicenseMarket is
             answer := resale
         }
         _ask(IModelLicense.resaleOf.selector, tokenId, answer, 0x180);
+    }
+
+    /// @dev `buy` where the treasury is paid from here.
+    function _buy(uint256 tokenId, Listing calldata listing) private {
+        Held memory held = _begin(tokenId);
+        require(
+            listingHashOf[tokenId] == _hashOfSent(listing, held.offerId, held.expires), LicenseMarket_NotListed(tokenId)
+        );
+        (address seller, uint256 price, uint256 expires, uint256 transfers) = _wordsOf(listing);
+        require(block.timestamp < expires, LicenseMarket_ListingExpired(tokenId, uint40(expires)));
+        require(seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
+        _requireSellable(held, tokenId, seller);
+        // Else a listing would revive at its old price when the seller gets the licence back.
+        require(held.transfers == transfers, LicenseMarket_LicenseMoved(tokenId));
+
+        delete listingHashOf[tokenId];
+        _resell(tokenId, seller, price, held);
+    }
+
+    /// @dev `buySigned` where the treasury is paid from here.
+    function _buySigned(SignedListing calldata listing, bytes calldata signature) private {
+        uint256 tokenId = listing.tokenId;
+        Held memory held = _begin(tokenId);
+        require(listing.seller != msg.sender, LicenseMarket_OwnLicense(tokenId, msg.sender));
+        _fill(_orderOf(listing), signature);
+        _requireSellable(held, tokenId, listing.seller);
+        require(held.transfers == listing.transfers, LicenseMarket_LicenseMoved(tokenId));
+        require(
+            held.offerId == listing.offerId && held.expires == listing.licenseExpires,
+            LicenseMarket_TermsChanged(tokenId, uint40(held.offerId), uint40(held.expires))
+        );
+        _resell(tokenId, listing.seller, listing.price, held);
+    }
+
+    /// @dev The licences said whether anything stands in the way; what it is, and whose fault, the rules say.
+    function _requireSellable(Held memory held, uint256 tokenId, address seller) private view {
+        if (held.owner == seller && held.sellable) return;
+        _requireSellable(_resale(tokenId), tokenId, seller);
+        revert LicenseMarket_SellerGone(tokenId, seller, held.owner);
     }
 
     /// @dev What `holdingOf` answers.
@@ -255,6 +296,20 @@ contract LicenseMarket is
             mstore(add(free, 0xa0), offerId)
             mstore(add(free, 0xc0), licenseExpires)
             hash := keccak256(free, 0xe0)
+        }
+    }
+
+    /// @dev The words of a listing that hashes as a kept one: they are clean.
+    function _wordsOf(Listing calldata listing)
+        private
+        pure
+        returns (address seller, uint256 price, uint256 expires, uint256 transfers)
+    {
+        assembly ("memory-safe") {
+            seller := calldataload(listing)
+            price := calldataload(add(listing, 0x40))
+            expires := calldataload(add(listing, 0x60))
+            transfers := calldataload(add(listing, 0x80))
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.37;
 
+import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
@@ -29,10 +30,10 @@ abstract contract LicenseToken is ERC721, OfferBook {
 
     uint256 internal constant SERIAL_BITS = 32;
     /// @dev Half of the offers' numbers are more than can ever be opened.
-    uint256 private constant LENT_BIT = 1 << 39;
+    uint256 internal constant LENT_BIT = 1 << 39;
     uint256 private constant EXPIRY_SHIFT = 40;
     uint256 internal constant TRANSFERABLE_BIT = 1 << 80;
-    uint256 private constant BOUND_BIT = 1 << 81;
+    uint256 internal constant BOUND_BIT = 1 << 81;
     uint256 internal constant TRIAL_BIT = 1 << 82;
     uint256 private constant APPROVED_BIT = 1 << 83;
     uint256 private constant TRANSFERS_SHIFT = 84;
@@ -101,23 +102,39 @@ abstract contract LicenseToken is ERC721, OfferBook {
     }
 
     /// @inheritdoc IModelLicense
-    /// @dev From the slots as they lie there, and answered as the words lie in memory, which is the struct's encoding:
-    /// every resale asks for it.
     function resaleOf(uint256 tokenId, address operator) external view returns (Resale memory resale) {
-        uint256 data = _packed(tokenId);
-        address owner = address(uint160(data));
-        data >>= OWNER_BITS;
-        resale.owner = owner;
-        resale.offerId = uint40(data & (LENT_BIT - 1));
-        resale.expires = uint40(data >> EXPIRY_SHIFT);
-        resale.transfers = uint16(data >> TRANSFERS_SHIFT);
-        resale.transferable = data & (TRANSFERABLE_BIT | BOUND_BIT) == TRANSFERABLE_BIT;
-        resale.approved = _mayMove(operator, tokenId, data & APPROVED_BIT != 0, owner);
-        resale.lent = _userOf(tokenId, data & LENT_BIT != 0) != address(0);
-        resale.trial = _isPending(tokenId, data & TRIAL_BIT != 0);
-        _describe(resale);
+        Token memory token = _token(tokenId);
+        resale.owner = token.owner;
+        resale.offerId = token.offerId;
+        resale.expires = token.expires;
+        resale.transfers = token.transfers;
+        resale.transferable = token.transferable && !token.bound;
+        resale.approved = _mayMove(operator, tokenId, token.approved, token.owner);
+        resale.lent = _userOf(tokenId, token.lent) != address(0);
+        resale.trial = _isPending(tokenId, token.trial);
+        (resale.releaseId, resale.rights, resale.royaltyBps, resale.usable) = _standingOf(token.offerId);
+        // As the words lie in memory, which is the struct's encoding.
         assembly ("memory-safe") {
             return(resale, 0x180)
+        }
+    }
+
+    /// @dev Whether the caller could sell the licence now, and what there is to know of it.
+    function _judgeResale(uint256 tokenId)
+        internal
+        view
+        returns (uint256 packed, uint64 releaseId, uint16 royaltyBps, bool sellable)
+    {
+        packed = _packed(tokenId);
+        uint256 data = packed >> OWNER_BITS;
+        (releaseId,, royaltyBps, sellable) = _standingOf(uint40(data & (LENT_BIT - 1)));
+        sellable = sellable && data & (TRANSFERABLE_BIT | BOUND_BIT) == TRANSFERABLE_BIT
+            && !_isPast(uint40(data >> EXPIRY_SHIFT))
+            && _mayMove(msg.sender, tokenId, data & APPROVED_BIT != 0, address(uint160(packed)));
+        // Most are neither.
+        if (data & (TRIAL_BIT | LENT_BIT) != 0) {
+            sellable = sellable && !_isPending(tokenId, data & TRIAL_BIT != 0)
+                && _userOf(tokenId, data & LENT_BIT != 0) == address(0);
         }
     }
 
@@ -125,34 +142,62 @@ abstract contract LicenseToken is ERC721, OfferBook {
     function approve(address account, uint256 id) public payable override {
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
         super.approve(account, id);
-        Token memory token = _token(id);
-        token.approved = account != address(0);
-        _store(id, token);
+        _mark(id, APPROVED_BIT, account != address(0));
     }
 
     /// @notice ERC-721. A licence that changes hands can no longer be refunded.
     /// @dev Does what Solady's does, and keeps the token's own bits, in one write of its slot.
     function transferFrom(address from, address to, uint256 id) public payable override {
         require(msg.value == 0, ModelLicense_UnexpectedValue(msg.value));
-        uint256 slot = _slotOf(id);
-        uint256 packed;
-        assembly ("memory-safe") {
-            packed := sload(slot)
-        }
+        uint256 packed = _packed(id);
         uint256 data = packed >> OWNER_BITS;
-        address owner = address(uint160(packed));
-        require(owner != address(0), TokenDoesNotExist());
-        require(owner == from, TransferFromIncorrectOwner());
+        require(address(uint160(packed)) == from, TransferFromIncorrectOwner());
         require(to != address(0), TransferToZeroAddress());
         require(data & TRANSFERABLE_BIT != 0, ModelLicense_NotTransferable(id));
         _requireUnbound(id, data & BOUND_BIT != 0);
         bool approved = data & APPROVED_BIT != 0;
         require(msg.sender == from || _mayMove(msg.sender, id, approved, from), NotOwnerNorApproved());
 
-        // The count wraps around within its 12 bits, the uppermost ones.
-        data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT | LENT_BIT)) + (1 << TRANSFERS_SHIFT));
-        _move(slot, approved, (data << OWNER_BITS) | uint160(to), from, to);
-        emit Transfer(from, to, id);
+        _move(packed, from, to, id);
+    }
+
+    /// @notice ERC-721.
+    function safeTransferFrom(address from, address to, uint256 id) public payable override {
+        transferFrom(from, to, id);
+        _requireTaken(from, to, id, "");
+    }
+
+    /// @notice ERC-721.
+    function safeTransferFrom(address from, address to, uint256 id, bytes calldata data) public payable override {
+        transferFrom(from, to, id);
+        _requireTaken(from, to, id, data);
+    }
+
+    /// @dev Where a contract gets a licence, it has to take it. Solady's is private, and minting needs it, too.
+    function _requireTaken(address from, address to, uint256 id, bytes memory data) internal {
+        if (to.code.length == 0) return;
+        bytes4 selector = IERC721Receiver.onERC721Received.selector;
+        bytes memory question = abi.encodeCall(IERC721Receiver.onERC721Received, (msg.sender, from, id, data));
+        bool taken;
+        assembly ("memory-safe") {
+            taken := call(gas(), to, 0, add(question, 0x20), mload(question), 0x00, 0x20)
+            if gt(returndatasize(), mul(taken, not(0))) {
+                // It refused, and says why.
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            // Fewer than 32 bytes are no answer.
+            taken := and(taken, and(gt(returndatasize(), 0x1f), eq(mload(0x00), selector)))
+        }
+        require(taken, TransferToNonERC721ReceiverImplementer());
+    }
+
+    /// @dev Moves a licence, all of which was judged before. @return from Who held it.
+    function _hand(uint256 tokenId, address to) internal returns (address from) {
+        uint256 packed = _packed(tokenId);
+        from = address(uint160(packed));
+        _move(packed, from, to, tokenId);
     }
 
     /// @dev Reverts while a trial lasts: its price may still be given back.
@@ -187,14 +232,23 @@ abstract contract LicenseToken is ERC721, OfferBook {
         require(address(uint160(packed)) != address(0), TokenDoesNotExist());
     }
 
-    /// @dev Writes all but the owner.
-    function _store(uint256 tokenId, Token memory token) internal {
-        uint256 flags = (token.transferable ? TRANSFERABLE_BIT : 0) | (token.bound ? BOUND_BIT : 0)
-            | (token.trial ? TRIAL_BIT : 0) | (token.approved ? APPROVED_BIT : 0)
-            | (token.lent ? LENT_BIT : 0);
-        uint256 packed = flags | token.offerId | (uint256(token.expires) << EXPIRY_SHIFT)
-            | (uint256(token.transfers) << TRANSFERS_SHIFT);
-        _setExtraData(tokenId, uint96(packed));
+    /// @dev Writes what an upgrade changes, and leaves everything else.
+    function _storeTerms(uint256 tokenId, uint40 offerId, uint40 expires, bool transferable) internal {
+        uint256 slot = _slotOf(tokenId);
+        uint256 changed = (LENT_BIT - 1) | (uint256(type(uint40).max) << EXPIRY_SHIFT) | TRANSFERABLE_BIT;
+        uint256 data = _fresh(offerId, expires, transferable ? TRANSFERABLE_BIT : 0);
+        assembly ("memory-safe") {
+            sstore(slot, or(and(sload(slot), not(shl(OWNER_BITS, changed))), shl(OWNER_BITS, data)))
+        }
+    }
+
+    /// @dev Sets or clears one bit, and leaves everything else.
+    function _mark(uint256 tokenId, uint256 bit, bool on) internal {
+        uint256 slot = _slotOf(tokenId);
+        assembly ("memory-safe") {
+            let flag := shl(OWNER_BITS, bit)
+            sstore(slot, or(and(sload(slot), not(flag)), mul(flag, on)))
+        }
     }
 
     /// @dev Writes the expiry, and leaves everything else.
@@ -231,9 +285,18 @@ abstract contract LicenseToken is ERC721, OfferBook {
         return (approved && getApproved(id) == operator) || isApprovedForAll(owner, operator);
     }
 
-    /// @param approved Whether an approval has to be cleared, which lies beside the owner.
-    function _move(uint256 slot, bool approved, uint256 packed, address from, address to) private {
+    /// @param packed What lies in the licence's slot. @param from Who is known to be the owner.
+    function _move(uint256 packed, address from, address to, uint256 id) private {
+        uint256 slot = _slotOf(id);
+        uint256 data = packed >> OWNER_BITS;
+        bool approved = data & APPROVED_BIT != 0;
+        // The count wraps around within its 12 bits, the uppermost ones.
+        unchecked {
+            data = uint96((data & ~(TRIAL_BIT | APPROVED_BIT | LENT_BIT)) + (1 << TRANSFERS_SHIFT));
+        }
+        packed = (data << OWNER_BITS) | uint160(to);
         assembly ("memory-safe") {
+            // An approval lies beside the owner.
             if approved { sstore(add(slot, 1), 0) }
             sstore(slot, packed)
         }
@@ -247,6 +310,7 @@ abstract contract LicenseToken is ERC721, OfferBook {
             sstore(taker, owned)
         }
         require(owned & _MAX_ACCOUNT_BALANCE != 0, AccountBalanceOverflow());
+        emit Transfer(from, to, id);
     }
 
     function _slotOf(uint256 id) private pure returns (uint256 slot) {

@@ -20,11 +20,11 @@ abstract contract MarketOrders is ILicenseMarket, EIP712 {
         uint40 expires;
     }
 
-    bytes32 public constant LISTING_TYPEHASH = keccak256(
+    bytes32 private constant LISTING_TYPEHASH = keccak256(
         "SignedListing(uint256 tokenId,address seller,address currency,uint96 price,uint40 expires,uint16 transfers,"
         "uint40 offerId,uint40 licenseExpires,uint256 salt,uint256 counter)"
     );
-    bytes32 public constant BID_TYPEHASH = keccak256(
+    bytes32 private constant BID_TYPEHASH = keccak256(
         "Bid(address bidder,uint256 tokenId,uint64 releaseId,uint16 rights,uint40 lastsUntil,address currency,"
         "uint96 price,uint40 expires,uint256 salt,uint256 counter)"
     );

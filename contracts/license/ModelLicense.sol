@@ -4,7 +4,6 @@ pragma solidity ^0.8.37;
 import {IDAO} from "@aragon/osx-commons-contracts/src/dao/IDAO.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 
 import {ICurrencyList} from "../interfaces/ICurrencyList.sol";
@@ -13,6 +12,7 @@ import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
 import {IModelLicense, Order} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IRoyaltyReceiverFactory} from "../interfaces/IRoyaltyReceiverFactory.sol";
+import {IStatusListener} from "../interfaces/IStatusListener.sol";
 import {RoyaltyReceiverFactory} from "../treasury/RoyaltyReceiverFactory.sol";
 import {Lending} from "./Lending.sol";
 import {PermitPayments} from "./PermitPayments.sol";
@@ -23,13 +23,13 @@ import {Upgrades} from "./Upgrades.sol";
 
 /// @title ModelLicense
 /// @notice See {IModelLicense}.
-contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
+contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981, IStatusListener {
     uint32 private constant MAX_QUANTITY = 64;
 
-    bytes4 private constant ERC4906_ID = 0x49064906;
-    bytes4 private constant ERC4907_ID = 0xad092b5c;
-    bytes4 private constant ERC5643_ID = 0x8c65f84d;
-    bytes4 private constant ERC7572_ID = 0xe8a3d485;
+    uint256 private constant ERC4906_ID = 0x49064906;
+    uint256 private constant ERC4907_ID = 0xad092b5c;
+    uint256 private constant ERC5643_ID = 0x8c65f84d;
+    uint256 private constant ERC7572_ID = 0xe8a3d485;
 
     /// @notice Knows the address of each release's royalty receiver.
     IRoyaltyReceiverFactory public immutable receivers;
@@ -37,11 +37,24 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
     /// @notice Draws what wallets show.
     ILicenseRenderer public immutable renderer;
 
-    constructor(IDAO dao, IModelRegistry registry_, ICurrencyList currencies_, ILicenseRenderer renderer_)
-        RoyaltyLedger(dao, registry_, currencies_)
-    {
+    /// @inheritdoc IModelLicense
+    address public immutable market;
+
+    uint256 private constant BALANCE_BITS = 128;
+
+    /// @dev The licence that the market began to resell, and what the treasury held then; zero while there is none.
+    uint256 private transient _begun;
+
+    constructor(
+        IDAO dao,
+        IModelRegistry registry_,
+        ICurrencyList currencies_,
+        ILicenseRenderer renderer_,
+        address market_
+    ) RoyaltyLedger(dao, registry_, currencies_) {
         receivers = new RoyaltyReceiverFactory(this);
         renderer = renderer_;
+        market = market_;
     }
 
     // --------------------------------------------------------------------------------------------------------- mint
@@ -67,12 +80,38 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         return _mintAll(order);
     }
 
+    /// @inheritdoc IModelLicense
+    function beginResale(uint256 tokenId)
+        external
+        returns (uint256 holding, uint64 releaseId, uint16 royaltyBps, bool sellable)
+    {
+        require(msg.sender == market, ModelLicense_NotMarket(msg.sender));
+        (holding, releaseId, royaltyBps, sellable) = _judgeResale(tokenId);
+        // An id has 72 bits, and there is less ether than 128 bits can tell.
+        _begun = sellable ? (tokenId << BALANCE_BITS) | treasury().balance : 0;
+    }
+
+    /// @inheritdoc IModelLicense
+    function resell(uint256 tokenId, address to, uint64 releaseId, uint256 royalty, uint256 marketFee) external {
+        uint256 begun = _begun;
+        _begun = 0;
+        // Only the market begins, and what it began was found sellable. A stranger's id is none that was begun.
+        require(msg.sender == market && begun >> BALANCE_BITS == tokenId, ModelLicense_NotMarket(msg.sender));
+        // What is paid elsewhere in the middle of a payment must not be taken for this one; nor the other way round.
+        require(!_reentrancyGuardEntered(), ReentrancyGuardReentrantCall());
+        _requireWhole(address(0), treasury().balance - uint128(begun), royalty + marketFee);
+        address from = _hand(tokenId, to);
+        if (royalty != 0) _book(releaseId, address(0), royalty, address(0), 0);
+        // Last, when nothing is left to be done here.
+        _requireTaken(from, to, tokenId, "");
+    }
+
     /// @inheritdoc ILineageLicense
     function bind(uint256 tokenId, address holder, uint64 parent, uint64 child, uint16 right)
         external
         returns (uint16 rights)
     {
-        require(msg.sender == address(registry()), ModelLicense_NotRegistry(msg.sender));
+        _requireRegistry();
         Token memory token = _token(tokenId);
         Sale memory sale = _sold(token.offerId);
         rights = sale.rights;
@@ -83,9 +122,16 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
             ModelLicense_NotBindable(tokenId, holder, parent, right)
         );
 
-        token.bound = true;
-        _store(tokenId, token);
+        _mark(tokenId, BOUND_BIT, true);
         emit LicenseBound(tokenId, parent, child);
+    }
+
+    /// @inheritdoc IStatusListener
+    /// @dev Fails for nobody but a stranger, and whatever else goes on here: no guard, and no call to anybody.
+    function noteStatusEpoch(uint64 epoch) external returns (bytes4) {
+        _requireRegistry();
+        _beTold(epoch);
+        return IStatusListener.noteStatusEpoch.selector;
     }
 
     // -------------------------------------------------------------------------------------------------------- views
@@ -132,12 +178,20 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
     }
 
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
-        return interfaceId == type(IERC2981).interfaceId || interfaceId == type(IModelLicense).interfaceId
-            || interfaceId == ERC4906_ID || interfaceId == ERC4907_ID || interfaceId == ERC5643_ID
-            || interfaceId == ERC7572_ID || super.supportsInterface(interfaceId);
+        // Four bytes each.
+        uint256 known = uint256(uint32(type(IERC2981).interfaceId)) | uint256(uint32(type(IModelLicense).interfaceId)) << 32
+            | ERC4906_ID << 64 | ERC4907_ID << 96 | ERC5643_ID << 128 | ERC7572_ID << 160;
+        for (; known != 0; known >>= 32) {
+            if (uint32(known) == uint32(interfaceId)) return true;
+        }
+        return super.supportsInterface(interfaceId);
     }
 
     // ---------------------------------------------------------------------------------------------------- internals
+
+    function _requireRegistry() private view {
+        require(msg.sender == address(registry()), ModelLicense_NotRegistry(msg.sender));
+    }
 
     /// @dev Ends the call with what the renderer answers, or with its error, as it stands: a string is neither decoded nor
     /// encoded again.
@@ -165,7 +219,9 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
         if (trial) _collectAny(sale, price, address(this));
         else _charge(sale, price, order.referrer, _cutOf(order.offerId, sale, order.referrer, price));
         // Last, when nothing is left to be done that a receiving contract could come back into.
-        if (order.to.code.length != 0) _requireReceives(order.to, firstTokenId, order.quantity);
+        for (uint256 i = 0; i < order.quantity; ++i) {
+            _requireTaken(address(0), order.to, firstTokenId + i, "");
+        }
     }
 
     /// @dev Token ids are never used twice and `to` is checked by the mint, so nothing is overwritten.
@@ -181,13 +237,6 @@ contract ModelLicense is Renewals, Upgrades, Lending, PermitPayments, IERC2981 {
                 tokenId, order.offerId, order.to, msg.sender, sale.releaseId, sale.price, expires
             );
             if (trial) _begin(tokenId, until, order.referrer);
-        }
-    }
-
-    function _requireReceives(address to, uint256 firstTokenId, uint256 quantity) private {
-        for (uint256 tokenId = firstTokenId; tokenId < firstTokenId + quantity; ++tokenId) {
-            bytes4 answer = IERC721Receiver(to).onERC721Received(msg.sender, address(0), tokenId, "");
-            require(answer == IERC721Receiver.onERC721Received.selector, TransferToNonERC721ReceiverImplementer());
         }
     }
 }

@@ -2,9 +2,8 @@
 pragma solidity ^0.8.37;
 
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IModelLicense, Resale} from "../interfaces/IModelLicense.sol";
+import {IModelLicense} from "../interfaces/IModelLicense.sol";
 import {IModelRegistry} from "../interfaces/IModelRegistry.sol";
 import {IOfferBook, Offer, OfferTerms} from "../interfaces/IOfferBook.sol";
 import {OfferRules} from "./OfferRules.sol";
@@ -14,8 +13,6 @@ import {RoyaltyLedger} from "./RoyaltyLedger.sol";
 /// @title OfferBook
 /// @notice Offers of licences. Terms never change once opened; an offer only sells, sells out or is closed.
 abstract contract OfferBook is IModelLicense, RoyaltyLedger {
-    using SafeCast for uint256;
-
     /// @dev See {OfferSlots}.
     struct StoredOffer {
         uint256 first;
@@ -44,10 +41,10 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         // The bit above marks loans in the licences' slots; no chain lasts long enough to open as many offers.
         assert(offerId >> 39 == 0);
         StoredOffer storage offer = _offers[offerId];
-        (offer.first, offer.second, offer.extras) = rules.admit(msg.sender, releaseId, terms);
+        (offer.first, offer.second, offer.extras) = _admit();
         if (terms.allowList != 0) offer.allowList = terms.allowList;
         if (terms.legalText != 0) offer.legalText = terms.legalText;
-        emit OfferOpened(offerId, releaseId, msg.sender, terms);
+        _emitOpened(offerId, releaseId);
     }
 
     /// @inheritdoc IOfferBook
@@ -57,7 +54,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         require(owner == uint160(msg.sender), ModelLicense_NotModelOwner(sale.releaseId, msg.sender));
         _requireOpen(offerId, sale);
 
-        _offers[offerId].second = OfferSlots.close(_offers[offerId].second);
+        _offers[offerId].first = OfferSlots.close(_offers[offerId].first);
         emit OfferClosed(offerId);
     }
 
@@ -68,21 +65,21 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         offer.releaseId = sale.releaseId;
         offer.sold = sale.sold - extras.refunded;
         offer.open = sale.flags & OfferSlots.OPEN != 0;
-        offer.terms = OfferTerms({
-            price: sale.price,
-            currency: sale.currency,
-            term: sale.term,
-            supply: sale.supply,
-            walletCap: extras.walletCap,
-            resaleRoyaltyBps: sale.resaleRoyaltyBps,
-            referrerBps: extras.referrerBps,
-            rights: sale.rights,
-            seats: extras.seats,
-            trialDays: extras.trialDays,
-            transferable: sale.flags & OfferSlots.TRANSFERABLE != 0,
-            allowList: _offers[offerId].allowList,
-            legalText: _offers[offerId].legalText
-        });
+        // Field by field into what is there: a struct of its own would take its place, and more code.
+        OfferTerms memory terms = offer.terms;
+        terms.price = sale.price;
+        terms.currency = sale.currency;
+        terms.term = sale.term;
+        terms.supply = sale.supply;
+        terms.walletCap = extras.walletCap;
+        terms.resaleRoyaltyBps = sale.resaleRoyaltyBps;
+        terms.referrerBps = extras.referrerBps;
+        terms.rights = sale.rights;
+        terms.seats = extras.seats;
+        terms.trialDays = extras.trialDays;
+        terms.transferable = sale.flags & OfferSlots.TRANSFERABLE != 0;
+        terms.allowList = _offers[offerId].allowList;
+        terms.legalText = _offers[offerId].legalText;
     }
 
     /// @inheritdoc IOfferBook
@@ -97,7 +94,14 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         require(sale.releaseId != 0, ModelLicense_UnknownOffer(offerId));
     }
 
-    /// @dev What is asked about a licence that was sold, from one slot: no currency, term, flags or `sellableUntil`.
+    /// @dev What a renewal asks: no supply, nor how many were sold. One slot, where the native currency is paid.
+    function _renewal(uint40 offerId) internal view returns (Sale memory sale) {
+        StoredOffer storage offer = _offers[offerId];
+        OfferSlots.unpackFirst(sale, offer.first);
+        if (sale.flags & OfferSlots.NATIVE == 0) sale.currency = address(uint160(offer.second));
+    }
+
+    /// @dev What is asked about a licence that was sold, from one slot: no currency, supply, nor how many were sold.
     function _sold(uint40 offerId) internal view returns (Sale memory sale) {
         OfferSlots.unpackFirst(sale, _offers[offerId].first);
     }
@@ -128,7 +132,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         if (sale.flags & OfferSlots.CAPPED != 0) _countFor(offerId, to, quantity);
 
         StoredOffer storage offer = _offers[offerId];
-        offer.first = OfferSlots.addSold(offer.first, quantity);
+        offer.second = OfferSlots.addSold(offer.second, quantity);
     }
 
     function _giveUp(uint40 offerId) internal {
@@ -162,8 +166,7 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
 
         uint256 until = _askRegistry(IModelRegistry.requireSellable.selector, sale.releaseId);
         StoredOffer storage offer = _offers[offerId];
-        offer.first = OfferSlots.rememberEpoch(offer.first, epoch.toUint40());
-        offer.second = OfferSlots.rememberUntil(offer.second, until.toUint40());
+        offer.first = OfferSlots.remember(offer.first, epoch, until);
     }
 
     /// @dev What was usable in a status epoch is usable until the next one.
@@ -172,16 +175,51 @@ abstract contract OfferBook is IModelLicense, RoyaltyLedger {
         return epoch == _epoch() || _askRegistry(IModelRegistry.isUsable.selector, releaseId) != 0;
     }
 
-    /// @dev Adds what a licence's offer and its release say of it.
-    function _describe(Resale memory resale) internal view {
-        uint256 first = _offers[resale.offerId].first;
+    /// @dev What a licence's offer and its release say of it.
+    function _standingOf(uint40 offerId)
+        internal
+        view
+        returns (uint64 releaseId, uint16 rights, uint16 royaltyBps, bool usable)
+    {
         uint256 epoch;
-        (resale.releaseId, resale.rights, resale.royaltyBps, epoch) = OfferSlots.termsIn(first);
-        resale.usable = _isUsable(resale.releaseId, epoch);
+        (releaseId, rights, royaltyBps, epoch) = OfferSlots.termsIn(_offers[offerId].first);
+        usable = _isUsable(releaseId, epoch);
     }
 
-    function _epoch() private view returns (uint256) {
-        return _askRegistry(IModelRegistry.statusEpoch.selector, 0);
+    /// @dev As the registry told it last, or asked for where it does not tell.
+    function _epoch() private view returns (uint256 epoch) {
+        epoch = _toldEpoch();
+        if (epoch == 0) return _askRegistry(IModelRegistry.statusEpoch.selector, 0);
+    }
+
+    /// @dev `rules.admit(msg.sender, releaseId, terms)`, both as `openOffer` was sent them: the rules judge every word, and
+    /// encoding each again would not leave the licence contract below the size limit (EIP-170).
+    function _admit() private view returns (uint256 first, uint256 second, uint256 extras) {
+        address to = address(rules);
+        bytes4 selector = OfferRules.admit.selector;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mstore(add(free, 0x04), caller())
+            calldatacopy(add(free, 0x24), 0x04, 0x1c0)
+            if iszero(staticcall(gas(), to, free, 0x1e4, free, 0x60)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            first := mload(free)
+            second := mload(add(free, 0x20))
+            extras := mload(add(free, 0x40))
+        }
+    }
+
+    /// @dev `emit OfferOpened(offerId, releaseId, msg.sender, terms)`, of the terms that were judged; as above.
+    function _emitOpened(uint256 offerId, uint256 releaseId) private {
+        bytes32 topic = OfferOpened.selector;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, 0x24, 0x1a0)
+            log4(free, 0x1a0, topic, offerId, releaseId, caller())
+        }
     }
 
     function _countFor(uint40 offerId, address to, uint32 quantity) private {

@@ -75,16 +75,16 @@ contract OfferRules {
     function _saleOf(uint64 releaseId, OfferTerms calldata terms) private view returns (Sale memory) {
         return Sale({
             price: terms.price,
-            releaseId: uint256(releaseId).toUint40(),
-            supply: terms.supply,
-            sold: 0,
-            rights: terms.rights,
-            epoch: uint256(registry.statusEpoch()).toUint40(),
-            currency: terms.currency,
+            releaseId: uint256(releaseId).toUint32(),
             term: terms.term,
-            resaleRoyaltyBps: terms.resaleRoyaltyBps,
             flags: _flagsOf(terms),
-            sellableUntil: registry.requireSellable(releaseId)
+            sellableUntil: registry.requireSellable(releaseId),
+            epoch: uint32(registry.statusEpoch()),
+            resaleRoyaltyBps: terms.resaleRoyaltyBps,
+            rights: terms.rights,
+            currency: terms.currency,
+            supply: terms.supply,
+            sold: 0
         });
     }
 
@@ -105,5 +105,6 @@ contract OfferRules {
         if (terms.allowList != 0) flags |= OfferSlots.ALLOW_LISTED;
         if (terms.referrerBps != 0) flags |= OfferSlots.REFERRED;
         if (terms.trialDays != 0) flags |= OfferSlots.TRIAL;
+        if (terms.currency == address(0)) flags |= OfferSlots.NATIVE;
     }
 }

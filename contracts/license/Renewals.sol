@@ -11,16 +11,12 @@ import {Trials} from "./Trials.sol";
 abstract contract Renewals is Trials {
     /// @inheritdoc IRenewals
     function renew(uint256 tokenId, uint32 terms, uint256 maximum) external payable nonReentrant {
-        Token memory token = _token(tokenId);
-        Sale memory sale = _sale(token.offerId);
-        _renew(tokenId, token, sale, uint256(terms) * sale.term, maximum);
+        _renew(tokenId, 0, terms, maximum);
     }
 
     /// @inheritdoc IRenewals
     function renewSubscription(uint256 tokenId, uint64 duration) external payable nonReentrant {
-        Token memory token = _token(tokenId);
-        Sale memory sale = _sale(token.offerId);
-        _renew(tokenId, token, sale, duration, type(uint256).max);
+        _renew(tokenId, duration, 0, type(uint256).max);
     }
 
     /// @inheritdoc IRenewals
@@ -42,12 +38,16 @@ abstract contract Renewals is Trials {
 
     /// @inheritdoc IRenewals
     function isRenewable(uint256 tokenId) external view returns (bool) {
-        Sale memory sale = _sale(_token(tokenId).offerId);
+        Sale memory sale = _sold(_token(tokenId).offerId);
         return sale.term != 0 && sale.flags & OfferSlots.OPEN != 0;
     }
 
-    /// @param duration In seconds; below 2^64, so that nothing overflows before the new expiry is judged.
-    function _renew(uint256 tokenId, Token memory token, Sale memory sale, uint256 duration, uint256 maximum) private {
+    /// @param duration In seconds, beside that of the terms; below 2^65 in all, so that nothing overflows before the new
+    /// expiry is judged. @param terms Of the licence's offer.
+    function _renew(uint256 tokenId, uint256 duration, uint256 terms, uint256 maximum) private {
+        Token memory token = _token(tokenId);
+        Sale memory sale = _renewal(token.offerId);
+        duration += terms * sale.term;
         require(sale.term != 0, ModelLicense_NotRenewable(tokenId));
         _requireNoTrial(tokenId, token);
         _requireOpen(token.offerId, sale);
@@ -60,8 +60,9 @@ abstract contract Renewals is Trials {
         _requireAtMost(price, maximum);
         _requireSellable(token.offerId, sale);
 
-        emit LicenseRenewed(tokenId, msg.sender, price, uint40(expires));
         _prolong(tokenId, uint40(expires));
+        // Who paid what is told by GrossBooked, which follows.
+        if (price == 0) emit FreelyRenewed(tokenId, msg.sender);
         _charge(sale, price, address(0), 0);
     }
 

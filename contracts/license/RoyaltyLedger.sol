@@ -18,6 +18,7 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
 
     uint256 internal constant WHOLE_BPS = 10_000;
     uint256 private constant UPPER = 128;
+    uint256 private constant EPOCH_SHIFT = 224;
 
     // Read through the functions below: an immutable is 32 bytes of code wherever it is named.
     address private immutable _treasury;
@@ -28,7 +29,9 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     /// submission, so it is asked of the registry once (zero: not asked yet) and kept beside the amount it divides.
     mapping(uint64 releaseId => mapping(address currency => uint256)) private _gross;
     /// @dev The gross of all releases and referrers in the lower half, the fee contained in it in the upper one. The fee
-    /// is rounded down for each payment, so that it never exceeds its rate of the total.
+    /// is rounded down for each payment, so that it never exceeds its rate of the total. Of the native currency, whose
+    /// total is kept below 2^96, the uppermost 32 bits are the registry's status epoch, which every sale asks for: a sale
+    /// in it writes this slot anyway. Zero: the registry does not tell.
     mapping(address currency => uint256) private _totals;
     mapping(address account => mapping(address currency => uint256)) private _referrals;
 
@@ -82,7 +85,7 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     /// @inheritdoc IRoyaltyLedger
     function totalOf(address currency) external view returns (uint256 gross, uint256 fee) {
         uint256 total = _totals[currency];
-        return (uint128(total), total >> UPPER);
+        return (uint128(total), currency == address(0) ? uint96(total >> UPPER) : total >> UPPER);
     }
 
     /// @inheritdoc IRoyaltyLedger
@@ -92,27 +95,39 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
 
     /// @dev Books a payment; `cut` of it is the referrer's, the rest the release's gross.
     function _book(uint64 releaseId, address currency, uint256 paid, address referrer, uint256 cut) internal {
-        uint256 total = _totals[currency];
+        (uint256 grossSlot, uint256 totalSlot) = _slotsOf(releaseId, currency);
+        uint256 gross;
+        uint256 total;
+        assembly ("memory-safe") {
+            gross := sload(grossSlot)
+            total := sload(totalSlot)
+        }
         // The total bounds every other number here: a currency with absurdly many units stops selling instead of
         // corrupting the books.
-        require(
-            paid <= type(uint112).max && uint128(total) + paid <= type(uint128).max, RoyaltyLedger_AmountTooLarge(paid)
-        );
-        uint256 gross = _gross[releaseId][currency];
+        uint256 most = currency == address(0) ? type(uint96).max : type(uint128).max;
+        require(paid <= type(uint112).max && uint128(total) + paid <= most, RoyaltyLedger_AmountTooLarge(paid));
         if (gross >> UPPER == 0) {
             uint256 feeBps = _askRegistry(IModelRegistry.ratesOf.selector, releaseId);
             gross |= (feeBps + 1) << UPPER;
         }
-        uint256 amount = paid - cut;
-        uint256 fee = (amount * ((gross >> UPPER) - 1)) / WHOLE_BPS;
-
-        _gross[releaseId][currency] = gross + amount;
-        _totals[currency] = total + paid + (fee << UPPER);
+        uint256 fee;
+        // The cut is a part of what is paid, and the fee one of what is left, of at most 112 bits; each of the sums is at
+        // most the total, which was judged to fit.
+        unchecked {
+            paid -= cut;
+            fee = (paid * ((gross >> UPPER) - 1)) / WHOLE_BPS;
+            gross += paid;
+            total += paid + cut + (fee << UPPER);
+        }
+        assembly ("memory-safe") {
+            sstore(grossSlot, gross)
+            sstore(totalSlot, total)
+        }
         if (cut != 0) {
             _referrals[referrer][currency] += cut;
             emit ReferralBooked(releaseId, currency, referrer, cut);
         }
-        emit GrossBooked(releaseId, currency, msg.sender, amount, fee);
+        emit GrossBooked(releaseId, currency, msg.sender, paid, fee);
     }
 
     /// @dev Moves the caller's money to the DAO, or here, and judges it by what arrived.
@@ -148,7 +163,10 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     }
 
     function _requireArrived(address currency, address to, uint256 before, uint256 amount) private view {
-        uint256 received = _balanceOf(currency, to) - before;
+        _requireWhole(currency, _balanceOf(currency, to) - before, amount);
+    }
+
+    function _requireWhole(address currency, uint256 received, uint256 amount) internal pure {
         require(received == amount, RoyaltyLedger_ShortPayment(currency, received, amount));
     }
 
@@ -162,6 +180,30 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
             RoyaltyLedger_CurrencyNotListed(currency)
         );
         if (royalty != 0) _book(releaseId, currency, royalty, address(0), 0);
+    }
+
+    /// @dev Where `_gross[releaseId][currency]` and `_totals[currency]` lie, each worked out once for reading and writing.
+    function _slotsOf(uint64 releaseId, address currency) private pure returns (uint256 gross, uint256 total) {
+        assembly ("memory-safe") {
+            mstore(0x00, and(releaseId, 0xffffffffffffffff))
+            mstore(0x20, _gross.slot)
+            mstore(0x20, keccak256(0x00, 0x40))
+            mstore(0x00, shr(96, shl(96, currency)))
+            gross := keccak256(0x00, 0x40)
+            mstore(0x20, _totals.slot)
+            total := keccak256(0x00, 0x40)
+        }
+    }
+
+    /// @return The registry's status epoch, as it told it last; zero where it does not.
+    function _toldEpoch() internal view returns (uint256) {
+        return _totals[address(0)] >> EPOCH_SHIFT;
+    }
+
+    /// @dev One that does not fit is not believed, but asked for.
+    function _beTold(uint256 epoch) internal {
+        if (epoch > type(uint32).max) epoch = 0;
+        _totals[address(0)] = uint224(_totals[address(0)]) | (epoch << EPOCH_SHIFT);
     }
 
     function _balanceOf(address currency, address account) private view returns (uint256) {

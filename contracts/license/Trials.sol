@@ -80,8 +80,7 @@ abstract contract Trials is LicenseToken {
     function _end(uint256 tokenId) private {
         Trial memory trial = _trials[tokenId];
         require(trial.until != 0, ModelLicense_NoTrial(tokenId));
-        uint96 data = _getExtraData(tokenId);
-        bool untouched = data & TRIAL_BIT != 0;
+        bool untouched = _getExtraData(tokenId) & TRIAL_BIT != 0;
         require(
             !untouched || block.timestamp >= trial.until, ModelLicense_TrialPending(tokenId, trial.until)
         );
@@ -89,7 +88,7 @@ abstract contract Trials is LicenseToken {
         Sale memory sale = _sale(offerId);
 
         delete _trials[tokenId];
-        if (untouched) _setExtraData(tokenId, uint96(data & ~TRIAL_BIT));
+        if (untouched) _mark(tokenId, TRIAL_BIT, false);
         emit TrialEnded(tokenId);
         _book(
             sale.releaseId, sale.currency, sale.price, trial.referrer, _cutOf(offerId, sale, trial.referrer, sale.price)

@@ -27,10 +27,7 @@ abstract contract Upgrades is Trials, Seats {
         _take(offerId, sale, 1, msg.sender, proof);
 
         emit LicenseUpgraded(tokenId, token.offerId, offerId, price, expires);
-        token.offerId = offerId;
-        token.expires = expires;
-        token.transferable = sale.flags & OfferSlots.TRANSFERABLE != 0;
-        _store(tokenId, token);
+        _storeTerms(tokenId, offerId, expires, sale.flags & OfferSlots.TRANSFERABLE != 0);
         emit MetadataUpdate(tokenId);
         _chargeDifference(sale, price);
     }
@@ -60,7 +57,7 @@ abstract contract Upgrades is Trials, Seats {
         view
         returns (uint256 price, uint40 expires)
     {
-        Sale memory current = _sale(token.offerId);
+        Sale memory current = _renewal(token.offerId);
         require(
             offerId != token.offerId && next.releaseId == current.releaseId && next.currency == current.currency
                 && current.rights & ~next.rights == 0

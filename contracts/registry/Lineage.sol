@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
 import {BoundLicense, Edge, EdgeKind, IModelRegistry} from "../interfaces/IModelRegistry.sol";
+import {IStatusListener} from "../interfaces/IStatusListener.sol";
 import {LicenseRights} from "../license/LicenseRights.sol";
 
 /// @title Lineage
@@ -15,6 +16,8 @@ abstract contract Lineage is IModelRegistry {
 
     /// @notice The license contract whose licences a new release may be made under.
     ILineageLicense public license;
+    /// @dev Whether it keeps the status epoch itself, and has to be told.
+    bool private _told;
 
     mapping(uint64 releaseId => Edge[]) private _parents;
     mapping(uint64 releaseId => uint64[]) private _ancestors;
@@ -90,6 +93,20 @@ abstract contract Lineage is IModelRegistry {
         }
     }
 
+    /// @dev The contract before is told that it will hear no more, else it would believe an old epoch for ever. One that
+    /// fails then, or is no such contract, keeps nobody from being replaced: that is the DAO's way out of one that refuses
+    /// to be told. Nobody can have it fail for want of gas: a 64th of what the calls need would not do for what follows.
+    function _name(address next, uint64 epoch) internal {
+        if (_told) _tell(address(license), 0);
+        bool told = _tell(next, epoch);
+        (license, _told) = (ILineageLicense(next), told);
+    }
+
+    /// @dev A status must not change while the licences believe that none did: what they refuse is refused.
+    function _tellLicense(uint64 epoch) internal {
+        require(!_told || _tell(address(license), epoch), ModelRegistry_LicenseNotTold(address(license), epoch));
+    }
+
     function _ancestorsOf(uint64 releaseId) internal view returns (uint64[] storage) {
         return _ancestors[releaseId];
     }
@@ -118,6 +135,17 @@ abstract contract Lineage is IModelRegistry {
         // Else an owner could go on selling, as a release made from a release, what a licence no longer covers.
         _inherit(child, edge.parent);
         return grantable;
+    }
+
+    /// @return told Whether it was heard. No more of the answer is copied than an honest one has.
+    function _tell(address module, uint64 epoch) private returns (bool told) {
+        bytes4 selector = IStatusListener.noteStatusEpoch.selector;
+        assembly ("memory-safe") {
+            mstore(0x00, selector)
+            mstore(0x04, epoch)
+            told := call(gas(), module, 0, 0x00, 0x24, 0x00, 0x20)
+            told := and(told, and(gt(returndatasize(), 0x1f), eq(mload(0x00), selector)))
+        }
     }
 
     function _inherit(uint64 child, uint64 parent) private {

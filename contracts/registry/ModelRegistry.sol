@@ -7,7 +7,6 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {DaoAuthority} from "../governance/DaoAuthority.sol";
 import {IEthicsCharter, Policy} from "../interfaces/IEthicsCharter.sol";
 import {IDatasetRegistry} from "../interfaces/IDatasetRegistry.sol";
-import {ILineageLicense} from "../interfaces/ILineageLicense.sol";
 import {Edge, IModelRegistry, Model, Release, Status, Submission} from "../interfaces/IModelRegistry.sol";
 import {IVerificationRegistry} from "../interfaces/IVerificationRegistry.sol";
 import {Contributions} from "./Contributions.sol";
@@ -162,7 +161,7 @@ contract ModelRegistry is
 
         release.status = Status.Suspended;
         release.suspendedUntil = until;
-        ++statusEpoch;
+        _raiseEpoch();
         emit ReleaseSuspended(releaseId, until);
     }
 
@@ -184,7 +183,7 @@ contract ModelRegistry is
         );
 
         release.status = Status.Revoked;
-        ++statusEpoch;
+        _raiseEpoch();
         emit ReleaseRevoked(releaseId);
     }
 
@@ -202,7 +201,7 @@ contract ModelRegistry is
 
     /// @inheritdoc IModelRegistry
     function setLicense(address license_) external auth(SET_MODULE_PERMISSION_ID) {
-        license = ILineageLicense(license_);
+        _name(license_, statusEpoch);
         emit LicenseSet(license_);
     }
 
@@ -327,6 +326,10 @@ contract ModelRegistry is
     }
 
     // ---------------------------------------------------------------------------------------------------- private
+
+    function _raiseEpoch() private {
+        _tellLicense(++statusEpoch);
+    }
 
     function _requireModelOwner(bytes32 modelId) private view {
         address owner = _models[modelId].owner;

@@ -1,5 +1,6 @@
 import type { Community } from "./02-dao.ts";
 import { ownArtifact } from "./artifacts.ts";
+import { DeployError } from "./errors.ts";
 import { minimumDeadline, type ProtocolConfig } from "./config.ts";
 import type { Transactor } from "./transactor.ts";
 
@@ -35,8 +36,19 @@ export async function deployContracts(
   const terms = [required, unbondDelay, decideWithin];
   const verification = await deploy(chain, "VerificationRegistry", [dao, registry, terms]);
   const renderer = await deploy(chain, "LicenseRenderer", [registry]);
-  const license = await deploy(chain, "ModelLicense", [dao, registry, currencies, renderer]);
+  // The licences name the market that may pay the treasury itself, for good: it is deployed right after them.
+  const license = await chain.deploy("ModelLicense", ownArtifact("ModelLicense"), (next) => [
+    dao, registry, currencies, renderer, next,
+  ]);
   const market = await deploy(chain, "LicenseMarket", [license, currencies, MARKET_FEE_BPS]);
+  const [seller] = await chain.read(license, ownArtifact("ModelLicense").interface, "market");
+  if (seller !== market) {
+    throw new DeployError(
+      "market-elsewhere",
+      `deploy LicenseMarket: it is at ${market}, but ModelLicense names ${seller}: the account sent something else in ` +
+        "between; deploy anew with an account that nobody else uses, under another name",
+    );
+  }
   const streams = await deploy(chain, "Streams", []);
   const deliberation = await deploy(chain, "Deliberation", [voting.plugin, verification]);
   const veto = await deploy(chain, "CouncilVeto", [dao, voting.plugin]);

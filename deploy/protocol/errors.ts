@@ -4,6 +4,7 @@ export type DeployErrorCode =
   | "config-invalid"
   | "development-key"
   | "event-missing"
+  | "market-elsewhere"
   | "no-provider"
   | "permission-left"
   | "transaction-failed"

@@ -1,6 +1,7 @@
 import {
   AbiCoder,
   concat,
+  getCreateAddress,
   type Interface,
   type LogDescription,
   type Provider,
@@ -39,10 +40,21 @@ export class Transactor {
     this.#log = log;
   }
 
-  /** Deploys a contract under `name` in the deployment; answers its address. */
-  async deploy(name: string, artifact: Artifact, args: readonly unknown[] = []): Promise<string> {
-    const data = concat([artifact.bytecode, artifact.interface.encodeDeploy(args)]);
-    const receipt = await this.once(`deploy ${name}`, { data });
+  /**
+   * Deploys a contract under `name` in the deployment; answers its address.
+   *
+   * @param args Of its constructor, or what they are if the account's next contract gets the address `next`.
+   */
+  async deploy(
+    name: string,
+    artifact: Artifact,
+    args: readonly unknown[] | ((next: string) => readonly unknown[]) = [],
+  ): Promise<string> {
+    const from = await this.deployer.getAddress();
+    const dataOf = (values: readonly unknown[]) => concat([artifact.bytecode, artifact.interface.encodeDeploy(values)]);
+    const receipt = await this.once(`deploy ${name}`, (nonce) => ({
+      data: dataOf(typeof args === "function" ? args(getCreateAddress({ from, nonce: nonce + 1 })) : args),
+    }));
     const address = receipt.contractAddress;
     if (!address) throw new DeployError("transaction-failed", `deploy ${name}: ${receipt.hash} created no contract`);
     this.#journal.setContract(name, address, receipt.blockNumber);
@@ -76,10 +88,11 @@ export class Transactor {
     return abi.decodeFunctionResult(method, await this.provider.call({ to: address, data }));
   }
 
-  /** Sends the transaction, unless an earlier run did; answers its receipt. */
-  async once(label: string, call: Call): Promise<TransactionReceipt> {
+  /** Sends the transaction, which may depend on its nonce, unless an earlier run did; answers its receipt. */
+  async once(label: string, made: Call | ((nonce: number) => Call)): Promise<TransactionReceipt> {
+    const callAt = typeof made === "function" ? made : () => made;
     const entry = this.#journal.transactions[label];
-    const earlier = entry && (await this.#earlier(entry, call));
+    const earlier = entry && (await this.#earlier(entry, callAt(entry.nonce)));
     if (earlier) return this.#record(label, entry, earlier);
 
     const after = await this.provider.getBlockNumber();
@@ -88,7 +101,7 @@ export class Transactor {
     // Written before it is sent: were we killed between sending and writing, nothing would tell that it was sent.
     const sent: JournalEntry = { nonce, after };
     this.#journal.setTransaction(label, sent);
-    const response = await this.deployer.sendTransaction({ ...call, nonce });
+    const response = await this.deployer.sendTransaction({ ...callAt(nonce), nonce });
     const receipt = await mined(response);
     if (receipt.status !== 1) {
       throw new DeployError("transaction-failed", `${label}: transaction ${response.hash} reverted`);

@@ -50,9 +50,10 @@ export async function bid(
 }
 
 /** The market keeps only a listing's hash; what it says stands in its event. */
-async function lastListing({ market }: Stage, token: bigint): Promise<Listing> {
+async function lastListing({ license, market }: Stage, token: bigint): Promise<Listing> {
   const listed = (await market.queryFilter(market.filters.Listed(token))).at(-1);
   if (!listed) throw new SeedError(`licence ${token}: expected it to be listed, found no Listed event`);
-  const { seller, currency, price, expires, transfers } = listed.args;
+  const { seller, currency, price, expires } = listed.args;
+  const { transfers } = await license.resaleOf(token, market.target);
   return { seller, currency, price, expires, transfers };
 }

@@ -211,6 +211,14 @@ export function previousEventId(event: ethereum.Event): Bytes {
 }
 
 /**
+ * What the log before the one before made.
+ * @example earlierEventId(event) // 0x<64 hex characters of the transaction> 00000003
+ */
+export function earlierEventId(event: ethereum.Event): Bytes {
+  return logId(event.transaction.hash, event.logIndex.toI32() - 2);
+}
+
+/**
  * One of several activities that an event made: event's id, ordinal in 1 byte.
  * @example activityId(event, 1) // 0x<64 hex characters of the transaction> 00000005 01
  */

@@ -56,9 +56,9 @@ export {
   handleSold,
 } from "./handlers/licenseMarket";
 export {
+  handleFreelyRenewed,
   handleLicenseBound,
   handleLicenseMinted,
-  handleLicenseRenewed,
   handleLicenseUpgraded,
   handleOfferClosed,
   handleOfferOpened,

@@ -37,7 +37,6 @@ export const cases: Case[] = [
       [transaction(...issue(1, 1, HARBOUR, "1000", GENESIS + DAY), ...book(HARBOUR, "1000", "50"))],
       [
         transaction(
-          license("LicenseRenewed", { payer: LANTERN, price: "2000", expires: GENESIS + 3 * DAY }),
           expiry(first, GENESIS + 3 * DAY),
           ...book(LANTERN, "2000", "100")
         ),

@@ -16,10 +16,8 @@ import {
 const first = tokenId(1, 1);
 const later = 1_900_000_000;
 
-const list = (seller: string, price: string, transfers = 0) =>
-  transaction(
-    event("LicenseMarket", "Listed", { tokenId: first, seller, currency: ZERO, price, expires: later, transfers })
-  );
+const list = (seller: string, price: string) =>
+  transaction(event("LicenseMarket", "Listed", { tokenId: first, seller, currency: ZERO, price, expires: later }));
 
 const transfer = (from: string, to: string) => event("ModelLicense", "Transfer", { from, to, id: first });
 
@@ -229,12 +227,12 @@ export const cases: Case[] = [
       [list(HARBOUR, "3000")],
       [list(HARBOUR, "2500")],
       [transaction(transfer(HARBOUR, LANTERN))],
-      [list(LANTERN, "4000", 1)],
+      [list(LANTERN, "4000")],
       [transaction(event("LicenseMarket", "ListingCanceled", { tokenId: first, seller: LANTERN }))],
-      [list(LANTERN, "4100", 1)],
+      [list(LANTERN, "4100")],
       [transaction(transfer(LANTERN, KESTREL))],
       [transaction(transfer(KESTREL, LANTERN))],
-      [list(LANTERN, "4200", 3)],
+      [list(LANTERN, "4200")],
       [openOffer({ offer: 2, price: "9", term: 86_400 })],
       [
         transaction(
@@ -247,9 +245,9 @@ export const cases: Case[] = [
           })
         ),
       ],
-      [list(LANTERN, "4300", 3)],
+      [list(LANTERN, "4300")],
       [transaction(event("ModelLicense", "SubscriptionUpdate", { tokenId: first, expiration: later + 1 }))],
-      [list(LANTERN, "4400", 3)]
+      [list(LANTERN, "4400")]
     ),
     assertions: [
       {

@@ -81,9 +81,11 @@ const bid = ({ order, tokenId = "0", releaseId = 1, currency = COIN, counter = 0
     signature: "0xef",
   });
 
-const sold = (buyer: string, price: string, order?: number) =>
+const sold = (buyer: string, price: string, order?: number, deposit = true) =>
   transaction(
     ...(order === undefined ? [] : [market("OrderFilled", { digest: digest(order) })]),
+    // The market pays the treasury in ether before it tells of the sale; with an ERC-20 nothing stands in between.
+    ...(deposit ? [event("DAO", "NativeTokenDeposited", { sender: addressOf("LicenseMarket"), amount: "300" })] : []),
     market("Sold", { tokenId: first, seller: HARBOUR, buyer, currency: ZERO, price, royalty: "300", fee: "0" }),
     event("ModelLicense", "Transfer", { from: HARBOUR, to: buyer, id: first }),
     ...book(addressOf("LicenseMarket"), "300", "15")
@@ -117,7 +119,6 @@ export const cases: Case[] = [
             currency: ZERO,
             price: "3200",
             expires: later,
-            transfers: 0,
           })
         ),
       ],

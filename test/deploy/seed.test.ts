@@ -220,7 +220,8 @@ describe("The demo world", function () {
     const market = await at("LicenseMarket");
     const [sale] = await market.queryFilter(market.filters.Sold());
     const { args } = (await market.queryFilter(market.filters.Listed())).at(-1)!;
-    const { tokenId, seller, currency, price, expires, transfers } = args;
+    const { tokenId, seller, currency, price, expires } = args;
+    const { transfers } = await (await at("ModelLicense")).resaleOf(tokenId, market.target);
 
     expect([sale!.args.royalty, sale!.args.fee]).to.deep.equal([parseEther("0.0165"), parseEther("0.0022")]);
     expect(await market.refusalOf(tokenId, { seller, currency, price, expires, transfers })).to.equal(0n);
@@ -276,7 +277,7 @@ describe("The demo world", function () {
 
   it("has a trial handed back, one booked and one running, and a licence renewed, lent and shared", async () => {
     const license = await at("ModelLicense");
-    const events = async <Name extends "TrialStarted" | "TrialRefunded" | "TrialEnded" | "LicenseRenewed">(
+    const events = async <Name extends "TrialStarted" | "TrialRefunded" | "TrialEnded" | "SubscriptionUpdate">(
       name: Name,
     ) => license.queryFilter(license.filters[name]());
     const [started, refunded, ended] = [
@@ -286,7 +287,7 @@ describe("The demo world", function () {
     ];
     const closed = [...refunded, ...ended].map(({ args }) => args.tokenId);
     const running = started.map(({ args }) => args.tokenId).filter((token) => !closed.includes(token));
-    const [renewal] = await events("LicenseRenewed");
+    const [renewal] = await events("SubscriptionUpdate");
     const { timestamp } = (await chain.provider.getBlock("latest"))!;
 
     expect([refunded.length, ended.length]).to.deep.equal([1, 1]);

@@ -85,6 +85,9 @@ export const ownErrors: Record<string, Sentence> = {
     "It can be approved once more verifiers with a bond have found it to pass.",
   "ModelRegistry_InvalidSuspension(uint40 until)": ({ until }) =>
     `A suspension until ${sayTime(until)} is not possible: its end must lie ahead, and not too far.`,
+  "ModelRegistry_LicenseNotTold(address license, uint64 epoch)": ({ license, epoch }) =>
+    `The license contract ${sayAddress(license)} refused to hear of status epoch ${epoch}, so the release's status stays ` +
+    "as it is: the DAO can vote to name another license contract.",
   "ModelRegistry_NotUsable(uint64 releaseId, uint64 blockedBy)": ({ releaseId, blockedBy }) =>
     releaseId === blockedBy
       ? `Release ${releaseId} cannot be used or sold now: it is not released, or suspended, or revoked.`
@@ -147,7 +150,9 @@ export const ownErrors: Record<string, Sentence> = {
     `No release can be made from release ${parent} under ${sayLicense(tokenId)}: ${sayAddress(holder)} must own it, it must ` +
     "grant the right, and be neither expired, nor lent, nor on trial.",
   "ModelLicense_NotRegistry(address caller)": ({ caller }) =>
-    `Only the model registry binds licences, when a release is submitted; ${sayAddress(caller)} cannot.`,
+    `Only the model registry binds licences and tells of releases' status; ${sayAddress(caller)} cannot.`,
+  "ModelLicense_NotMarket(address caller)": ({ caller }) =>
+    `Only the market that the licences name can resell one this way, after it began to; ${sayAddress(caller)} cannot.`,
   "ModelLicense_NoTrial(uint256 tokenId)": ({ tokenId }) =>
     `No trial of ${sayLicense(tokenId)} is open: it had none, or its price was paid out already.`,
   "ModelLicense_TrialPending(uint256 tokenId, uint40 until)": ({ tokenId, until }) =>

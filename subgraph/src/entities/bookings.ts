@@ -19,8 +19,18 @@ export function expectBooking(kind: string, payer: Bytes, amount: BigInt, event:
   }
   unbooked.kind = kind;
   unbooked.payer = payer;
+  unbooked.license = null;
   unbooked.amount = unbooked.amount.plus(amount);
   saveOrRemove(unbooked);
+}
+
+/** As `expectBooking` for a renewal: which licence's it is is known before who pays, whom the booking tells. */
+export function expectRenewal(license: Bytes, price: BigInt, event: ethereum.Event): void {
+  if (price.isZero()) return;
+  expectBooking("Renewal", event.transaction.from, price, event);
+  const unbooked = Unbooked.load(event.transaction.hash)!;
+  unbooked.license = license;
+  unbooked.save();
 }
 
 /** Books money for a release. `kind` is a BookingKind. */

@@ -7,8 +7,8 @@ import { isZero } from "./activities";
 import { beginHolding, endHolding } from "./holdings";
 import { addGross, countSale } from "./offers";
 
-/** The contract counts transfers in 13 bits. */
-const TRANSFER_COUNTS = 8192;
+/** The contract counts transfers in 12 bits. */
+const TRANSFER_COUNTS = 4096;
 /** A token's id is offer << 32 | serial. */
 const SERIALS = BigInt.fromI64(4294967296);
 

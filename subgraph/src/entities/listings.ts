@@ -14,7 +14,7 @@ export function createListing(event: Listed): Listing {
   closeListing(license, "Replaced", event);
   const listing = new Listing(eventId(event));
   describe(listing, license, params.seller, event);
-  stamp(listing, license, params.transfers, license.offer, license.expires);
+  stamp(listing, license, license.transferCount, license.offer, license.expires);
   listing.signed = false;
   listing.currency = ensureCurrency(params.currency).id;
   listing.price = params.price;

@@ -1,7 +1,7 @@
 import { ethereum } from "@graphprotocol/graph-ts";
 import { OrderFilled, Sold } from "../../generated/LicenseMarket/LicenseMarket";
 import { Bid, Fill, License, Listing, Resale } from "../../generated/schema";
-import { eventId, licenseId, previousEventId } from "../ids";
+import { earlierEventId, eventId, licenseId, previousEventId } from "../ids";
 import { ensureAccount } from "./accounts";
 import { endBid } from "./bids";
 import { ensureCurrency, saveTotals } from "./currencies";
@@ -42,7 +42,10 @@ export function createResale(event: Sold): Resale {
 
 /** Ends what the sale was made by: the signature that was filled, else the listing that the market kept. */
 function endOrder(resale: Resale, license: License, event: ethereum.Event): void {
-  const fill = Fill.load(previousEventId(event));
+  let fill = Fill.load(previousEventId(event));
+  // Ether is paid into the treasury in between, which tells of it. No other sale's signature can stand there: what comes
+  // last of that sale is no signature.
+  if (fill === null) fill = Fill.load(earlierEventId(event));
   if (fill === null) {
     const listing = closeListing(license, "Sold", event, resale.id);
     license.save();

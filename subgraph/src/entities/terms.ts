@@ -1,24 +1,23 @@
-import { BigInt } from "@graphprotocol/graph-ts";
-import { LicenseRenewed, LicenseUpgraded } from "../../generated/ModelLicense/ModelLicense";
+import { BigInt, Bytes, ethereum } from "@graphprotocol/graph-ts";
+import { LicenseUpgraded } from "../../generated/ModelLicense/ModelLicense";
 import { License, Offer, Renewal, Upgrade } from "../../generated/schema";
 import { eventId, licenseId, offerIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
 import { beginHolding, endHolding } from "./holdings";
 import { addGross, countSale } from "./offers";
 
-/** Records a renewal; when the licence now expires is told by SubscriptionUpdate. */
-export function createRenewal(event: LicenseRenewed): Renewal {
-  const license = License.load(licenseId(event.params.tokenId))!;
+/** Records a renewal of a licence that was prolonged already; the event tells of who paid what. */
+export function createRenewal(license: License, payer: Bytes, price: BigInt, event: ethereum.Event): Renewal {
   const offer = Offer.load(license.offer)!;
   const renewal = new Renewal(eventId(event));
   renewal.license = license.id;
   renewal.offer = offer.id;
   renewal.release = license.release;
   renewal.model = license.model;
-  renewal.payer = ensureAccount(event.params.payer, event);
+  renewal.payer = ensureAccount(payer, event);
   renewal.currency = offer.currency;
-  renewal.price = event.params.price;
-  renewal.expires = event.params.expires;
+  renewal.price = price;
+  renewal.expires = license.expires;
   renewal.timestamp = event.block.timestamp;
   renewal.blockNumber = event.block.number;
   renewal.transactionHash = event.transaction.hash;
@@ -54,6 +53,13 @@ export function createUpgrade(event: LicenseUpgraded): Upgrade {
   countSale(offer);
   addGross(offer, upgrade.price);
   return upgrade;
+}
+
+/** What a renewal cost that ends now when the licence does: whole terms, from the end before or the block's time. */
+export function priceOfRenewal(license: License, before: BigInt, event: ethereum.Event): BigInt {
+  const offer = Offer.load(license.offer)!;
+  const from = before.gt(event.block.timestamp) ? before : event.block.timestamp;
+  return license.expires.minus(from).div(offer.term).times(offer.price);
 }
 
 /** Sets when a licence expires; its listings fall, since their price was for the term before. */

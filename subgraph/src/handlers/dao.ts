@@ -9,7 +9,8 @@ import { previousEventId } from "../ids";
 
 export function handleNativeTokenDeposited(event: NativeTokenDeposited): void {
   const sender = event.params.sender;
-  // What the licence contract sends is told by GrossBooked, ReferralBooked and Sold; here it would count twice.
+  // What licences and market send is told by GrossBooked, ReferralBooked and Sold; here it would count twice.
+  if (sender == contractOf("LicenseMarket")) return;
   if (sender == contractOf("ModelLicense") && !isCredited(event)) return;
   const native = Bytes.fromHexString("0x0000000000000000000000000000000000000000");
   createDeposit(kindOfSender(sender), sender, native, event.params.amount, "", event);

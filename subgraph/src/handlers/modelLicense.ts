@@ -1,8 +1,8 @@
-import { ethereum } from "@graphprotocol/graph-ts";
+import { BigInt, ethereum } from "@graphprotocol/graph-ts";
 import {
+  FreelyRenewed,
   LicenseBound,
   LicenseMinted,
-  LicenseRenewed,
   LicenseUpgraded,
   OfferClosed,
   OfferOpened,
@@ -16,11 +16,11 @@ import {
 } from "../../generated/ModelLicense/ModelLicense";
 import { License, Model, Offer, Resale, Trial } from "../../generated/schema";
 import { beginActivity, isZero } from "../entities/activities";
-import { expectBooking } from "../entities/bookings";
-import { beginLicenseActivity } from "../entities/licenseActivities";
+import { expectBooking, expectRenewal } from "../entities/bookings";
+import { beginLicenseActivity, tellRenewal } from "../entities/licenseActivities";
 import { changeOwner, createLicense, createTransfer, setSeat, setUser } from "../entities/licenses";
 import { closeOffer, createOffer } from "../entities/offers";
-import { createRenewal, createUpgrade, setExpiry } from "../entities/terms";
+import { createRenewal, createUpgrade, priceOfRenewal, setExpiry } from "../entities/terms";
 import { createTrial, endTrial, isRefundable, markTransferred, refundTrial } from "../entities/trials";
 import { licenseId, previousEventId, releaseIdOf } from "../ids";
 
@@ -80,21 +80,20 @@ export function handleTrialEnded(event: TrialEnded): void {
   addTrialActivity("TrialEnded", trial, event);
 }
 
-export function handleLicenseRenewed(event: LicenseRenewed): void {
-  const renewal = createRenewal(event);
-  expectBooking("Renewal", renewal.payer, renewal.price, event);
-  const license = License.load(renewal.license)!;
-  const owner = Model.load(license.model)!.owner;
-  const activity = beginLicenseActivity(event, "LicenseRenewed", license, renewal.payer, [license.owner, owner]);
-  activity.currency = renewal.currency;
-  activity.amount = renewal.price;
-  activity.save();
+/** A renewal at no price, for which nothing is booked. */
+export function handleFreelyRenewed(event: FreelyRenewed): void {
+  const license = License.load(licenseId(event.params.tokenId))!;
+  tellRenewal(createRenewal(license, event.params.account, BigInt.zero(), event), event);
 }
 
-/** Follows a renewal, which was told already, or a cancellation, which ends the term now. */
+/** A renewal, of which the booking that follows tells who paid, or a cancellation, which ends the term now. */
 export function handleSubscriptionUpdate(event: SubscriptionUpdate): void {
+  const before = License.load(licenseId(event.params.tokenId))!.expires;
   const license = setExpiry(event.params.tokenId, event.params.expiration);
-  if (event.params.expiration > event.block.timestamp) return;
+  if (event.params.expiration > event.block.timestamp) {
+    expectRenewal(license.id, priceOfRenewal(license, before, event), event);
+    return;
+  }
   beginLicenseActivity(event, "LicenseCanceled", license, license.owner, []).save();
 }
 

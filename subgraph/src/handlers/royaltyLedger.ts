@@ -1,16 +1,23 @@
 import { GrossBooked, ReferralBooked } from "../../generated/ModelLicense/ModelLicense";
-import { Model } from "../../generated/schema";
+import { License, Model, Unbooked } from "../../generated/schema";
 import { contractOf } from "../context";
 import { beginActivity } from "../entities/activities";
 import { createBooking, createReferral, takeExpected } from "../entities/bookings";
 import { addBookingFlow, addReferralFlow } from "../entities/flows";
+import { tellRenewal } from "../entities/licenseActivities";
+import { createRenewal } from "../entities/terms";
 
 /** What ModelLicense books for those who made a release possible. */
 
 export function handleGrossBooked(event: GrossBooked): void {
-  const booking = createBooking(event, kindOf(event));
+  const expected = expectedBy(event);
+  const booking = createBooking(event, kindOf(event, expected));
   addBookingFlow(booking, event);
-  // Sales, renewals, upgrades and resales are told by their own events.
+  if (booking.kind == "Renewal") {
+    const license = License.load(expected!.license!)!;
+    tellRenewal(createRenewal(license, booking.source, booking.gross, event), event);
+  }
+  // Sales, upgrades and resales are told by their own events.
   if (booking.kind != "Royalty" && booking.kind != "Retroactive") return;
   const type = booking.kind == "Royalty" ? "RoyaltyPaid" : "RoyaltyCredited";
   const activity = beginActivity(event, type, booking.source, [Model.load(booking.model)!.owner]);
@@ -35,9 +42,13 @@ export function handleReferralBooked(event: ReferralBooked): void {
 }
 
 /** What is paid for a licence books in the logs right after it; market and DAO are known by their addresses. */
-function kindOf(event: GrossBooked): string {
+function kindOf(event: GrossBooked, expected: Unbooked | null): string {
   if (event.params.source == contractOf("LicenseMarket")) return "Resale";
-  const expected = takeExpected(event.params.gross, event);
   if (expected !== null) return expected.kind;
   return event.params.source == contractOf("DAO") ? "Retroactive" : "Royalty";
+}
+
+function expectedBy(event: GrossBooked): Unbooked | null {
+  if (event.params.source == contractOf("LicenseMarket")) return null;
+  return takeExpected(event.params.gross, event);
 }

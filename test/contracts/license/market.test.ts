@@ -38,7 +38,7 @@ describe("LicenseMarket", () => {
       const expires = (await now()) + DAY;
       await expect(stall.marketAs("harbour").list(stall.token, ZeroAddress, PRICE, expires))
         .to.emit(stall.market, "Listed")
-        .withArgs(stall.token, harbour.address, ZeroAddress, PRICE, expires, 0);
+        .withArgs(stall.token, harbour.address, ZeroAddress, PRICE, expires);
       expect(await stall.license.ownerOf(stall.token)).to.equal(harbour.address);
 
       const [, offerId, licenseExpires] = await stall.license.licenseOf(stall.token);

@@ -63,7 +63,7 @@ abstract contract RoyaltyWorld {
         datasets = new DatasetRegistry();
         registry = new ModelRegistry(IDAO(address(dao)), charter, datasets);
         registry.setVerificationRegistry(address(new PropertyVerification(_verifiers())));
-        ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry));
+        ledger = new ModelLicense(IDAO(address(dao)), registry, list, new LicenseRenderer(registry), address(0));
         currencies[1] = address(new HostileToken());
         list.list(currencies[1]);
         RoyaltyPaymentCondition condition = new RoyaltyPaymentCondition(IDAO(address(dao)), list);
