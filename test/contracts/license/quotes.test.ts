@@ -120,6 +120,15 @@ describe("LicenseQuotes", () => {
 
   const value = (quote: Quote) => ({ value: quote.total });
 
+  /** Lists a token, of which harbour has `amount` and lets the licence contract take it. */
+  async function listedToken(amount: bigint): Promise<string> {
+    const token = await ethers.deployContract("PermitToken");
+    await world.governance.pass([actionOf(world.currencies, "list", [token.target])]);
+    await token.getFunction("mint")(world.signers.harbour.address, amount);
+    await token.connect(world.signers.harbour).getFunction("approve")(world.license.target, amount);
+    return token.target as string;
+  }
+
   it("names the contracts it reads", async () => {
     const { quotes, license, registry, treasury, market } = world;
     const named = [await quotes.license(), await quotes.registry(), await quotes.treasury(), await quotes.market()];
@@ -195,14 +204,11 @@ describe("LicenseQuotes", () => {
     });
 
     it("in a token is what happens", async () => {
-      const token = await ethers.deployContract("PermitToken");
-      await world.governance.pass([actionOf(world.currencies, "list", [token.target])]);
       const price = 1_000_003n;
-      await token.getFunction("mint")(world.signers.harbour.address, price);
-      await token.connect(world.signers.harbour).getFunction("approve")(world.license.target, price);
-      const offerId = await open({ price, currency: token.target as string });
+      const currency = await listedToken(price);
+      const offerId = await open({ price, currency });
       const quote = await world.quotes.quote(order(offerId), world.signers.harbour.address);
-      expect(quote.currency).to.equal(token.target);
+      expect(quote.currency).to.equal(currency);
       await happens(quote, () => licenseAs("harbour").mint(offerId, world.signers.harbour.address, price));
     });
 
@@ -242,6 +248,15 @@ describe("LicenseQuotes", () => {
       expect(late.expires - BigInt(await now()) - BigInt(MONTH)).to.be.oneOf([0n, 1n]);
     });
 
+    it("in a token is what happens", async () => {
+      const currency = await listedToken(500_015n);
+      const offerId = await open({ price: 100_003n, term: MONTH, currency });
+      await licenseAs("harbour").mint(offerId, world.signers.harbour.address, 100_003n);
+      const quote = await world.quotes.quoteRenewal(tokenId(offerId, 1), 4);
+      expect([quote.total, quote.currency]).to.deep.equal([400_012n, currency]);
+      await happens(quote, () => licenseAs("harbour").renew(tokenId(offerId, 1), 4, quote.total), 1n);
+    });
+
     it("is refused where nothing ends", async () => {
       const offerId = await open({ price: 0n });
       await licenseAs("harbour").mint(offerId, world.signers.harbour.address, 0);
@@ -262,6 +277,16 @@ describe("LicenseQuotes", () => {
       await happens(quote, () => licenseAs("harbour").upgrade(token, large, [], quote.total, value(quote)), 1n);
       const [, , expires] = await world.license.licenseOf(token);
       expect(expires - quote.expires).to.be.within(0n, 1n);
+    });
+
+    it("in a token is what happens", async () => {
+      const currency = await listedToken(700_009n);
+      const small = await open({ price: 100_003n, currency });
+      const large = await open({ price: 700_009n, currency });
+      await licenseAs("harbour").mint(small, world.signers.harbour.address, 100_003n);
+      const quote = await world.quotes.quoteUpgrade(tokenId(small, 1), large);
+      expect([quote.total, quote.currency]).to.deep.equal([600_006n, currency]);
+      await happens(quote, () => licenseAs("harbour").upgrade(tokenId(small, 1), large, [], quote.total), 1n);
     });
 
     it("is refused where it would be none", async () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { artifacts } from "hardhat";
 import { id, Interface, type FunctionFragment, ZeroAddress } from "ethers";
 import { ethers, networkHelpers } from "../fixture.ts";
-import { earn, NATIVE, type PublishedWorld, published } from "./world.ts";
+import { earn, earnToken, NATIVE, type PublishedWorld, published } from "./world.ts";
 
 const MAX_RELEASES = 64;
 const DAY = 86_400;
@@ -219,17 +219,19 @@ describe("RoyaltyTreasury", () => {
       }
     });
 
-    it("gives every execution an id of its own", async () => {
-      const { treasury, dao, signers, ids } = world;
+    it("gives every execution an id of its own, also where as much was paid in another currency", async () => {
+      const { treasury, dao, signers, ids, erc20 } = world;
       const from = await ethers.provider.getBlockNumber();
       for (let round = 0; round < 2; round++) {
         await earn(world, ids.base, 10_000n);
+        await earnToken(world, ids.base, 10_000n);
         for (const { address } of [signers.kestrel, signers.bramble]) {
           await treasury.claimFor(NATIVE, address, address, [ids.base]);
+          await treasury.claimFor(await erc20.getAddress(), address, address, [ids.base]);
         }
       }
       const executions = await dao.queryFilter(dao.filters.Executed(await treasury.getAddress()), from);
-      expect(new Set(executions.map((event) => event.args.callId)).size).to.equal(4);
+      expect(new Set(executions.map((event) => event.args.callId)).size).to.equal(8);
     });
 
     it("lets the payee have it sent elsewhere", async () => {
