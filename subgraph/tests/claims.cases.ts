@@ -103,6 +103,27 @@ export const cases: Case[] = [
       },
     ],
   },
+  {
+    name: "what a verifier forfeited of a pool is the DAO's, and no claim of the verifier's",
+    blocks: chain(
+      ...derived,
+      [event("VerificationRegistry", "ReceiptRevoked", { releaseId: 2, verifier: LANTERN })],
+      [treasury("VerificationClaimed", { releaseId: 2, currency: ZERO, payee: LANTERN, to: DAO, amount: "10" })]
+    ),
+    assertions: [
+      {
+        query: `{ claims { kind amount release { releaseId } dataset { name } payee { id } recipient { id } }
+          rewardLedgers { claimed verifier { id } receipt { rewarded } } ledgerEntry(id: "${ledgerKey}") { rewarded }
+          currency(id: "${ZERO}") { paid deposited } }`,
+        expected: {
+          claims: [claim("Verification", "10", "2", null, DAO, DAO)],
+          rewardLedgers: [{ claimed: "10", verifier: { id: LANTERN }, receipt: { rewarded: false } }],
+          ledgerEntry: { rewarded: "10" },
+          currency: { paid: "10", deposited: "10" },
+        },
+      },
+    ],
+  },
 ];
 
 function claim(

@@ -5,7 +5,7 @@ import {
   ReferralsClaimed,
   VerificationClaimed,
 } from "../../generated/RoyaltyTreasury/RoyaltyTreasury";
-import { Claim, Release, RewardLedger } from "../../generated/schema";
+import { Claim, Receipt, Release, RewardLedger } from "../../generated/schema";
 import { datasetIdOf, eventId, ledgerId, releaseAccountId, releaseIdOf } from "../ids";
 import { ensureAccount } from "./accounts";
 import { ensureReferralLedger } from "./bookings";
@@ -43,16 +43,20 @@ export function createDatasetClaim(event: DatasetClaimed, toDao: bool): Claim {
   return save(claim, toDao);
 }
 
+/** What a verifier forfeited comes with the DAO as recipient and is the DAO's: nobody else may claim it. */
 export function createVerificationClaim(event: VerificationClaimed, toDao: bool): Claim {
   const params = event.params;
-  const claim = beginClaim(event, "Verification", params.currency, params.payee, params.to, params.amount);
+  const receipt = Receipt.load(releaseAccountId(releaseIdOf(params.releaseId), params.payee));
+  const forfeited = toDao && receipt !== null && !receipt.rewarded;
+  const payee = forfeited ? params.to : params.payee;
+  const claim = beginClaim(event, "Verification", params.currency, payee, params.to, params.amount);
   const release = Release.load(releaseIdOf(params.releaseId))!;
   claim.release = release.id;
   claim.model = release.model;
   const entry = ensureEntry(release, claim.currency);
   entry.rewarded = entry.rewarded.plus(claim.amount);
   saveEntry(entry, release, event);
-  const ledger = ensureRewardLedger(release.id, claim.payee, claim.currency);
+  const ledger = ensureRewardLedger(release.id, params.payee, claim.currency);
   ledger.claimed = ledger.claimed.plus(claim.amount);
   ledger.save();
   return save(claim, toDao);

@@ -49,7 +49,12 @@ export function tellMoney(activity: ActivityItem, parts: Parts): Words | null {
         href: "/treasury",
       };
     case "VerificationClaimed":
-      return { icon: "coins", tone: "released", words: `claimed ${money} for verifying ${release}`, href: "/treasury" };
+      return {
+        icon: "coins",
+        tone: "released",
+        words: `claimed ${money} of the verifiers' pool of ${release}`,
+        href: "/treasury",
+      };
     case "ReferralsClaimed":
       return {
         icon: "coins",
