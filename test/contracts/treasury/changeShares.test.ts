@@ -205,10 +205,16 @@ describe("RoyaltyTreasury: changeShares", () => {
       const { treasury, ids } = world;
       const deadline = BigInt(await now()) + 100n;
       const signatures = await signed(next, { deadline });
+      const inTime = await networkHelpers.takeSnapshot();
       await skip(101);
       await expect(treasury.changeShares(ids.base, current, next, deadline, signatures))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_SignaturesExpired")
         .withArgs(deadline);
+
+      await inTime.restore();
+      await networkHelpers.time.setNextBlockTimestamp(deadline);
+      await expect(treasury.changeShares(ids.base, current, next, deadline, signatures), "in the deadline's own second")
+        .to.emit(treasury, "SharesChanged");
     });
 
     it("a signature that is another's, missing, or one too many", async () => {
