@@ -71,6 +71,11 @@ describe("LicenseMarket", () => {
       await expect(list({ expires: BigInt(time) }))
         .to.be.revertedWithCustomError(market, "LicenseMarket_InvalidExpiry")
         .withArgs(time);
+      const inItsOwnSecond = time + 60;
+      await networkHelpers.time.setNextBlockTimestamp(inItsOwnSecond);
+      await expect(list({ expires: BigInt(inItsOwnSecond) }))
+        .to.be.revertedWithCustomError(market, "LicenseMarket_InvalidExpiry")
+        .withArgs(inItsOwnSecond);
       await expect(list({ currency: lantern.address }))
         .to.be.revertedWithCustomError(market, "LicenseMarket_CurrencyNotAccepted")
         .withArgs(lantern.address);

@@ -263,6 +263,15 @@ describe("ModelLicense: upgrades", () => {
       await to(month, 0);
     });
 
+    it("may end in the very second in which it would", async () => {
+      const month = await bound({ term: MONTH });
+      const end = await license().expiresAt(month);
+      const offerId = await shop.open({ rights: 0xff, price: 2n, term: DAY });
+      await at(end - BigInt(DAY));
+      await shop.as("fernhill").upgrade(month, offerId, [], 2n, { value: 2n });
+      expect(await license().expiresAt(month)).to.equal(end);
+    });
+
     it("leave it bound", async () => {
       const month = await bound({ term: MONTH });
       await to(month, 0);

@@ -175,6 +175,11 @@ describe("Refunds: paying", () => {
       expect(await ethers.provider.getBalance(refunds.target)).to.equal(2n);
     });
 
+    it("is nothing where nothing was collected", async () => {
+      const { refunds, ids } = world;
+      expect(await refunds.remainderOf(ids.model, NATIVE, acts.address("kestrel"))).to.equal(0n);
+    });
+
     it("gives everything back when nobody asked", async () => {
       const { signers } = world;
       await acts.perpetual("harbour");
