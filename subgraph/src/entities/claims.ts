@@ -47,8 +47,10 @@ export function createDatasetClaim(event: DatasetClaimed, toDao: bool): Claim {
 export function createVerificationClaim(event: VerificationClaimed, toDao: bool): Claim {
   const params = event.params;
   const receipt = Receipt.load(releaseAccountId(releaseIdOf(params.releaseId), params.payee));
-  const forfeited = toDao && receipt !== null && !receipt.rewarded;
-  const payee = forfeited ? params.to : params.payee;
+  let payee = params.payee;
+  if (toDao && receipt !== null) {
+    if (!receipt.rewarded) payee = params.to;
+  }
   const claim = beginClaim(event, "Verification", params.currency, payee, params.to, params.amount);
   const release = Release.load(releaseIdOf(params.releaseId))!;
   claim.release = release.id;
