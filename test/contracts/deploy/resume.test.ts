@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Signer } from "ethers";
+import type { Signer, TransactionRequest } from "ethers";
 import { network } from "hardhat";
+import { ownArtifact } from "../../../deploy/protocol/artifacts.ts";
 import { deployProtocol } from "../../../deploy/protocol/deploy.ts";
 import { localConfig } from "../../../deploy/protocol/local.ts";
 
@@ -100,6 +101,27 @@ describe("Deployment", () => {
 
     expect(await deployer.getNonce()).to.equal(TRANSACTIONS + 1);
     expect(contracts.DAO!.startBlock).to.be.above(0);
+  });
+
+  it("says so, whenever it is run, where the licences name a market that something else took the place of", async () => {
+    const { deployer } = await freshChain();
+    const licences = ownArtifact("ModelLicense").bytecode;
+    const careless: Signer = new Proxy(deployer, {
+      get(target, property) {
+        const value = Reflect.get(target, property, target);
+        if (property !== "sendTransaction") return typeof value === "function" ? value.bind(target) : value;
+        return async (transaction: TransactionRequest) => {
+          const response = await target.sendTransaction(transaction);
+          if (transaction.data?.startsWith(licences)) await target.sendTransaction({ to: target.address });
+          return response;
+        };
+      },
+    });
+    for (const signer of [careless, deployer]) {
+      expect(await refusal(deployProtocol({ deployer: signer, file }))).to.match(
+        /LicenseMarket: it is at 0x\w{40}, but ModelLicense names 0x\w{40}: the account sent something else in between/,
+      );
+    }
   });
 
   it("deploys what a chain that lost its last blocks is missing", async () => {
