@@ -133,7 +133,8 @@ interface IRoyaltyTreasury {
     /// @dev Notes: moves no money; what was owed to nobody becomes free. The other verifiers get neither more nor less, and
     /// what a verifier had claimed before is not taken back.
     /// Emits VerificationClaimed, with the DAO as `to`, for each verifier of whom something was left.
-    /// Requirements: at most 64 verifiers; each has forfeited its part; the release is not frozen.
+    /// Requirements: at most 64 verifiers; each has forfeited its part; the release is not frozen, unless it is
+    /// stopped for good: licensees are paid back of what payees are owed, and this is owed to none.
     /// @return amount What became free.
     function reclaim(uint64 releaseId, address currency, address[] calldata verifiers)
         external

@@ -38,7 +38,8 @@ abstract contract Rewards is TreasuryState {
         returns (uint256 sum)
     {
         _requireFew(verifiers.length);
-        _requireNotFrozen(releaseId);
+        // What is stopped for good never thaws, and this is nobody's of whom `collect` takes.
+        if (!_isStopped(releaseId)) _requireNotFrozen(releaseId);
         (uint16 poolBps, uint32 count, address verifiedBy) = registry.poolOf(releaseId);
         for (uint256 i = 0; i < verifiers.length; ++i) {
             address verifier = verifiers[i];

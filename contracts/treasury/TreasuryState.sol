@@ -224,13 +224,16 @@ abstract contract TreasuryState is IRoyaltyTreasury {
         revert RoyaltyTreasury_Frozen(releaseId, uint64(blockedBy));
     }
 
-    /// @dev Stopped for good: revoked, or made from one that was. `receiptTerms` answers the status first.
     function _requireStopped(uint64 releaseId) internal view {
+        if (!_isStopped(releaseId)) revert RoyaltyTreasury_NotStopped(releaseId);
+    }
+
+    /// @return Whether it is stopped for good: revoked, or made from one that was. `receiptTerms` answers the status first.
+    function _isStopped(uint64 releaseId) internal view returns (bool) {
         uint256 blockedBy = _blockedBy(releaseId);
-        uint256 status = blockedBy == 0
-            ? uint256(Status.Approved)
-            : _ask(address(registry), IModelRegistry.receiptTerms.selector, blockedBy, 0);
-        if (status != uint256(Status.Revoked)) revert RoyaltyTreasury_NotStopped(releaseId);
+        if (blockedBy == 0) return false;
+        uint256 status = _ask(address(registry), IModelRegistry.receiptTerms.selector, blockedBy, 0);
+        return status == uint256(Status.Revoked);
     }
 
     function _blockedBy(uint64 releaseId) internal view returns (uint256) {

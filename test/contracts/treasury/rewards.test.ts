@@ -262,6 +262,19 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
         .withArgs(ids.model, ids.model);
     });
 
+    it("becomes free also of a release that is stopped for good: nothing of it stays owed to nobody", async () => {
+      const { treasury, refunds, signers, ids, voices } = world;
+      const { osprey, juniper, kestrel, fernhill, bramble } = signers;
+      await forfeited();
+      await world.asBoard("revoke", ids.model);
+      await refunds.open(ids.model);
+      await refunds.collect(ids.model, NATIVE, [osprey, juniper, kestrel, fernhill].map(({ address }) => address));
+      await treasury.claimAll([claimOf(bramble.address, { datasets: [voices] })]);
+      expect(await treasury.owed(NATIVE)).to.equal(150n);
+      await treasury.reclaim(ids.model, NATIVE, [osprey.address]);
+      expect(await treasury.owed(NATIVE)).to.equal(0n);
+    });
+
     it("is conserved to the wei, in whatever order it is earned, claimed, lost and booked", async () => {
       const { treasury, verification, signers, ids } = world;
       const { juniper, osprey } = signers;
