@@ -6,6 +6,16 @@ import { terms } from "../license/terms.ts";
 
 const PRICE = parseEther("0.04");
 
+interface Call {
+  contract: BaseContract;
+  method: string;
+  args: unknown[];
+  from: string;
+  value: bigint;
+  /** Where another word lies that is read by hand; 0 for none. */
+  more: number;
+}
+
 interface Word {
   name: string;
   /** How many of the word's bits the type has. */
@@ -34,7 +44,7 @@ function soil(data: string, index: number, bit: number): string {
 // storage, an event or a sum.
 describe("attacks by words with more bits than their types", () => {
   let stall: Stall;
-  let calls: { contract: BaseContract; method: string; args: unknown[]; from: string; value: bigint; more: number }[];
+  let calls: Call[];
 
   beforeEach(async () => {
     stall = await openStall();
@@ -45,24 +55,25 @@ describe("attacks by words with more bits than their types", () => {
     const listing = await orders.list(harbour, token, { price: PRICE });
     const signed = await orders.signedListing(token, { price: PRICE });
     const signature = await orders.sign(signed, harbour);
-    const all = { value: 0n, more: 0 };
-    calls = [
-      { ...all, contract: license, method: "openOffer", args: [releaseId, terms()], from: kestrel.address },
-      { ...all, contract: license, method: "mint", args: [2, lantern.address, PRICE], from: lantern.address, value: PRICE },
-      { ...all, contract: license, method: "renew", args: [token, 1, 0], from: harbour.address },
-      { ...all, contract: license, method: "renewSubscription", args: [token, 30 * 86_400], from: harbour.address },
-      { ...all, contract: license, method: "payRoyalty", args: [releaseId, ZeroAddress, 1n], from: lantern.address, value: 1n },
-      { ...all, contract: license, method: "payResale", args: [releaseId, ZeroAddress, 1n, 0n], from: lantern.address, value: 1n },
-      { ...all, contract: license, method: "setUser", args: [token, lantern.address, 1n], from: harbour.address },
-      { ...all, contract: license, method: "approve", args: [lantern.address, token], from: harbour.address },
-      { ...all, contract: license, method: "transferFrom", args: [harbour.address, lantern.address, token], from: harbour.address },
-      { ...all, contract: market, method: "list", args: [token, ZeroAddress, 1n, listing.expires], from: harbour.address },
-      { ...all, contract: market, method: "buy", args: [token, listing], from: lantern.address, value: PRICE },
-      { ...all, contract: market, method: "buySigned", args: [signed, signature], from: lantern.address, value: PRICE },
-      // Behind two words and that of where the numbers are come their count and they.
-      { ...all, contract: treasury, method: "claim", args: [ZeroAddress, ZeroAddress, [releaseId]], from: kestrel.address, more: 4 },
-      { ...all, contract: treasury, method: "claimFor", args: [ZeroAddress, kestrel.address, ZeroAddress, [releaseId]], from: lantern.address, more: 5 },
-    ];
+    const on = (
+      contract: BaseContract, method: string, from: { address: string }, args: unknown[], value = 0n, more = 0,
+    ) => calls.push({ contract, method, args, from: from.address, value, more });
+    calls = [];
+    on(license, "openOffer", kestrel, [releaseId, terms()]);
+    on(license, "mint", lantern, [2, lantern.address, PRICE], PRICE);
+    on(license, "renew", harbour, [token, 1, 0]);
+    on(license, "renewSubscription", harbour, [token, 30 * 86_400]);
+    on(license, "payRoyalty", lantern, [releaseId, ZeroAddress, 1n], 1n);
+    on(license, "payResale", lantern, [releaseId, ZeroAddress, 1n, 0n], 1n);
+    on(license, "setUser", harbour, [token, lantern.address, 1n]);
+    on(license, "approve", harbour, [lantern.address, token]);
+    on(license, "transferFrom", harbour, [harbour.address, lantern.address, token]);
+    on(market, "list", harbour, [token, ZeroAddress, 1n, listing.expires]);
+    on(market, "buy", lantern, [token, listing], PRICE);
+    on(market, "buySigned", lantern, [signed, signature], PRICE);
+    // Behind the words and that of where the numbers are come their count and they.
+    on(treasury, "claim", kestrel, [ZeroAddress, ZeroAddress, [releaseId]], 0n, 4);
+    on(treasury, "claimFor", lantern, [ZeroAddress, kestrel.address, ZeroAddress, [releaseId]], 0n, 5);
   });
 
   it("none is taken, in any word of any of these calls, while the clean call is", async () => {

@@ -73,7 +73,7 @@ describe("attacks on the treasury's balance around a resale", () => {
     await stall.treasury.requireSolvent();
   });
 
-  it("a payee that buys while it is paid is not paid: what comes back cannot be told from what was never sent", async () => {
+  it("a payee that buys while it is paid is not paid: what comes back looks like what was never sent", async () => {
     const listing = await stall.orders.list(stall.signers.harbour, stall.token, { price: PRICE });
     const earned = parseEther("1");
     await stall.licenseAs("lantern").payRoyalty(stall.releaseId, NATIVE, earned, { value: earned });
