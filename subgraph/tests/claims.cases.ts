@@ -107,8 +107,12 @@ export const cases: Case[] = [
     name: "what a verifier forfeited of a pool is the DAO's, and no claim of the verifier's",
     blocks: chain(
       ...derived,
-      [event("VerificationRegistry", "ReceiptRevoked", { releaseId: 2, verifier: LANTERN })],
-      [treasury("VerificationClaimed", { releaseId: 2, currency: ZERO, payee: LANTERN, to: DAO, amount: "10" })]
+      [transaction(event("VerificationRegistry", "ReceiptRevoked", { releaseId: 2, verifier: LANTERN }))],
+      [
+        transaction(
+          treasury("VerificationClaimed", { releaseId: 2, currency: ZERO, payee: LANTERN, to: DAO, amount: "10" })
+        ),
+      ]
     ),
     assertions: [
       {
