@@ -18,6 +18,7 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
 
     uint256 internal constant WHOLE_BPS = 10_000;
     uint256 private constant UPPER = 128;
+    uint256 private constant NATIVE_UPPER = 112;
     uint256 private constant EPOCH_SHIFT = 224;
 
     // Read through the functions below: an immutable is 32 bytes of code wherever it is named.
@@ -29,9 +30,10 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     /// submission, so it is asked of the registry once (zero: not asked yet) and kept beside the amount it divides.
     mapping(uint64 releaseId => mapping(address currency => uint256)) private _gross;
     /// @dev The gross of all releases and referrers in the lower half, the fee contained in it in the upper one. The fee
-    /// is rounded down for each payment, so that it never exceeds its rate of the total. Of the native currency, whose
-    /// total is kept below 2^96, the uppermost 32 bits are the registry's status epoch, which every sale asks for: a sale
-    /// in it writes this slot anyway. Zero: the registry does not tell.
+    /// is rounded down for each payment, so that it never exceeds its rate of the total. Of the native currency both have
+    /// 112 bits: where there is no fee, who pays oneself over and over must not come near the end. Its uppermost 32 bits
+    /// are the registry's status epoch, which every sale asks for: a sale in it writes this slot anyway. Zero: the registry
+    /// does not tell.
     mapping(address currency => uint256) private _totals;
     mapping(address account => mapping(address currency => uint256)) private _referrals;
 
@@ -85,7 +87,8 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
     /// @inheritdoc IRoyaltyLedger
     function totalOf(address currency) external view returns (uint256 gross, uint256 fee) {
         uint256 total = _totals[currency];
-        return (uint128(total), currency == address(0) ? uint96(total >> UPPER) : total >> UPPER);
+        if (currency == address(0)) return (uint112(total), uint112(total >> NATIVE_UPPER));
+        return (uint128(total), total >> UPPER);
     }
 
     /// @inheritdoc IRoyaltyLedger
@@ -104,8 +107,9 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
         }
         // The total bounds every other number here: a currency with absurdly many units stops selling instead of
         // corrupting the books.
-        uint256 most = currency == address(0) ? type(uint96).max : type(uint128).max;
-        require(paid <= type(uint112).max && uint128(total) + paid <= most, RoyaltyLedger_AmountTooLarge(paid));
+        (uint256 upper, uint256 most) =
+            currency == address(0) ? (NATIVE_UPPER, type(uint112).max) : (UPPER, type(uint128).max);
+        require(paid <= type(uint112).max && (total & most) + paid <= most, RoyaltyLedger_AmountTooLarge(paid));
         if (gross >> UPPER == 0) {
             uint256 feeBps = _askRegistry(IModelRegistry.ratesOf.selector, releaseId);
             gross |= (feeBps + 1) << UPPER;
@@ -117,7 +121,7 @@ abstract contract RoyaltyLedger is IRoyaltyLedger, ReentrancyGuardTransient {
             paid -= cut;
             fee = (paid * ((gross >> UPPER) - 1)) / WHOLE_BPS;
             gross += paid;
-            total += paid + cut + (fee << UPPER);
+            total += paid + cut + (fee << upper);
         }
         assembly ("memory-safe") {
             sstore(grossSlot, gross)

@@ -92,6 +92,18 @@ describe("RoyaltyLedger", () => {
         .withArgs(1);
     });
 
+    it("keeps ether's gross, its fee and the status epoch apart up to the last bit of what it can book", async () => {
+      await networkHelpers.setBalance(shop.address("lantern"), 2n * MOST);
+      await lantern().payRoyalty(shop.releaseId, ZeroAddress, MOST - 1n, { value: MOST - 1n });
+      await lantern().payRoyalty(shop.releaseId, ZeroAddress, 1n, { value: 1n });
+      await expect(lantern().payRoyalty(shop.releaseId, ZeroAddress, 1n, { value: 1n }))
+        .to.be.revertedWithCustomError(license(), "RoyaltyLedger_AmountTooLarge")
+        .withArgs(1);
+      expect(await license().totalOf(ZeroAddress)).to.deep.equal([MOST, fee(MOST - 1n)]);
+      const epoch = await shop.world.registry.statusEpoch();
+      await totalsSlot(ZeroAddress, MOST | (fee(MOST - 1n) << 112n) | (epoch << 224n));
+    });
+
     it("refuses where the DAO takes no money", async () => {
       const payee = await ethers.deployContract("HostilePayee");
       await ethers.provider.send("hardhat_setCode", [
