@@ -103,7 +103,7 @@ interface IRoyaltyTreasury {
     /// @dev Emits and requires as `claim`.
     /// @param to `address(0)` for the payee's payout address.
     /// @return amount What was paid.
-    function claimFor(address currency, address payee, address to, uint64[] calldata releaseIds)
+    function claimOnBehalf(address currency, address payee, address to, uint64[] calldata releaseIds)
         external
         returns (uint256 amount);
 

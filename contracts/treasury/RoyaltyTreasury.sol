@@ -72,7 +72,7 @@ contract RoyaltyTreasury is PluginUUPSUpgradeable, Settlement, ShareChanges, Rew
     }
 
     /// @inheritdoc IRoyaltyTreasury
-    function claimFor(address currency, address payee, address to, uint64[] calldata releaseIds)
+    function claimOnBehalf(address currency, address payee, address to, uint64[] calldata releaseIds)
         external
         outsidePayment
         returns (uint256 amount)

@@ -73,7 +73,7 @@ describe("attacks by words with more bits than their types", () => {
     on(market, "buySigned", lantern, [signed, signature], PRICE);
     // Behind the words and that of where the numbers are come their count and they.
     on(treasury, "claim", kestrel, [ZeroAddress, ZeroAddress, [releaseId]], 0n, 4);
-    on(treasury, "claimFor", lantern, [ZeroAddress, kestrel.address, ZeroAddress, [releaseId]], 0n, 5);
+    on(treasury, "claimOnBehalf", lantern, [ZeroAddress, kestrel.address, ZeroAddress, [releaseId]], 0n, 5);
   });
 
   it("none is taken, in any word of any of these calls, while the clean call is", async () => {

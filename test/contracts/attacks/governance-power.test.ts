@@ -54,7 +54,7 @@ describe("Attacks by whoever commands a majority", () => {
     }
     for (const name of ["kestrel", "bramble"] as const) {
       for (const currency of [NATIVE, coin]) {
-        await treasury.connect(signers[name]).claimFor(currency, signers[name].address, ZeroAddress, [ids.base]);
+        await treasury.connect(signers[name]).claimOnBehalf(currency, signers[name].address, ZeroAddress, [ids.base]);
       }
     }
     expect([await treasury.owed(NATIVE), await treasury.owed(coin)]).to.deep.equal([0n, 0n]);
@@ -75,7 +75,7 @@ describe("Attacks by whoever commands a majority", () => {
     await expect(governance.execute(carried)).to.be.revertedWithCustomError(dao, "Unauthorized");
     await networkHelpers.time.increaseTo(until);
     expect(await registry.isUsable(ids.base)).to.equal(true);
-    await world.treasury.claimFor(NATIVE, signers.kestrel.address, ZeroAddress, [ids.base]);
+    await world.treasury.claimOnBehalf(NATIVE, signers.kestrel.address, ZeroAddress, [ids.base]);
   });
 
   describe("that hide an installation among harmless actions", () => {

@@ -85,7 +85,7 @@ describe("attacks by coming back in", () => {
     const payRoyalty = () => license.connect(signers.harbour).payRoyalty(ids.base, token.target, 1_000n);
 
     const kestrel = signers.kestrel.address;
-    const claim = treasury.interface.encodeFunctionData("claimFor", [token.target, kestrel, kestrel, [ids.base]]);
+    const claim = treasury.interface.encodeFunctionData("claimOnBehalf", [token.target, kestrel, kestrel, [ids.base]]);
     await does("callBackWith", treasury.target, claim);
     await expect(payRoyalty())
       .to.be.revertedWithCustomError(license, "RoyaltyLedger_ShortPayment")

@@ -143,7 +143,7 @@ describe("RoyaltyReserveCondition", () => {
           "an uninstallation": { to: await processor.getAddress(), value: 0n, data: "0x12345678" },
           "voting settings": actionOf(voting, "updateVotingSettings", [[1, 1, 1, 3_600, 0]]),
           "a treasury upgrade": actionOf(treasury, "upgradeTo", [implementation]),
-          "a claim": actionOf(treasury, "claimFor", claim),
+          "a claim": actionOf(treasury, "claimOnBehalf", claim),
           "a second solvency check": solvency,
           "another verification registry": actionOf(world.registry, "setVerificationRegistry", [stranger]),
           "another licence contract": actionOf(world.registry, "setLicense", [stranger]),
@@ -341,7 +341,7 @@ describe("RoyaltyReserveCondition", () => {
       await expect(voting.execute(proposalId)).to.be.revertedWithCustomError(dao, "Unauthorized");
 
       const { kestrel } = signers;
-      await expect(treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
+      await expect(treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
         ethers,
         kestrel,
         6_650n
@@ -381,7 +381,7 @@ describe("RoyaltyReserveCondition", () => {
       const { voting, treasury, signers, ids } = world;
       const { kestrel, bramble } = signers;
       await earn(world, ids.base, 10_000n);
-      await treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]);
+      await treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base]);
       const implementation = await laterTreasury(world);
       const upgrade = actionOf(treasury, "upgradeTo", [implementation]);
       const proposalId = await propose([upgrade, solvency]);
@@ -391,7 +391,7 @@ describe("RoyaltyReserveCondition", () => {
       expect(await treasury.implementation()).to.equal(implementation);
       expect(await treasury.owed(NATIVE)).to.equal(2_850n);
       expect(await treasury.claimable(ids.base, NATIVE, kestrel.address)).to.equal(0n);
-      await expect(treasury.claimFor(NATIVE, bramble.address, bramble.address, [ids.base])).to.changeEtherBalance(
+      await expect(treasury.claimOnBehalf(NATIVE, bramble.address, bramble.address, [ids.base])).to.changeEtherBalance(
         ethers,
         bramble,
         2_850n

@@ -60,7 +60,7 @@ describe("Refunds: collecting", () => {
     await earn(world, ids.child, 10_000n);
     await acts.open(ids.child);
     await refunds.collect(ids.child, NATIVE, []);
-    await expect(treasury.claimFor(NATIVE, acts.address("kestrel"), ZeroAddress, [ids.model])).to.changeEtherBalance(
+    await expect(treasury.claimOnBehalf(NATIVE, acts.address("kestrel"), ZeroAddress, [ids.model])).to.changeEtherBalance(
       ethers,
       signers.kestrel,
       558n
@@ -136,7 +136,7 @@ describe("Refunds: collecting", () => {
     const asBoard = registry.connect(await ethers.getImpersonatedSigner(board.target as string));
     const tip = (gwei: string) => ({ gasLimit: 500_000, maxPriorityFeePerGas: parseUnits(gwei, "gwei") });
     const claim = (role: DemoRole, gwei: string) => {
-      const send = treasury.connect(signers[role]).getFunction("claimFor");
+      const send = treasury.connect(signers[role]).getFunction("claimOnBehalf");
       return send(NATIVE, acts.address(role), ZeroAddress, [ids.model], tip(gwei));
     };
     const sent = await inOneBlock([
@@ -168,7 +168,7 @@ describe("Refunds: collecting", () => {
     for (const releaseId of [ids.child, ids.model]) {
       await acts.collect(["kestrel"], releaseId);
       await earn(world, releaseId, 10_000n);
-      await expect(treasury.claimFor(NATIVE, acts.address("kestrel"), ZeroAddress, [releaseId]))
+      await expect(treasury.claimOnBehalf(NATIVE, acts.address("kestrel"), ZeroAddress, [releaseId]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
         .withArgs(releaseId, ids.model);
       await expect(treasury.settle([releaseId], NATIVE))

@@ -84,10 +84,10 @@ describe("RoyaltyTreasury: collect", () => {
     const { treasury, ids, signers } = world;
     await acts.stop();
     const [me, kestrel] = [signers.saltmarsh.address, acts.address("kestrel")];
-    await expect(collector.claimFor(NATIVE, kestrel, me, [ids.base]))
+    await expect(collector.claimOnBehalf(NATIVE, kestrel, me, [ids.base]))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
       .withArgs(kestrel, me);
-    await expect(collector.claimFor(NATIVE, kestrel, ZeroAddress, [ids.model]))
+    await expect(collector.claimOnBehalf(NATIVE, kestrel, ZeroAddress, [ids.model]))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
       .withArgs(ids.model, ids.model);
     await expect(collector.settle([ids.model], NATIVE))

@@ -17,11 +17,11 @@ describe("RoyaltyTreasury against hostile payees", () => {
 
   function claimForHostile() {
     const { treasury, ids, hostile } = world;
-    return treasury.claimFor(NATIVE, hostile, hostile, [ids.tiny], { gasLimit: BLOCK_GAS });
+    return treasury.claimOnBehalf(NATIVE, hostile, hostile, [ids.tiny], { gasLimit: BLOCK_GAS });
   }
 
   function claimCalldata(releaseId: bigint, payee: string): string {
-    return world.treasury.interface.encodeFunctionData("claimFor", [NATIVE, payee, payee, [releaseId]]);
+    return world.treasury.interface.encodeFunctionData("claimOnBehalf", [NATIVE, payee, payee, [releaseId]]);
   }
 
   async function expectClaimKept() {
@@ -46,7 +46,7 @@ describe("RoyaltyTreasury against hostile payees", () => {
     const { treasury, payee, hostile, ids, signers } = world;
     await payee.behave(PayeeBehaviour.revert);
     const { newcomer } = signers;
-    const data = treasury.interface.encodeFunctionData("claimFor", [NATIVE, hostile, newcomer.address, [ids.tiny]]);
+    const data = treasury.interface.encodeFunctionData("claimOnBehalf", [NATIVE, hostile, newcomer.address, [ids.tiny]]);
     await expect(payee.perform(await treasury.getAddress(), 0n, data)).to.changeEtherBalance(ethers, newcomer, DUE);
   });
 
@@ -116,7 +116,7 @@ describe("RoyaltyTreasury against hostile payees", () => {
     const { treasury, dao, signers, ids } = world;
     const { address } = signers.fernhill;
     await networkHelpers.setBalance(await dao.getAddress(), 4_799n);
-    await expect(treasury.claimFor(NATIVE, address, address, [ids.tiny]))
+    await expect(treasury.claimOnBehalf(NATIVE, address, address, [ids.tiny]))
       .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed")
       .withArgs(NATIVE, address, 4_800n);
     expect(await treasury.claimable(ids.tiny, NATIVE, address)).to.equal(4_800n);
@@ -131,7 +131,7 @@ describe("RoyaltyTreasury against hostile payees", () => {
       .connect(await ethers.getImpersonatedSigner(address))
       .revoke(address, await treasury.getAddress(), execute);
     await expect(
-      treasury.claimFor(NATIVE, signers.fernhill.address, signers.fernhill.address, [ids.tiny])
+      treasury.claimOnBehalf(NATIVE, signers.fernhill.address, signers.fernhill.address, [ids.tiny])
     ).to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_PaymentFailed");
     await expectClaimKept();
   });
@@ -151,7 +151,7 @@ describe("RoyaltyTreasury against hostile tokens", () => {
 
   function claim() {
     const { treasury, ids, signers } = world;
-    return treasury.claimFor(currency, signers.kestrel.address, signers.kestrel.address, [ids.base]);
+    return treasury.claimOnBehalf(currency, signers.kestrel.address, signers.kestrel.address, [ids.base]);
   }
 
   async function expectPaid() {
@@ -225,7 +225,7 @@ describe("RoyaltyTreasury against hostile tokens", () => {
   it("pays once when the token claims again in the middle of the transfer", async () => {
     const { treasury, erc20, ids, signers } = world;
     const payee = signers.bramble.address;
-    const again = treasury.interface.encodeFunctionData("claimFor", [currency, payee, payee, [ids.base]]);
+    const again = treasury.interface.encodeFunctionData("claimOnBehalf", [currency, payee, payee, [ids.base]]);
     await erc20.callBackWith(await treasury.getAddress(), again);
     await expectPaid();
     expect(await erc20.calledBack()).to.equal(false);
@@ -244,7 +244,7 @@ describe("RoyaltyTreasury against hostile tokens", () => {
     it("does not ask a token in which nothing is owed, so that a broken one stops no vote", async () => {
       const { treasury, erc20, ids, signers } = world;
       const { kestrel, bramble } = signers;
-      for (const { address } of [kestrel, bramble]) await treasury.claimFor(currency, address, address, [ids.base]);
+      for (const { address } of [kestrel, bramble]) await treasury.claimOnBehalf(currency, address, address, [ids.base]);
       await networkHelpers.setCode(await erc20.getAddress(), "0xfe");
       expect(await treasury.owed(currency)).to.equal(0n);
       await world.governance.pass([]);

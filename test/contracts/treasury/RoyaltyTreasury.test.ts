@@ -159,13 +159,13 @@ describe("RoyaltyTreasury", () => {
     });
   });
 
-  describe("claimFor", () => {
+  describe("claimOnBehalf", () => {
     it("has the DAO pay the payee, and books it", async () => {
       const { treasury, dao, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
 
-      const claim = treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]);
+      const claim = treasury.connect(newcomer).claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base]);
 
       await expect(claim).to.changeEtherBalances(ethers, [kestrel, dao], [6_650n, -6_650n]);
       await expect(claim)
@@ -180,7 +180,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       await earn(world, ids.base, 10_000n);
       const { address } = signers.bramble;
-      expect(await treasury.claimFor.staticCall(NATIVE, address, address, [ids.base])).to.equal(2_850n);
+      expect(await treasury.claimOnBehalf.staticCall(NATIVE, address, address, [ids.base])).to.equal(2_850n);
     });
 
     it("pays what several releases owe in one payment", async () => {
@@ -189,7 +189,7 @@ describe("RoyaltyTreasury", () => {
       await earn(world, ids.tune, 10_000n);
       await earn(world, ids.tiny, 10_000n);
 
-      const claim = treasury.claimFor(NATIVE, fernhill.address, fernhill.address, [ids.tune, ids.tiny]);
+      const claim = treasury.claimOnBehalf(NATIVE, fernhill.address, fernhill.address, [ids.tune, ids.tiny]);
 
       await expect(claim).to.changeEtherBalance(ethers, fernhill, 7_500n + 4_800n);
       await expect(claim)
@@ -202,7 +202,7 @@ describe("RoyaltyTreasury", () => {
       const { kestrel } = signers;
       await earn(world, ids.base, 10_000n);
       await expect(
-        treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base, ids.base])
+        treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base, ids.base])
       ).to.changeEtherBalance(ethers, kestrel, 6_650n);
     });
 
@@ -211,7 +211,7 @@ describe("RoyaltyTreasury", () => {
       const { kestrel } = signers;
       for (const amount of [10_000n, 20_000n]) {
         await earn(world, ids.base, amount);
-        await expect(treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
+        await expect(treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
           ethers,
           kestrel,
           (amount * 665n) / 1_000n
@@ -226,8 +226,8 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.base, 10_000n);
         await earnToken(world, ids.base, 10_000n);
         for (const { address } of [signers.kestrel, signers.bramble]) {
-          await treasury.claimFor(NATIVE, address, address, [ids.base]);
-          await treasury.claimFor(await erc20.getAddress(), address, address, [ids.base]);
+          await treasury.claimOnBehalf(NATIVE, address, address, [ids.base]);
+          await treasury.claimOnBehalf(await erc20.getAddress(), address, address, [ids.base]);
         }
       }
       const executions = await dao.queryFilter(dao.filters.Executed(await treasury.getAddress()), from);
@@ -238,7 +238,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
-      const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, newcomer.address, [ids.base]);
+      const claim = treasury.connect(kestrel).claimOnBehalf(NATIVE, kestrel.address, newcomer.address, [ids.base]);
       await expect(claim).to.changeEtherBalance(ethers, newcomer, 6_650n);
       await expect(claim)
         .to.emit(treasury, "Claimed")
@@ -249,7 +249,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { kestrel, newcomer } = signers;
       await earn(world, ids.base, 10_000n);
-      await expect(treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, newcomer.address, [ids.base]))
+      await expect(treasury.connect(newcomer).claimOnBehalf(NATIVE, kestrel.address, newcomer.address, [ids.base]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
         .withArgs(kestrel.address, newcomer.address);
     });
@@ -257,7 +257,7 @@ describe("RoyaltyTreasury", () => {
     it("refuses when nothing is owed", async () => {
       const { treasury, signers, ids } = world;
       const { address } = signers.kestrel;
-      await expect(treasury.claimFor(NATIVE, address, address, [ids.base]))
+      await expect(treasury.claimOnBehalf(NATIVE, address, address, [ids.base]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NothingToClaim")
         .withArgs(address, NATIVE);
     });
@@ -266,7 +266,7 @@ describe("RoyaltyTreasury", () => {
       const { treasury, signers, ids } = world;
       const { address } = signers.kestrel;
       const many = new Array<bigint>(MAX_RELEASES + 1).fill(ids.base);
-      await expect(treasury.claimFor(NATIVE, address, address, many))
+      await expect(treasury.claimOnBehalf(NATIVE, address, address, many))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_TooManyReleases")
         .withArgs(MAX_RELEASES + 1, MAX_RELEASES);
     });
@@ -278,7 +278,7 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.base, 10_000n);
         const to = await dao.getAddress();
 
-        const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, to, [ids.base]);
+        const claim = treasury.connect(kestrel).claimOnBehalf(NATIVE, kestrel.address, to, [ids.base]);
 
         await expect(claim).to.changeEtherBalance(ethers, dao, 0n);
         await expect(claim).not.to.emit(dao, "Executed");
@@ -292,7 +292,7 @@ describe("RoyaltyTreasury", () => {
         const shared = await world.releases.approved({ contributors: [{ account: community, shareBps: 10_000 }] });
         await earn(world, shared, 10_000n);
 
-        await treasury.connect(signers.newcomer).claimFor(NATIVE, community, community, [shared]);
+        await treasury.connect(signers.newcomer).claimOnBehalf(NATIVE, community, community, [shared]);
 
         expect(await treasury.owed(NATIVE)).to.equal(0n);
         expect(await treasury.free(NATIVE)).to.equal(10_000n);
@@ -311,7 +311,7 @@ describe("RoyaltyTreasury", () => {
           [kestrel, ids.base],
           [fernhill, ids.tune],
         ] as const) {
-          await expect(treasury.claimFor(NATIVE, payee.address, payee.address, [releaseId]))
+          await expect(treasury.claimOnBehalf(NATIVE, payee.address, payee.address, [releaseId]))
             .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_Frozen")
             .withArgs(releaseId, ids.base);
           expect(await treasury.frozen(releaseId)).to.equal(true);
@@ -320,7 +320,7 @@ describe("RoyaltyTreasury", () => {
 
         await networkHelpers.time.increaseTo(until);
         expect(await treasury.frozen(ids.base)).to.equal(false);
-        await expect(treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
+        await expect(treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base])).to.changeEtherBalance(
           ethers,
           kestrel,
           6_650n
@@ -333,7 +333,7 @@ describe("RoyaltyTreasury", () => {
         await earn(world, ids.tune, 10_000n);
         await suspend(ids.tiny);
         await expect(
-          treasury.claimFor(NATIVE, fernhill.address, fernhill.address, [ids.tiny, ids.tune])
+          treasury.claimOnBehalf(NATIVE, fernhill.address, fernhill.address, [ids.tiny, ids.tune])
         ).to.changeEtherBalance(ethers, fernhill, 7_500n);
       });
     });

@@ -75,7 +75,7 @@ describe("RoyaltyTreasury: changeShares", () => {
     const currency = await erc20.getAddress();
     await earn(world, ids.base, 10_000n);
     await earnToken(world, ids.base, 10_000n);
-    await treasury.claimFor(currency, kestrel.address, kestrel.address, [ids.base]);
+    await treasury.claimOnBehalf(currency, kestrel.address, kestrel.address, [ids.base]);
     const next = split([lantern, 10_000]);
     await treasury.changeShares(ids.base, current, next, NEVER, await signed(next));
     await earnToken(world, ids.base, 10_000n);
@@ -87,7 +87,7 @@ describe("RoyaltyTreasury: changeShares", () => {
     ] as const) {
       expect(await due(account)).to.equal(native);
       expect(await treasury.claimable(ids.base, currency, account.address)).to.equal(tokens);
-      if (tokens > 0n) await treasury.claimFor(currency, account.address, account.address, [ids.base]);
+      if (tokens > 0n) await treasury.claimOnBehalf(currency, account.address, account.address, [ids.base]);
     }
     expect(await treasury.owed(currency)).to.equal(0n);
   });
@@ -117,7 +117,7 @@ describe("RoyaltyTreasury: changeShares", () => {
     const { treasury, signers, ids } = world;
     const { kestrel, bramble, lantern } = signers;
     await earn(world, ids.base, 10_000n);
-    await treasury.claimFor(NATIVE, kestrel.address, ZeroAddress, [ids.base]);
+    await treasury.claimOnBehalf(NATIVE, kestrel.address, ZeroAddress, [ids.base]);
     const before = await Promise.all([kestrel, bramble, lantern].map(due));
     for (const next of [split([kestrel, 5_000], [lantern, 5_000]), split([lantern, 10_000])]) {
       await treasury.changeShares(ids.base, current, next, NEVER, await signed(next));
@@ -359,7 +359,7 @@ describe("RoyaltyTreasury: changeShares", () => {
       const { treasury, signers, ids } = world;
       const { kestrel, bramble, lantern } = signers;
       await earn(world, ids.base, 10_000n);
-      await treasury.claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]);
+      await treasury.claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base]);
       await treasury.connect(bramble).transferShare(ids.base, lantern.address, 1_000);
       await treasury.connect(bramble).setPayout(lantern.address);
       await earn(world, ids.base, 10_000n);
@@ -370,7 +370,7 @@ describe("RoyaltyTreasury: changeShares", () => {
 
       expect(await Promise.all([...accounts.map(due), treasury.owed(NATIVE)])).to.deep.equal(before);
       expect(await treasury.payoutOf(bramble.address)).to.equal(lantern.address);
-      await expect(treasury.claimFor(NATIVE, bramble.address, ZeroAddress, [ids.base])).to.changeEtherBalance(
+      await expect(treasury.claimOnBehalf(NATIVE, bramble.address, ZeroAddress, [ids.base])).to.changeEtherBalance(
         ethers,
         lantern,
         before[1]

@@ -130,7 +130,7 @@ describe("RoyaltyTreasury: claimAll", () => {
     const asked = { ...claimOf(hostile, { releases: [ids.tiny] }), currency, to: await dao.getAddress() };
     for (const again of [
       treasury.interface.encodeFunctionData("claimAll", [[asked]]),
-      treasury.interface.encodeFunctionData("claimFor", [currency, hostile, asked.to, [ids.tiny]]),
+      treasury.interface.encodeFunctionData("claimOnBehalf", [currency, hostile, asked.to, [ids.tiny]]),
     ]) {
       await payee.callBackWith(await treasury.getAddress(), 0n, again);
       await treasury.claimAll([claimOf(hostile, { releases: [ids.tiny] })]);

@@ -29,7 +29,7 @@ describe("docs/royalties.md: refunds", () => {
       token: await shop.licence(by, { price: PRICE, term }),
     });
     tokens = [await buy("harbour", "a month, half of it used", MONTH), await buy("lantern", "a licence for good", 0)];
-    if (claims) await treasury.claimFor(NATIVE, acts.address(claims), ZeroAddress, [ids.model]);
+    if (claims) await treasury.claimOnBehalf(NATIVE, acts.address(claims), ZeroAddress, [ids.model]);
     const { expires } = await license.licenseOf(tokens[0]!.token);
     await acts.stop();
     await networkHelpers.time.setNextBlockTimestamp(expires - BigInt(MONTH) / 2n);

@@ -180,7 +180,7 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
       expect(await treasury.claimableVerification(releaseId, NATIVE, juniper.address)).to.equal(0n);
       expect(await treasury.claimableVerification(releaseId, NATIVE, newcomer.address)).to.equal(0n);
       expect(await treasury.claimable(releaseId, NATIVE, signers.kestrel.address)).to.equal(18_400n);
-      await treasury.claimFor(NATIVE, signers.kestrel.address, ZeroAddress, [releaseId]);
+      await treasury.claimOnBehalf(NATIVE, signers.kestrel.address, ZeroAddress, [releaseId]);
       expect(await treasury.owed(NATIVE)).to.equal(0n);
     });
   });

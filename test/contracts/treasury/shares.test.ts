@@ -21,7 +21,7 @@ describe("RoyaltyTreasury: shares", () => {
   }
 
   function claim(account: { address: string }, releaseId = world.ids.base) {
-    return world.treasury.claimFor(NATIVE, account.address, ZeroAddress, [releaseId]);
+    return world.treasury.claimOnBehalf(NATIVE, account.address, ZeroAddress, [releaseId]);
   }
 
   describe("shareOf", () => {
@@ -130,7 +130,7 @@ describe("RoyaltyTreasury: shares", () => {
       await earnToken({ ...world, erc20: late }, ids.base, 10_000n);
       const second = await late.getAddress();
       expect([await due(kestrel, second), await due(lantern, second)]).to.deep.equal([0n, 6_650n]);
-      await treasury.claimFor(second, lantern.address, lantern.address, [ids.base]);
+      await treasury.claimOnBehalf(second, lantern.address, lantern.address, [ids.base]);
       expect(await late.balanceOf(lantern.address)).to.equal(6_650n);
     });
 
@@ -194,10 +194,10 @@ describe("RoyaltyTreasury: shares", () => {
       const { kestrel, lantern, newcomer } = signers;
       await treasury.connect(kestrel).setPayout(lantern.address);
       await earn(world, ids.base, 10_000n);
-      await expect(treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]))
+      await expect(treasury.connect(newcomer).claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base]))
         .to.be.revertedWithCustomError(treasury, "RoyaltyTreasury_NotPayee")
         .withArgs(kestrel.address, newcomer.address);
-      const claim = treasury.connect(newcomer).claimFor(NATIVE, kestrel.address, lantern.address, [ids.base]);
+      const claim = treasury.connect(newcomer).claimOnBehalf(NATIVE, kestrel.address, lantern.address, [ids.base]);
       await expect(claim).to.changeEtherBalance(ethers, lantern, 6_650n);
     });
 
@@ -206,7 +206,7 @@ describe("RoyaltyTreasury: shares", () => {
       const { kestrel, lantern } = signers;
       await treasury.connect(kestrel).setPayout(lantern.address);
       await earn(world, ids.base, 10_000n);
-      const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, ZeroAddress, [ids.base]);
+      const claim = treasury.connect(kestrel).claimOnBehalf(NATIVE, kestrel.address, ZeroAddress, [ids.base]);
       await expect(claim).to.changeEtherBalance(ethers, lantern, 6_650n);
     });
 
@@ -215,7 +215,7 @@ describe("RoyaltyTreasury: shares", () => {
       const { kestrel, lantern } = signers;
       await treasury.connect(kestrel).setPayout(lantern.address);
       await earn(world, ids.base, 10_000n);
-      const claim = treasury.connect(kestrel).claimFor(NATIVE, kestrel.address, kestrel.address, [ids.base]);
+      const claim = treasury.connect(kestrel).claimOnBehalf(NATIVE, kestrel.address, kestrel.address, [ids.base]);
       await expect(claim).to.changeEtherBalance(ethers, kestrel, 6_650n);
     });
   });
@@ -292,7 +292,7 @@ describe("RoyaltyTreasury: shares", () => {
     const { fernhill } = signers;
     const spend = async () => {
       await earn(world, ids.tune, 10_000n);
-      const sent = await treasury.connect(fernhill).claimFor(NATIVE, fernhill.address, fernhill.address, [ids.tune]);
+      const sent = await treasury.connect(fernhill).claimOnBehalf(NATIVE, fernhill.address, fernhill.address, [ids.tune]);
       return Number((await sent.wait())!.gasUsed);
     };
     await spend();
@@ -318,7 +318,7 @@ describe("RoyaltyTreasury: shares", () => {
     await earnToken(world, ids.base, most);
     await treasury.connect(kestrel).transferShare(ids.base, lantern.address, 3_501);
     await earnToken(world, ids.base, most);
-    for (const { address } of [kestrel, bramble, lantern]) await treasury.claimFor(currency, address, address, [ids.base]);
+    for (const { address } of [kestrel, bramble, lantern]) await treasury.claimOnBehalf(currency, address, address, [ids.base]);
     const paid = await Promise.all([kestrel, bramble, lantern].map(({ address }) => erc20.balanceOf(address)));
     const [gross, fee] = await license.totalOf(currency);
     expect(paid.reduce((a, b) => a + b) + fee + (await treasury.owed(currency))).to.equal(gross);

@@ -140,7 +140,7 @@ contract RoyaltyHandler is RoyaltyWorld {
         (address currency, address from) = (currencies[currencySeed % 2], payee(payeeSeed));
         uint256 first = treasury.claimable(releaseIds[0], currency, from);
         if (first == 0 && treasury.claimable(releaseIds[1], currency, from) == 0) return;
-        treasury.claimFor(currency, from, address(0), releaseIds);
+        treasury.claimOnBehalf(currency, from, address(0), releaseIds);
     }
 
     /// @notice Settles and claims in every role at once.

@@ -102,7 +102,7 @@ export const meanings: Record<string, (args: Arguments, value: bigint, money: Sa
   "LicenseMarket.multicall": ({ data }) => `Do ${count(data, "thing")} on the market, all or none.`,
   "RoyaltyTreasury.claim": ({ releaseIds, to }) =>
     `Have the DAO pay what you are owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
-  "RoyaltyTreasury.claimFor": ({ releaseIds, payee, to }) =>
+  "RoyaltyTreasury.claimOnBehalf": ({ releaseIds, payee, to }) =>
     `Have the DAO pay what ${sayAddress(payee)} is owed for ${count(releaseIds, "release")} to ${sayAddress(to)}.`,
   "RoyaltyTreasury.settle": ({ releaseIds }) =>
     `Move what the parents of ${count(releaseIds, "release")} are owed one step up. Anybody may.`,
