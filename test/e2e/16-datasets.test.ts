@@ -27,7 +27,9 @@ describe("16. Data is named with consent", function () {
     await main.getByRole("link", { name: "Register a dataset" }).click();
     await main.getByLabel("Name", { exact: true }).fill(NAME);
     await main.getByRole("button", { name: `Register ${NAME}` }).click();
-    await expect(main.getByText("Expected a licence's address or name, found").or(main.getByText(/^Expected 1 to 2000 characters/))).toBeVisible();
+    for (const fault of ["Say what it holds.", /^Name its licence: an SPDX/, "Say who made it."]) {
+      await expect(main.getByText(fault)).toBeVisible();
+    }
     await main.getByLabel(/^What it holds/).fill("Signs along the quay, written down by hand.");
     await main.getByLabel("Licence", { exact: true }).fill("CC-BY-4.0");
     await main.getByLabel("Made by", { exact: true }).fill("lantern");
