@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { shortAddress } from "../../web/src/lib/format/identifier.ts";
 import { checkFolder } from "../../web/src/lib/publish/check.ts";
 import { compareManifest } from "../../web/src/lib/publish/compare.ts";
-import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "../../web/src/lib/publish/draft.ts";
+import { emptyDraft, forgetDraft, loadDraft, paidWith, publisherAlone, saveDraft, type Draft } from "../../web/src/lib/publish/draft.ts";
 import { toFolder } from "../../web/src/lib/publish/folder.ts";
 import { composeManifest, draftFromFolder, slugOf } from "../../web/src/lib/publish/manifest.ts";
 import { judgeName } from "../../web/src/lib/publish/names.ts";
@@ -275,6 +275,20 @@ describe("the shares of a draft", () => {
     expect(judge([], [contributor(ME, "100")], [{ ...datasets[0]!, share: "many" }]).datasets[0]).to.contain('"many"');
     const all = judge([{ ...parent, share: "90" }], [contributor(ME, "100")], [{ ...datasets[0]!, share: "6" }]);
     expect(all.problems[0]).to.match(/take 101.% of a sale/);
+  });
+});
+
+describe("who is paid when an account connects", () => {
+  it("is the publisher, also when another account takes the first one's place", () => {
+    expect(paidWith([], ME, undefined)).to.deep.equal([{ account: ME, role: "Training", share: "100" }]);
+    expect(paidWith(publisherAlone(ME), OTHER, ME)).to.deep.equal(publisherAlone(OTHER));
+  });
+
+  it("stays who was said to be: somebody else, or the first account with others", () => {
+    const divided = [{ ...publisherAlone(ME)[0]!, share: "60" }, { account: OTHER, role: "Data" as const, share: "40" }];
+    expect(paidWith(divided, OTHER, ME)).to.deep.equal(divided);
+    expect(paidWith(publisherAlone(ME), OTHER, undefined)).to.deep.equal(publisherAlone(ME)); // a draft of an earlier visit
+    expect(paidWith(publisherAlone(ME), OTHER, OTHER)).to.deep.equal(publisherAlone(ME));
   });
 });
 

@@ -76,6 +76,19 @@ export interface Draft {
   charterRead: number;
 }
 
+/** The one who publishes, as the one who is paid. */
+export const publisherAlone = (account: string): DraftContributor[] => [{ account, role: "Training", share: "100" }];
+
+/**
+ * Who is paid once an account connects: its publisher, until somebody says otherwise.
+ * @param before the account that was connected in the same visit; whoever takes its place is the publisher now
+ */
+export function paidWith(contributors: DraftContributor[], account: string, before: string | undefined): DraftContributor[] {
+  const untouched = contributors.length === 0
+    || (before !== undefined && JSON.stringify(contributors) === JSON.stringify(publisherAlone(before)));
+  return untouched ? publisherAlone(account) : contributors;
+}
+
 export function emptyDraft(): Draft {
   return {
     folder: "", namespace: "", slug: "", version: "", task: "", description: "", license: "", intendedUse: "", limits: "",

@@ -3,7 +3,7 @@ import { untrack } from "svelte";
 import type { App } from "#lib/state/app.svelte.ts";
 import type { CheckedFile, FolderCheck } from "./check.ts";
 import { judgeData, type DatasetFacts } from "./data.ts";
-import { emptyDraft, forgetDraft, loadDraft, saveDraft, type Draft } from "./draft.ts";
+import { emptyDraft, forgetDraft, loadDraft, paidWith, saveDraft, type Draft } from "./draft.ts";
 import { takeSuite } from "#lib/suite/made.ts";
 import { withFiles, type Folder, type FolderFile } from "./folder.ts";
 import type { ComposedManifest } from "./manifest.ts";
@@ -43,6 +43,8 @@ export class PublishSession {
   #found = $state.raw<{ key: string; lookup: NameLookup } | null>(null);
   #compose = $state.raw<((check: FolderCheck, draft: Draft) => ComposedManifest)>();
   #abort: AbortController | undefined;
+  /** The account that was last connected in this visit. */
+  #welcomed: string | undefined;
 
   constructor(app: App, charter: () => Charter | undefined) {
     this.app = app;
@@ -250,7 +252,8 @@ export class PublishSession {
   /** The publisher is paid unless they say otherwise. */
   async #welcome(account: string): Promise<void> {
     const { draft } = this;
-    if (draft.contributors.length === 0) draft.contributors = [{ account, role: "Training", share: "100" }];
+    draft.contributors = paidWith($state.snapshot(draft.contributors), account, this.#welcomed);
+    this.#welcomed = account;
     try {
       this.own = await readOwn(this.app.graph, account);
       const [first] = this.own.namespaces;
