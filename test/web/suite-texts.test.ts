@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { readSamples } from "@commonweight/sdk/verify/samples";
 import { taskSignature } from "@commonweight/sdk/verify/task-signature";
 import { decodeTexts } from "@commonweight/sdk/verify/texts";
-import { chosenFiles, modelFiles } from "../../web/src/lib/suite/model-files.ts";
+import { chosenFiles, chosenWords, modelFiles } from "../../web/src/lib/suite/model-files.ts";
 import { classNames, linesOf, textSamples } from "../../web/src/lib/suite/texts.ts";
 
 const MODEL = path.join(import.meta.dirname, "../../deploy/seed/models/inbox-sorter");
@@ -38,6 +38,17 @@ describe("a text model that is chosen for its suite", () => {
   });
 });
 
+describe("a choice of files in words", () => {
+  const named = (...names: string[]) => chosenWords(names.map((name) => new File(["x"], name)));
+
+  it("names the model among its files, else the file that comes first", () => {
+    expect(named("a.npy")).to.equal("a.npy");
+    expect(named("tokenizer.json", "model.onnx", "config.json")).to.equal("model.onnx and 2 more files");
+    expect(named("model.onnx", "model.data")).to.equal("model.onnx and 1 more file");
+    expect(named("b.png", "a.png")).to.equal("2 files, b.png first");
+  });
+});
+
 describe("sample texts", () => {
   const classes = ["question", "thanks"];
 
@@ -50,8 +61,8 @@ describe("sample texts", () => {
   });
 
   it("are refused with labels that do not fit them", () => {
-    expect(() => textSamples(["a", "b"], ["0"], classes)).to.throw("2 texts and 1 labels");
-    expect(() => textSamples(["a"], ["wish"], classes)).to.throw("Label 1 is 'wish'; expected one of question, thanks");
+    expect(() => textSamples(["a", "b"], ["0"], classes)).to.throw("2 texts and 1 right answers");
+    expect(() => textSamples(["a"], ["wish"], classes)).to.throw("Right answer 1 is 'wish'; expected one of question, thanks");
     expect(() => textSamples(["a"], ["-1"], [])).to.throw("a class number, from 0");
   });
 });

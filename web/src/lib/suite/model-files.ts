@@ -22,6 +22,15 @@ export function chosenFiles(files: readonly File[]): FolderFile[] {
   });
 }
 
+/** A choice in words: its file, its model, or the file that comes first, as samples do. */
+export function chosenWords(files: readonly File[]): string {
+  if (files.length === 1) return files[0]!.name;
+  const graphs = files.filter(({ name }) => name.endsWith(".onnx"));
+  if (graphs.length !== 1) return `${files.length} files, ${files[0]!.name} first`;
+  const more = files.length - 1;
+  return `${graphs[0]!.name} and ${more} more ${more === 1 ? "file" : "files"}`;
+}
+
 /** Sorts a choice: one graph with the files that it keeps data in, or a text model. What else lies there is left out. */
 export function modelFiles(files: readonly FolderFile[]): ModelFiles {
   const graphs = files.filter(({ path }) => path.endsWith(".onnx"));

@@ -18,7 +18,7 @@ export function textSamples(texts: readonly string[], labels: readonly string[],
   const samples = [{ name: "text.txt", data: new TextEncoder().encode(texts.join("\n")) }];
   if (labels.length === 0) return samples;
   if (labels.length !== texts.length) {
-    throw invalid(`There are ${texts.length} texts and ${labels.length} labels: give each text one, or leave the labels out.`);
+    throw invalid(`There are ${texts.length} texts and ${labels.length} right answers: give each text one, or leave them all out.`);
   }
   const data = Int32Array.from(labels, (label, i) => classOf(label, i, classes));
   const tensor = { dtype: "int32" as const, shape: [labels.length], data };
@@ -30,7 +30,7 @@ function classOf(label: string, index: number, classes: readonly string[]): numb
   if (named !== -1) return named;
   if (/^\d{1,9}$/.test(label)) return Number(label);
   const known = classes.length > 0 ? `one of ${classes.join(", ")}, or its number from 0` : "a class number, from 0";
-  throw invalid(`Label ${index + 1} is '${label}'; expected ${known}.`);
+  throw invalid(`Right answer ${index + 1} is '${label}'; expected ${known}.`);
 }
 
 /** The names of a text model's classes, as its configuration has them; none where it says nothing. */
