@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { tellActivity } from "../../web/src/lib/activity/tell.ts";
 import { withoutDoubles } from "../../web/src/lib/activity/gather.ts";
 import type { ActivityItem } from "../../web/src/lib/activity/query.ts";
+import { answer } from "../../web/src/lib/model/answers.ts";
+import type { ReleaseDetail } from "../../web/src/lib/model/query.ts";
 import { standingAt } from "../../web/src/lib/model/standing.ts";
 
 const nameOf = (address: string): string => ({ "0xa": "kestrel", "0xb": "bramble" })[address] ?? address;
@@ -16,6 +18,30 @@ describe("a release's standing", () => {
     expect(standingAt(release, 100)).to.equal("Approved");
     expect(standingAt({ status: "Suspended", suspendedUntil: null }, 1e12)).to.equal("Suspended");
     expect(standingAt({ status: "Revoked", suspendedUntil: "100" }, 200)).to.equal("Revoked");
+  });
+});
+
+describe("what one may do with a release", () => {
+  const rights = (ancestor?: { status: "Approved" | "Suspended" | "Revoked"; suspendedUntil: string | null }) => {
+    const parent = { modelName: "kestrel/glyph-reader", version: "1.0.0", ...ancestor };
+    const release = {
+      modelName: "fernhill/chalk-reader", version: "1.0.0", status: "Approved", suspendedUntil: null, approvedAt: "1",
+      feeBps: 500, upstreamBps: 0, passingCount: 2, failingCount: 0, charter: { version: 1, receiptsRequired: 2 },
+      receipts: [], proposals: [], contributions: [], parents: [], offers: [{ open: true, soldOut: false, rights: 1 }],
+      ancestors: ancestor ? [{ ancestor: parent }] : [],
+    };
+    const { answer: said, note } = answer(release as unknown as ReleaseDetail, 50, nameOf).rights;
+    return [said, note];
+  };
+
+  it("is nothing while a release that it descends from is stopped", () => {
+    expect(rights()).to.deep.equal(["Run it", "1 offer"]);
+    expect(rights({ status: "Approved", suspendedUntil: null })[0]).to.equal("Run it");
+    const suspended = rights({ status: "Suspended", suspendedUntil: "100" });
+    expect(suspended).to.deep.equal(["Nothing for now", "glyph-reader 1.0.0 is suspended"]);
+    expect(rights({ status: "Suspended", suspendedUntil: "50" })[0]).to.equal("Run it");
+    const revoked = rights({ status: "Revoked", suspendedUntil: null });
+    expect(revoked).to.deep.equal(["Nothing", "glyph-reader 1.0.0 is revoked"]);
   });
 });
 

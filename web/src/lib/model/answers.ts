@@ -90,6 +90,14 @@ function rights(release: ReleaseDetail, now: number): Answer {
       note: "Licences sleep while it is suspended",
     };
   if (standing === "Revoked") return { icon: "revoked", tone: "revoked", answer: "Nothing", note: "It was revoked" };
+  const blocker = blockedBy(release, now);
+  if (blocker)
+    return {
+      icon: "pause",
+      tone: "suspended",
+      answer: standingAt(blocker, now) === "Revoked" ? "Nothing" : "Nothing for now",
+      note: `${releaseName(blocker)} is ${standingAt(blocker, now).toLowerCase()}`,
+    };
   if (standing !== "Approved" || bits === 0) {
     return {
       icon: "dotted",
@@ -104,7 +112,7 @@ function rights(release: ReleaseDetail, now: number): Answer {
     icon: first?.icon ?? "run",
     tone: "plain",
     answer: first?.words ?? "",
-    note: rest.length ? `also ${more}` : `${open.length} offers`,
+    note: rest.length ? `also ${more}` : `${open.length} ${open.length === 1 ? "offer" : "offers"}`,
   };
 }
 
