@@ -52,6 +52,11 @@ describe("attacks on a resale whose market pays the treasury itself", () => {
     await other.connect(harbour).getFunction("list")(stall.token, ZeroAddress, PRICE, expires);
     const listing = [harbour.address, ZeroAddress, PRICE, expires, 0];
     const { royalty, fee, proceeds } = split(PRICE);
+    for (const value of [PRICE - 1n, PRICE + 1n]) {
+      await expect(other.connect(lantern).getFunction("buy")(stall.token, listing, { value }))
+        .to.be.revertedWithCustomError(stall.market, "LicenseMarket_WrongValue")
+        .withArgs(value, PRICE);
+    }
     const sale = other.connect(lantern).getFunction("buy")(stall.token, listing, { value: PRICE });
     await expect(sale)
       .to.emit(stall.license, "GrossBooked")
@@ -107,6 +112,10 @@ describe("attacks on a resale whose market pays the treasury itself", () => {
       lent: () => stall.licenseAs("harbour").setUser(stall.token, stall.signers.newcomer.address, 4_102_444_800n),
       expired: () => stall.licenseAs("harbour").cancelSubscription(stall.token),
       suspended: () => stall.asBoard("suspend", stall.releaseId, 4_102_444_800n),
+      "unapproved and lent": async () => {
+        await stall.licenseAs("harbour").approve(ZeroAddress, stall.token);
+        await stall.licenseAs("harbour").setUser(stall.token, stall.signers.newcomer.address, 4_102_444_800n);
+      },
     };
     for (const [what, act_] of Object.entries(hinder)) {
       const before = await ethers.provider.send("evm_snapshot", []);

@@ -54,6 +54,27 @@ describe("LicenseMarket's signed listings", () => {
     expect(await token.getFunction("balanceOf")(stall.signers.harbour.address)).to.equal(split(PRICE).proceeds);
   });
 
+  it("sells in a token neither to the seller, nor a licence that was renewed or has moved since", async () => {
+    const { token, market, signers } = stall;
+    const currency = await listCurrency(stall, await ethers.deployContract("PermitToken"));
+    await sign({ currency });
+    await expect(stall.marketAs("harbour").buySigned(listing, signature))
+      .to.be.revertedWithCustomError(market, "LicenseMarket_OwnLicense")
+      .withArgs(token, signers.harbour.address);
+
+    await stall.licenseAs("harbour").renew(token, 1, 0);
+    const [, offerId, expires] = await stall.license.licenseOf(token);
+    await expect(buy(0n))
+      .to.be.revertedWithCustomError(market, "LicenseMarket_TermsChanged")
+      .withArgs(token, offerId, expires);
+
+    await sign({ currency });
+    await stall.licenseAs("harbour").transferFrom(signers.harbour.address, signers.newcomer.address, token);
+    await stall.licenseAs("newcomer").transferFrom(signers.newcomer.address, signers.harbour.address, token);
+    await stall.licenseAs("harbour").approve(market.target, token);
+    await expect(buy(0n)).to.be.revertedWithCustomError(market, "LicenseMarket_LicenseMoved").withArgs(token);
+  });
+
   it("counts only with the seller's own signature", async () => {
     signature = await stall.orders.sign(listing, stall.signers.newcomer);
     await refused("LicenseMarket_InvalidSignature").withArgs(stall.signers.harbour.address);

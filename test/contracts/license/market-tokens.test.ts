@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { MaxUint256, Signature, ZeroHash } from "ethers";
 import type { Listing } from "../../../sdk/src/license/orders.ts";
 import { PERMIT_TYPES } from "../../../sdk/src/license/permit.ts";
-import { ethers, now } from "../fixture.ts";
+import { ethers, now, skip } from "../fixture.ts";
 import { actionOf } from "../support/governance.ts";
-import { fund, listCurrency, openStall, split, type AnyToken, type Stall } from "./stall.ts";
+import { DAY, fund, listCurrency, openStall, split, type AnyToken, type Stall } from "./stall.ts";
 
 const PRICE = 40_001n;
 
@@ -66,6 +66,24 @@ describe("LicenseMarket in a token", () => {
     it("comes without native currency beside it", async () => {
       await token.connect(stall.signers.lantern).getFunction("approve")(stall.market.target, PRICE);
       await expect(buy(1n)).to.be.revertedWithCustomError(stall.market, "LicenseMarket_WrongValue").withArgs(1n, 0n);
+    });
+
+    it("buys nothing from oneself, after the end, or of a licence that has moved since it was listed", async () => {
+      const { token: licence, market, signers } = stall;
+      await expect(stall.marketAs("harbour").buy(licence, listing))
+        .to.be.revertedWithCustomError(market, "LicenseMarket_OwnLicense")
+        .withArgs(licence, signers.harbour.address);
+
+      await stall.licenseAs("harbour").transferFrom(signers.harbour.address, signers.newcomer.address, licence);
+      await stall.licenseAs("newcomer").transferFrom(signers.newcomer.address, signers.harbour.address, licence);
+      await stall.licenseAs("harbour").approve(market.target, licence);
+      await expect(buy()).to.be.revertedWithCustomError(market, "LicenseMarket_LicenseMoved").withArgs(licence);
+
+      listing = await list();
+      await skip(8 * DAY);
+      await expect(buy())
+        .to.be.revertedWithCustomError(market, "LicenseMarket_ListingExpired")
+        .withArgs(licence, listing.expires);
     });
 
     it("goes to the seller whole when royalty and fee round to nothing", async () => {

@@ -249,6 +249,19 @@ describe("RoyaltyTreasury: datasets, verifiers and referrers", () => {
       for (const { address } of [juniper, osprey, saltmarsh, newcomer]) await refuses(address);
     });
 
+    it("is nothing where another registry's receipts were counted at the approval", async () => {
+      const { verification, registry, releases, governance, signers } = world;
+      const { juniper } = signers;
+      const releaseId = await releases.submit({ charterVersion: 2, version: "counted-elsewhere" });
+      await releases.verify(releaseId, "juniper");
+      const other = await ethers.deployContract("LyingVerification", [2]);
+      await governance.pass([actionOf(registry, "setVerificationRegistry", [other.target])]);
+      await governance.pass([actionOf(registry, "approve", [releaseId])]);
+      await governance.pass([actionOf(registry, "setVerificationRegistry", [verification.target])]);
+      await verification.connect(juniper).revoke(releaseId);
+      expect(await verification.forfeited(releaseId, juniper.address)).to.equal(false);
+    });
+
     it("is refused while the release is frozen, and for more than 64 verifiers", async () => {
       const { treasury, signers, ids } = world;
       const { address } = signers.osprey;
